@@ -1,0 +1,1 @@
+"""Files to desired: reads access files, with every mistake at its place."""

@@ -1,0 +1,1 @@
+"""A plan carried out: requests, journal, settling what is unknown, the outcome."""

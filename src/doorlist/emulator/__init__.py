@@ -1,0 +1,1 @@
+"""The platform on loopback: a real HTTP server with the platform's rules."""

@@ -1,0 +1,170 @@
+"""Everything that can go wrong, as one hierarchy.
+
+DoorlistError                 exit 1; what happened, where, what to do
+├── UsageError                exit 64; the command line makes no sense
+├── AccessFileError           the access file is wrong; carries every Problem of the run
+├── SettingsError             key, base URL or another setting is missing or unusable
+├── PlanFileError             a saved plan can't be read
+├── JournalError              the journal can't be read, written or locked
+├── Blocked                   exit 3; a guardrail forbids the plan
+├── StalePlan                 exit 4; live has changed, a saved plan would do something else
+└── PlatformError             the API said no, or nothing; carries verb and path
+    ├── Unreachable           no connection: nothing was sent
+    ├── OutcomeUnknown        sent, but the answer is lost (time-out, cut connection, 5xx): settle by reading
+    ├── Unreadable            an answer that isn't the API's (HTML of a proxy, cut JSON, a redirect elsewhere)
+    ├── KeyRefused            401
+    ├── NotEntitled           403: a project key, or a plan without this
+    ├── NotFound              404
+    ├── Conflict              409
+    ├── Rejected              400, 422 and any other refusal
+    └── Throttled             429 or 503, and still so after waiting as told
+
+A message never holds a secret: errors are built from what doorlist knows, and what a server says goes
+through `redacted` first (see `doorlist.api`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class DoorlistError(Exception):
+    """Base of all errors that doorlist tells a person about.
+
+    Args:
+        what: what happened, one plain sentence without a full stop at the end where it is a fragment.
+        where: a place: `file:line:column`, or verb and path. Shown before `what`.
+        fix: what to do about it, one sentence.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, what: str, *, where: str | None = None, fix: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.fix = fix
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        fix = f"\n  {self.fix}" if self.fix else ""
+        return f"{place}{self.what}{fix}"
+
+
+class UsageError(DoorlistError):
+    """The command line makes no sense."""
+
+    exit_code = 64
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong in an access file, at its place.
+
+    `line` and `column` count from 1. `text` is the line itself, `None` where there is none to show
+    (a file that can't be read). `fix` says what would be right.
+    """
+
+    file: str
+    line: int
+    column: int
+    message: str
+    fix: str | None = None
+    text: str | None = None
+
+    def __str__(self) -> str:
+        shown = f"\n  {self.text}\n  {' ' * (self.column - 1)}^" if self.text is not None else ""
+        fix = f"\n  {self.fix}" if self.fix else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}{shown}{fix}"
+
+
+class AccessFileError(DoorlistError):
+    """The access file is wrong: syntax, meaning, or names that the organization doesn't have.
+
+    Attributes:
+        problems: all that was found in this run, ordered by file, line and column.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class SettingsError(DoorlistError):
+    """Key, base URL or another setting is missing or unusable."""
+
+
+class PlanFileError(DoorlistError):
+    """A saved plan can't be read: not there, not JSON, not a plan, or of a newer format."""
+
+
+class JournalError(DoorlistError):
+    """The journal can't be read, written or locked."""
+
+
+class Blocked(DoorlistError):
+    """A guardrail forbids what was asked."""
+
+    exit_code = 3
+
+
+class StalePlan(DoorlistError):
+    """Live has changed since the plan was saved, so that other actions would be needed."""
+
+    exit_code = 4
+
+
+class PlatformError(DoorlistError):
+    """The platform refused, or didn't answer as the API does.
+
+    Attributes:
+        verb: HTTP verb.
+        path: path below the base URL, with the API version, without the query.
+        status: HTTP status, `None` where there was no answer.
+    """
+
+    def __init__(
+        self, what: str, *, verb: str, path: str, status: int | None = None, fix: str | None = None
+    ) -> None:
+        super().__init__(what, where=f"{verb} {path}", fix=fix)
+        self.verb = verb
+        self.path = path
+        self.status = status
+
+
+class Unreachable(PlatformError):
+    """No connection could be made (name, route, TLS, proxy): nothing was sent."""
+
+
+class OutcomeUnknown(PlatformError):
+    """The request was sent and its answer is lost: it may have taken effect or not."""
+
+
+class Unreadable(PlatformError):
+    """An answer that isn't the API's."""
+
+
+class KeyRefused(PlatformError):
+    """401: the key isn't known."""
+
+
+class NotEntitled(PlatformError):
+    """403: the key's kind or the organization's plan doesn't allow it."""
+
+
+class NotFound(PlatformError):
+    """404: not there, or of another organization."""
+
+
+class Conflict(PlatformError):
+    """409: it can't be done in the present state."""
+
+
+class Rejected(PlatformError):
+    """400, 422 or another refusal."""
+
+
+class Throttled(PlatformError):
+    """429 or 503, and still so after waiting as told."""

@@ -1,0 +1,1 @@
+"""Desired, live, journal and clock to a plan: pure functions of values."""

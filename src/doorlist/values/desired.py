@@ -1,0 +1,157 @@
+"""What the access files come to: who should be where, in which role.
+
+Offline and independent of the clock until `at` is called: names of projects and roles are as written, and an
+entry keeps the moment it expires at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, timedelta
+
+Unlisted = Literal["remove", "keep"]
+Listing = Literal["members", "invitees"]
+
+
+class Source(NamedTuple):
+    """A place in an access file; `line` counts from 1."""
+
+    file: str
+    line: int
+
+
+class RoleRef(NamedTuple):
+    """A role as the file names it: by name, or by id (exactly one is set)."""
+
+    name: str | None = None
+    id: str | None = None
+
+    def __str__(self) -> str:
+        return self.name if self.name is not None else f"role_id {self.id}"
+
+
+class Entry(NamedTuple):
+    """One person in one scope, groups resolved. `email` is trimmed and lowercased.
+
+    `expires` is a moment in UTC: from then on the entry counts as absent. `group` is the group that brought the
+    person here, `None` where the person is named directly.
+    """
+
+    email: str
+    role: RoleRef
+    source: Source
+    listing: Listing = "members"
+    expires: datetime | None = None
+    reason: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredScope:
+    """The organization, or one project, as the files want it.
+
+    Attributes:
+        name: the name as written; `None` where only an id is given.
+        id: the id where the file gives one.
+        source: where the scope stands in the files.
+        managed: has a `members` or an `invitees` key. An unmanaged scope is never touched.
+        unlisted: what happens to people and invitations that the files don't name.
+        entries: who should be in or invited, by email.
+        expired: whose entry has expired, by email; empty before `at`.
+    """
+
+    name: str | None
+    id: str | None
+    source: Source
+    managed: bool = False
+    unlisted: Unlisted = "remove"
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    expired: Mapping[str, Entry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationSettings:
+    """The `invitations` section. `resend_after` is `None` where nobody is to be reminded."""
+
+    projects: Literal["immediately", "after-joining"] = "immediately"
+    declined: Literal["hold", "resend"] = "hold"
+    resend_after: timedelta | None = None
+
+
+class Limit(NamedTuple):
+    """A count, or a percentage of a scope's people (0 to 100, may be fractional)."""
+
+    value: float
+    percent: bool = False
+
+    def __str__(self) -> str:
+        number = f"{self.value:g}"
+        return f"{number}%" if self.percent else number
+
+
+@dataclass(frozen=True, slots=True)
+class Guardrails:
+    """The `guardrails` sections of all files, merged so that the stricter value wins.
+
+    A count and a percentage can't be compared before the scope's size is known: `max_removals` and
+    `max_role_changes` keep every limit, and the lowest for the scope holds. Empty: the default holds.
+    `allowed_domains` is `None` where every domain is allowed. `sources` says where each guardrail stands, by its
+    name.
+    """
+
+    max_removals: tuple[Limit, ...] = ()
+    max_role_changes: tuple[Limit, ...] = ()
+    protected: frozenset[str] = frozenset()
+    min_admins: int | None = None
+    max_admins: int | None = None
+    allowed_domains: frozenset[str] | None = None
+    require_expiry: frozenset[str] = frozenset()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """The desired state of one organization.
+
+    Attributes:
+        organization: name or id to be checked against live, and the organization's own entries.
+        projects: in the order of the files.
+        files: the paths read, as given on the command line (a folder's files below it), sorted.
+    """
+
+    organization: DesiredScope
+    projects: tuple[DesiredScope, ...] = ()
+    invitations: InvitationSettings = InvitationSettings()
+    guardrails: Guardrails = Guardrails()
+    files: tuple[str, ...] = ()
+
+    def scopes(self) -> tuple[DesiredScope, ...]:
+        """The organization, then the projects."""
+        return (self.organization, *self.projects)
+
+
+def at(desired: Desired, moment: datetime) -> Desired:
+    """The desired state at a moment (UTC): expired entries are set apart.
+
+    An entry of the organization that has expired takes the person's project entries with it (spec, section 1).
+    """
+    organization = _scope_at(desired.organization, moment, frozenset())
+    gone = frozenset(organization.expired)
+    projects = tuple(_scope_at(project, moment, gone) for project in desired.projects)
+    return replace(desired, organization=organization, projects=projects)
+
+
+def _scope_at(scope: DesiredScope, moment: datetime, gone: frozenset[str]) -> DesiredScope:
+    expired = {
+        email: entry
+        for email, entry in scope.entries.items()
+        if (entry.expires is not None and entry.expires <= moment) or email in gone
+    }
+    if not expired:
+        return scope
+    entries = {email: entry for email, entry in scope.entries.items() if email not in expired}
+    return replace(scope, entries=entries, expired={**scope.expired, **expired})
