@@ -125,9 +125,7 @@ class PlatformError(DoorlistError):
         status: HTTP status, `None` where there was no answer.
     """
 
-    def __init__(
-        self, what: str, *, verb: str, path: str, status: int | None = None, fix: str | None = None
-    ) -> None:
+    def __init__(self, what: str, *, verb: str, path: str, status: int | None = None, fix: str | None = None) -> None:
         super().__init__(what, where=f"{verb} {path}", fix=fix)
         self.verb = verb
         self.path = path

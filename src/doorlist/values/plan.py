@@ -7,7 +7,7 @@ descriptions are the contract of spec section 3.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime  # noqa: TC003 - pydantic reads the annotations
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -107,9 +107,7 @@ class Action:
     cause: Cause
     reason: Annotated[str, Field(description="A sentence for a reviewer.")]
     source: Annotated[SourceRecord | None, Field(description="Null where no line of the files names it.")]
-    effects: Annotated[
-        tuple[str, ...], Field(description="What else this will change, a sentence each.")
-    ] = ()
+    effects: Annotated[tuple[str, ...], Field(description="What else this will change, a sentence each.")] = ()
     depends_on: Annotated[tuple[str, ...], Field(description="Ids of actions that must succeed before.")] = ()
 
 
@@ -120,9 +118,7 @@ class Waiting:
     scope: ScopeField
     email: str
     what: Awaited
-    since: Annotated[
-        str | None, Field(description="A timestamp as the platform gave it, where there is one.")
-    ]
+    since: Annotated[str | None, Field(description="A timestamp as the platform gave it, where there is one.")]
     reason: str
 
 

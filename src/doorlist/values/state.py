@@ -78,9 +78,7 @@ def state_digest(state: State) -> str:
 def _without_places(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            key: _without_places(item)
-            for key, item in value.items()
-            if key not in {"source", "sources", "files"}
+            key: _without_places(item) for key, item in value.items() if key not in {"source", "sources", "files"}
         }
     if isinstance(value, list):
         return [_without_places(item) for item in value]
