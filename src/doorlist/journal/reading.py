@@ -1,0 +1,96 @@
+"""What a journal proves: when doorlist mailed whom, or may have."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from doorlist.journal.opening import must_be_journal, unusable
+from doorlist.values.mail_log import MailLog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MAILING = frozenset({"invite", "resend"})
+
+
+def mail_log(path: Path) -> MailLog:
+    """Read a journal, line by line. No file: an empty `MailLog`, which proves nothing.
+
+    A request without its `after` line (a killed run), or with a lost answer, counts as sent: silence has to be
+    proven. A torn line is skipped: a torn `before` was never followed by its request, and a torn `after` leaves
+    its `before` alone, which counts.
+
+    Raises:
+        JournalError: the file can't be read, or isn't a journal.
+    """
+    mails = _Mails()
+    try:
+        with open(path, "rb", opener=_without_hanging) as lines:
+            must_be_journal(lines.fileno(), path)
+            for line in lines:
+                mails.take(line)
+    except FileNotFoundError:
+        return MailLog()
+    except OSError as error:
+        raise unusable(path, error) from None
+    return mails.log()
+
+
+def _without_hanging(path: str, flags: int) -> int:
+    """A pipe in the journal's place would make an ordinary open wait for ever."""
+    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
+class _Mail(NamedTuple):
+    scope: str
+    emails: tuple[str, ...]
+    at: datetime
+
+
+class _Mails:
+    def __init__(self) -> None:
+        self._since: datetime | None = None
+        self._last: dict[tuple[str, str], datetime] = {}
+        self._unanswered: dict[tuple[str, int], _Mail] = {}
+
+    def take(self, line: bytes) -> None:
+        # Most lines of a long journal may be about roles and removals: those aren't worth decoding.
+        if self._since is not None and b'"invite"' not in line and b'"resend"' not in line:
+            return
+        try:
+            self._row(json.loads(line))
+        except (ValueError, KeyError, TypeError):
+            return  # torn
+
+    def _row(self, row: dict[str, Any]) -> None:
+        mail = _Mail(
+            str(row["scope"]),
+            tuple(str(email) for email in row["emails"]),
+            datetime.fromisoformat(row["at"]).astimezone(UTC),
+        )
+        if self._since is None:
+            self._since = mail.at
+        if row["kind"] not in _MAILING:
+            return
+        request = (row["run"], row["seq"])
+        if row["phase"] == "before":
+            self._unanswered[request] = mail
+            return
+        asked = self._unanswered.pop(request, mail)
+        if row["result"] == "done":
+            self._mark(mail)
+        elif row["result"] != "failed":
+            self._mark(asked._replace(at=mail.at))
+
+    def log(self) -> MailLog:
+        for mail in self._unanswered.values():
+            self._mark(mail)
+        return MailLog(self._since, self._last)
+
+    def _mark(self, mail: _Mail) -> None:
+        for email in mail.emails:
+            key = (mail.scope, email)
+            self._last[key] = max(mail.at, self._last.get(key, mail.at))

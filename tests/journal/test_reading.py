@@ -1,0 +1,177 @@
+"""What a journal proves about mail."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doorlist.errors import JournalError
+from doorlist.journal.reading import mail_log
+from doorlist.values.mail_log import MailLog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def moment(minute: int) -> datetime:
+    return START + timedelta(minutes=minute)
+
+
+def row(minute: int, phase: str, result: str | None = None, **changes: Any) -> dict[str, Any]:
+    return {
+        "run": "r",
+        "seq": 1,
+        "at": moment(minute).isoformat().replace("+00:00", "Z"),
+        "phase": phase,
+        "kind": "invite",
+        "scope": "organization",
+        "emails": ["a@x.example"],
+        "role": "Member",
+        "invitations": [],
+        "result": result,
+        "detail": None,
+        **changes,
+    }
+
+
+def written(path: Path, *lines: dict[str, Any] | bytes) -> Path:
+    path.write_bytes(
+        b"".join(
+            line if isinstance(line, bytes) else json.dumps(line, separators=(",", ":")).encode() + b"\n"
+            for line in lines
+        )
+    )
+    return path
+
+
+A = ("organization", "a@x.example")
+B = ("organization", "b@x.example")
+
+CASES: dict[str, tuple[list[dict[str, Any] | bytes], MailLog]] = {
+    "empty": ([], MailLog()),
+    "done": ([row(0, "before"), row(1, "after", "done")], MailLog(START, {A: moment(1)})),
+    "refused: nobody was mailed": ([row(0, "before"), row(1, "after", "failed")], MailLog(START, {})),
+    "lost answer: may have been mailed": (
+        [row(0, "before"), row(1, "after", "unknown")],
+        MailLog(START, {A: moment(1)}),
+    ),
+    "killed: may have been mailed": ([row(0, "before")], MailLog(START, {A: START})),
+    "killed while the answer was written": (
+        [row(0, "before"), b'{"run":"r","seq":1,"at":"2026-01-01T00:01:00Z","pha'],
+        MailLog(START, {A: START}),
+    ),
+    "killed before the request: the line is torn and nothing was sent": (
+        [
+            row(0, "before", kind="remove"),
+            b'{"run":"r","seq":2,"at":"2026-01-01T00:01:00Z","phase":"before","kind":"invite"',
+        ],
+        MailLog(START, {}),
+    ),
+    "goes on after a torn line": (
+        [b'{"run":"q","se\n', row(5, "before"), row(6, "after", "done")],
+        MailLog(moment(5), {A: moment(6)}),
+    ),
+    "dropped addresses weren't mailed": (
+        [row(0, "before", emails=["a@x.example", "b@x.example"]), row(1, "after", "done", emails=["b@x.example"])],
+        MailLog(START, {B: moment(1)}),
+    ),
+    "a lost answer counts for all who were asked": (
+        [row(0, "before", emails=["a@x.example", "b@x.example"]), row(1, "after", "unknown", emails=[])],
+        MailLog(START, {A: moment(1), B: moment(1)}),
+    ),
+    "resends count, roles and removals don't": (
+        [
+            row(0, "before", kind="remove", seq=1),
+            row(1, "after", "done", kind="remove", seq=1),
+            row(2, "before", kind="update-role", seq=2),
+            row(3, "before", kind="resend", seq=3, scope="project:p"),
+        ],
+        MailLog(START, {("project:p", "a@x.example"): moment(3)}),
+    ),
+    "the last of several": (
+        [
+            row(0, "before"),
+            row(9, "after", "done"),
+            row(4, "before", run="s"),
+            row(5, "after", "done", run="s"),
+        ],
+        MailLog(START, {A: moment(9)}),
+    ),
+    "an answer alone": ([row(3, "after", "unknown")], MailLog(moment(3), {A: moment(3)})),
+    "lines that aren't a journal's": (
+        [
+            row(0, "before", kind="remove"),
+            b'"invite"\n',
+            b'{"kind":"invite"}\n',
+            b'{"run":[],"invite"\n',
+            b"\xff\xfe\n",
+        ],
+        MailLog(START, {}),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_mail_log(tmp_path: Path, name: str) -> None:
+    lines, expected = CASES[name]
+    assert mail_log(written(tmp_path / "journal.jsonl", *lines)) == expected
+
+
+def test_no_file_proves_nothing(tmp_path: Path) -> None:
+    assert mail_log(tmp_path / "none.jsonl") == MailLog()
+
+
+def test_what_cant_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(JournalError, match="isn't a doorlist journal"):
+        mail_log(written(tmp_path / "access.yaml", b"version: 1\n"))
+    with pytest.raises(JournalError, match="is a directory"):
+        mail_log(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(JournalError, match="isn't a plain file"):
+        mail_log(tmp_path / "pipe")
+    with pytest.raises(JournalError, match="not a directory"):
+        mail_log(tmp_path / "access.yaml" / "journal.jsonl")
+
+    def broken(_self: object, _line: bytes) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("doorlist.journal.reading._Mails.take", broken)
+    with pytest.raises(JournalError, match="input/output error"):
+        mail_log(written(tmp_path / "journal.jsonl", row(0, "before")))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["done", "failed", "unknown", None]), st.integers(0, 2)), max_size=12),
+    st.data(),
+)
+def test_silence_is_never_claimed_after_a_torn_end(
+    tmp_path_factory: pytest.TempPathFactory, requests: list[tuple[str | None, int]], data: st.DataObject
+) -> None:
+    """Wherever a kill tears the file, whoever may have been mailed by then isn't shown as silent."""
+    lines: list[bytes] = []
+    sent: list[tuple[int, str]] = []
+    for number, (result, person) in enumerate(requests):
+        email = f"{person}@x.example"
+        before = row(2 * number, "before", seq=number, emails=[email])
+        lines.append(json.dumps(before, separators=(",", ":")).encode() + b"\n")
+        if result is not None:
+            after = row(2 * number + 1, "after", result, seq=number, emails=[email])
+            lines.append(json.dumps(after, separators=(",", ":")).encode() + b"\n")
+        if result != "failed":
+            sent.append((sum(map(len, lines[: -1 if result is not None else None])), email))
+    whole = b"".join(lines)
+    cut = data.draw(st.integers(0, len(whole)))
+    path = tmp_path_factory.mktemp("torn") / "journal.jsonl"
+    path.write_bytes(whole[:cut])
+    log = mail_log(path)
+    for end_of_before, email in sent:
+        if end_of_before <= cut:
+            assert ("organization", email) in log.last

@@ -1,0 +1,49 @@
+"""One line stays one line, and begins as a journal's lines do."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doorlist.journal.record import SIGNATURE, Line, encode
+
+
+def a_line(**changes: object) -> Line:
+    fields: dict[str, object] = {
+        "run": "r",
+        "seq": 1,
+        "at": datetime(2026, 11, 24, 3, 4, 5, 6, tzinfo=UTC),
+        "phase": "before",
+        "kind": "resend",
+        "scope": "organization",
+        "emails": ("ada@acme.example",),
+    }
+    return Line(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_a_line_is_written_in_full() -> None:
+    assert json.loads(encode(a_line(invitations=(4,)))) == {
+        "run": "r",
+        "seq": 1,
+        "at": "2026-11-24T03:04:05.000006Z",
+        "phase": "before",
+        "kind": "resend",
+        "scope": "organization",
+        "emails": ["ada@acme.example"],
+        "role": None,
+        "invitations": [4],
+        "result": None,
+        "detail": None,
+    }
+
+
+@given(st.text(), st.text())
+def test_no_text_breaks_a_line(email: str, detail: str) -> None:
+    encoded = encode(a_line(emails=(email,), detail=detail))
+    assert encoded.startswith(SIGNATURE)
+    assert encoded.decode("ascii").splitlines() == [encoded.decode("ascii").rstrip("\n")]
+    row = json.loads(encoded)
+    assert (row["emails"], row["detail"]) == ([email], detail[:500])
