@@ -1,1 +1,89 @@
 """Desired meets live: which live scope each part of the files means, and whether it is the right organization."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from doorlist.errors import AccessFileError, Problem
+from doorlist.values.scope import ORGANIZATION, Scope, scope_order
+from doorlist.words import listed, nearest
+
+if TYPE_CHECKING:
+    from doorlist.values.desired import Desired, DesiredScope, Source
+    from doorlist.values.live import Live
+
+
+class Target(NamedTuple):
+    """A part of the files and the live scope that it means."""
+
+    wanted: DesiredScope
+    scope: Scope
+
+
+def targets(desired: Desired, live: Live) -> tuple[Target, ...]:
+    """The organization, then the projects that the files name, in the order of a plan.
+
+    Raises:
+        AccessFileError: another organization, a project that doesn't exist, or two parts that mean one project.
+    """
+    problems = _organization_problems(desired.organization, live)
+    found: dict[Scope, DesiredScope] = {}
+    for wanted in desired.projects:
+        scope = _project(wanted, live)
+        if scope is None:
+            problems.append(_unknown_project(wanted, live))
+        elif scope in found:
+            problems.append(
+                problem(
+                    wanted.source,
+                    f"This is {scope.label} ({scope.id}) a second time",
+                    f"It stands at {found[scope].source.file}:{found[scope].source.line} already: keep one of them.",
+                )
+            )
+        else:
+            found[scope] = wanted
+    if problems:
+        raise AccessFileError(problems)
+    projects = (Target(found[scope], scope) for scope in sorted(found, key=scope_order))
+    return (Target(desired.organization, ORGANIZATION), *projects)
+
+
+def problem(source: Source, message: str, fix: str | None = None) -> Problem:
+    """A problem at a line of the files; who has the files at hand adds the line's text."""
+    return Problem(source.file, source.line, 1, message, fix)
+
+
+def _organization_problems(wanted: DesiredScope, live: Live) -> list[Problem]:
+    actual = live.organization
+    fix = "Use a key of the organization that the file is for, or correct the file."
+    if wanted.id is not None and wanted.id != actual.id:
+        message = f"The key is for the organization {actual.name} ({actual.id}), the file is for the id {wanted.id}"
+        return [problem(wanted.source, message, fix)]
+    if wanted.name is not None and wanted.name != actual.name:
+        message = f"The key is for the organization {actual.name} ({actual.id}), the file is for {wanted.name}"
+        return [problem(wanted.source, message, fix)]
+    return []
+
+
+def _project(wanted: DesiredScope, live: Live) -> Scope | None:
+    for scope in live.projects:
+        if scope.id == wanted.id if wanted.id is not None else scope.name == wanted.name:
+            return scope
+    return None
+
+
+def _unknown_project(wanted: DesiredScope, live: Live) -> Problem:
+    if wanted.id is not None:
+        return problem(
+            wanted.source,
+            f"The organization has no project with the id {wanted.id}",
+            "Take the id from the project's settings page, or name the project instead.",
+        )
+    names = sorted(scope.name for scope in live.projects)
+    near = nearest(wanted.name or "", names)
+    known = f"It has {listed(names)}." if names else "It has no projects yet."
+    return problem(
+        wanted.source,
+        f"The organization has no project called {wanted.name}",
+        f"Did you mean {near}?" if near else f"{known} doorlist creates no projects.",
+    )

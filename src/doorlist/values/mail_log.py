@@ -33,3 +33,7 @@ class MailLog:
             return False
         last = self.last.get((scope.key, email))
         return last is None or last <= start
+
+
+#: What is proven without a journal: nothing.
+NO_JOURNAL = MailLog()

@@ -1,0 +1,211 @@
+"""The guardrails that look at a plan against live: small pure checks, one a rule.
+
+`owner` is drawn where ownership is planned, `allowed_domains` and `require_expiry` in `offline`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from doorlist.planning.draft import record, role_of
+from doorlist.planning.invited import is_open
+from doorlist.planning.offline import entry_blocks, owners_and_admins
+from doorlist.values.desired import Limit
+from doorlist.values.plan import BlockedBy
+from doorlist.values.roles import is_admin, is_demotion, next_lower_than_owner
+from doorlist.values.scope import ORGANIZATION
+from doorlist.words import listed, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from doorlist.planning.draft import Draft
+    from doorlist.planning.place import Place
+    from doorlist.values.desired import Guardrails
+    from doorlist.values.live import Live
+    from doorlist.values.overrides import Overrides
+    from doorlist.values.plan import Action, SourceRecord
+
+#: FREE: members plus invitations beyond 2 are refused (API contract, Invitations).
+FREE_SEATS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What every check looks at: the managed scopes, and each one's actions."""
+
+    places: Sequence[Place]
+    actions: dict[object, list[Action]]
+    draft: Draft
+    live: Live
+    guardrails: Guardrails
+    overrides: Overrides
+
+
+def check(places: Sequence[Place], draft: Draft, live: Live, guardrails: Guardrails, overrides: Overrides) -> None:
+    """Write into the draft what forbids it; lifted guardrails are left out."""
+    actions: dict[object, list[Action]] = {place.scope: [] for place in places}
+    for action in draft.actions:
+        actions[action.scope].append(action)
+    case = Case(places, actions, draft, live, guardrails, overrides)
+    for place in places:
+        draft.blocked.extend(_removals(case, place))
+        draft.blocked.extend(_role_changes(case, place))
+        draft.blocked.extend(_protected(case, place))
+        draft.blocked.extend(entry_blocks(place.scope, place.wanted, guardrails))
+        if place.scope == ORGANIZATION:
+            draft.blocked.extend(_admins(case, place))
+    draft.blocked.extend(_free_plan(case))
+    draft.blocked = [blocked for blocked in draft.blocked if blocked.guardrail not in overrides.allowed]
+
+
+def limit_holds(limits: Sequence[Limit], default: Sequence[Limit], count: int, people: int) -> Limit | None:
+    """The limit that `count` of `people` breaks, `None` where all is well.
+
+    Of several limits the lowest for this scope holds; the default is the larger of its two.
+    """
+    if limits:
+        lowest = min(limits, key=lambda limit: _allowance(limit, people))
+    else:
+        lowest = max(default, key=lambda limit: _allowance(limit, people))
+    return lowest if count > _allowance(lowest, people) else None
+
+
+def _allowance(limit: Limit, people: int) -> float:
+    return limit.value * people / 100 if limit.percent else limit.value
+
+
+def _people(place: Place) -> int:
+    """Live members and open invitations, each person once."""
+    invited = {
+        email
+        for email, invitations in place.invitations.items()
+        if email not in place.members and any(is_open(invitation) for invitation in invitations)
+    }
+    return len(place.members) + len(invited)
+
+
+def _removals(case: Case, place: Place) -> Iterator[BlockedBy]:
+    emails = {action.email for action in case.actions[place.scope] if action.kind == "remove"}
+    emails |= {email for scope, email in case.draft.lost_offers if scope == place.scope}
+    lifted = case.overrides.max_removals
+    limits = case.guardrails.max_removals if lifted is None else (lifted,)
+    yield from _limited(
+        case,
+        place,
+        "max_removals",
+        limits,
+        (Limit(25, percent=True), Limit(2)),
+        emails,
+        "lose access or an invitation to",
+    )
+
+
+def _role_changes(case: Case, place: Place) -> Iterator[BlockedBy]:
+    emails = {action.email for action in case.actions[place.scope] if action.kind == "update-role"}
+    yield from _limited(
+        case,
+        place,
+        "max_role_changes",
+        case.guardrails.max_role_changes,
+        (Limit(50, percent=True), Limit(5)),
+        emails,
+        "get another role in",
+    )
+
+
+def _limited(
+    case: Case,
+    place: Place,
+    name: str,
+    limits: Sequence[Limit],
+    default: Sequence[Limit],
+    emails: set[str],
+    fate: str,
+) -> Iterator[BlockedBy]:
+    people = _people(place)
+    broken = limit_holds(limits, default, len(emails), people)
+    if broken is not None:
+        reason = (
+            f"{len(emails):,} of {plural(people, 'person')} would {fate} {place.scope.label}; {name} is {broken}."
+        )
+        yield BlockedBy(name, place.scope, tuple(sorted(emails)), reason, _source(case, name))
+
+
+def _protected(case: Case, place: Place) -> Iterator[BlockedBy]:
+    protected = case.guardrails.protected
+    if not protected:
+        return
+    hit = sorted({email for email in _worse_off(case, place) if email in protected})
+    if hit:
+        reason = f"Protected, and would be removed, demoted or un-invited: {listed(hit)}."
+        yield BlockedBy("protected", place.scope, tuple(hit), reason, _source(case, "protected"))
+
+
+def _worse_off(case: Case, place: Place) -> Iterator[str]:
+    """Who is removed, demoted or un-invited here, as the plan stands."""
+    scope, actions = place.scope, case.actions[place.scope]
+    offered = {action.email: action.role.after for action in actions if action.kind == "invite"}
+    for action in actions:
+        after = offered.get(action.email) if action.kind == "revoke" else action.role.after
+        if action.kind == "remove":
+            yield action.email
+        elif action.cause == "ownership-transfer" and place.owner is not None:
+            yield place.owner
+        elif after is not None and is_demotion(scope, action.role.before, after):
+            yield action.email
+    yield from (email for where, email in case.draft.lost_offers if where == scope)
+
+
+def _admins(case: Case, place: Place) -> Iterator[BlockedBy]:
+    """Owner and Admin together, of those who are in after the plan."""
+    roles = {email: role_of(member) for email, member in place.members.items()}
+    for action in case.actions[ORGANIZATION]:
+        if action.cause == "ownership-transfer" and place.owner is not None:
+            roles[place.owner] = next_lower_than_owner(ORGANIZATION)
+    for action in case.actions[ORGANIZATION]:
+        if action.kind == "update-role":
+            roles[action.email] = action.role.after
+        elif action.kind == "remove":
+            del roles[action.email]
+    admins = tuple(sorted(email for email, role in roles.items() if is_admin(role)))
+    count = f"{owners_and_admins(len(admins))} after this plan"
+    least, most = case.guardrails.min_admins, case.guardrails.max_admins
+    if least is not None and len(admins) < least:
+        yield BlockedBy(
+            "min_admins", ORGANIZATION, admins, f"{count}; min_admins is {least}.", _source(case, "min_admins")
+        )
+    if most is not None and len(admins) > most:
+        yield BlockedBy(
+            "max_admins", ORGANIZATION, admins, f"{count}; max_admins is {most}.", _source(case, "max_admins")
+        )
+
+
+def _free_plan(case: Case) -> Iterator[BlockedBy]:
+    """Members plus invitations of a FREE organization, projects' invitations included, each person once."""
+    if case.live.organization.plan != "FREE":
+        return
+    organization = case.live.of(ORGANIZATION)
+    invited = [action for action in case.draft.actions if action.kind == "invite"]
+    gone = {a.email for a in case.draft.actions if a.kind == "remove" and a.scope == ORGANIZATION}
+    revoked = {(a.scope, a.invitation_id) for a in case.draft.actions if a.kind == "revoke"}
+    seats = set(organization.members or {}) - gone
+    for scope, there in case.live.scopes.items():
+        seats |= {
+            invitation.email
+            for invitation in there.invitations or ()
+            if (scope, invitation.id) not in revoked and invitation.email not in gone
+        }
+    emails = {action.email for action in invited} - seats
+    if emails and len(seats | emails) > FREE_SEATS:
+        reason = (
+            f"The organization is on the FREE plan, which allows {FREE_SEATS} members and invitations together; "
+            f"there would be {len(seats | emails):,}."
+        )
+        yield BlockedBy("free-plan", ORGANIZATION, tuple(sorted(emails)), reason, None)
+
+
+def _source(case: Case, name: str) -> SourceRecord | None:
+    source = case.guardrails.sources.get(name)
+    return None if source is None else record(source)

@@ -1,0 +1,67 @@
+"""Reading somebody's outstanding invitations in one scope: usually one, but a list may hold several.
+
+Source: API contract, Invitations. A list shows PENDING and DECLINED ones; a word that doesn't exist yet is taken for
+an open invitation, so that nobody is mailed on a guess.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from doorlist.values.roles import same_role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from doorlist.planning.rolebook import RoleBook
+    from doorlist.values.live import Invitation
+
+DECLINED: Final = "DECLINED"
+ACCEPTED: Final = "ACCEPTED"
+
+
+class Sorted(NamedTuple):
+    """Somebody's invitations by what they are good for, each oldest first.
+
+    Attributes:
+        fitting: open, with the role that is wanted.
+        other: open, with another role.
+        declined: declined, any role.
+        spent: accepted and still listed.
+    """
+
+    fitting: tuple[Invitation, ...]
+    other: tuple[Invitation, ...]
+    declined: tuple[Invitation, ...]
+    spent: tuple[Invitation, ...]
+
+
+def is_open(invitation: Invitation) -> bool:
+    """Whether the invitation still offers access and hasn't been answered."""
+    return invitation.status not in (DECLINED, ACCEPTED)
+
+
+def only_declined(invitations: Iterable[Invitation]) -> bool:
+    """Whether a refusal is all there is: one was declined, and none is open."""
+    statuses = {invitation.status for invitation in invitations}
+    return DECLINED in statuses and statuses <= {DECLINED, ACCEPTED}
+
+
+def sort_out(invitations: tuple[Invitation, ...], book: RoleBook, role: str | None) -> Sorted:
+    """Sort somebody's invitations; `role` is the wanted role's name, `None` where any will do."""
+    fitting, other, declined, spent = [], [], [], []
+    for invitation in invitations:
+        if invitation.status == DECLINED:
+            declined.append(invitation)
+        elif invitation.status == ACCEPTED:
+            spent.append(invitation)
+        elif fits(invitation, book, role):
+            fitting.append(invitation)
+        else:
+            other.append(invitation)
+    return Sorted(tuple(fitting), tuple(other), tuple(declined), tuple(spent))
+
+
+def fits(invitation: Invitation, book: RoleBook, role: str | None) -> bool:
+    """Whether the invitation carries the wanted role."""
+    return role is None or same_role(book.name_of(invitation.role_id), role)

@@ -1,0 +1,82 @@
+"""Who leaves the organization in this plan, and what goes with them.
+
+Removing somebody from the organization detaches them from every project, drops all their roles, and clears their
+outstanding invitations (API contract, Members): nothing else is planned for them, and the action says what it
+takes along.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doorlist.planning.needs import leavers
+from doorlist.planning.ownership import no_successor, succession, transfer_id
+from doorlist.planning.sentences import why_gone
+from doorlist.values.roles import is_owner
+from doorlist.values.scope import ORGANIZATION, scope_order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from doorlist.planning.draft import Draft
+    from doorlist.planning.place import Place
+    from doorlist.values.live import Live
+
+
+def leave_organization(organization: Place, projects: Sequence[Place], live: Live, draft: Draft) -> frozenset[str]:
+    """Plan every removal from the organization; returns who leaves."""
+    owned: dict[str, list[Place]] = {}
+    for project in projects:
+        if project.owner is not None:
+            owned.setdefault(project.owner, []).append(project)
+    gone = leavers(organization.wanted, live.of(ORGANIZATION))
+    effects = _effects(gone, live, {project.scope for project in projects if succession(project) == "moves"})
+    left = set()
+    for email in gone:
+        handed_over = [organization] if email == organization.owner else []
+        handed_over += [project for project in owned.get(email, ()) if succession(project) != "stays"]
+        if email == organization.owner and succession(organization) == "stays":
+            no_successor(organization, email, draft, removal=True)
+            continue
+        waits = [place for place in handed_over if succession(place) == "waits"]
+        if waits:
+            reason = f"Leaves once {waits[0].heir} has joined {waits[0].scope.label} and is its Owner."
+            draft.wait(organization, email, "removal", reason)
+            continue
+        left.add(email)
+        entry = organization.wanted.expired.get(email)
+        cause, reason = why_gone(organization, entry)
+        draft.remove(
+            organization,
+            organization.members[email],
+            entry,
+            cause=cause,
+            reason=reason,
+            effects=tuple(effects[email]),
+            after=tuple(transfer_id(place) for place in handed_over),
+        )
+    return frozenset(left)
+
+
+def _effects(gone: Sequence[str], live: Live, handed_over: set[object]) -> dict[str, list[str]]:
+    """What each leaver loses besides, project by project, whether managed or not."""
+    effects: dict[str, list[str]] = {email: [] for email in gone}
+    for invitation in live.of(ORGANIZATION).invitations or ():
+        if invitation.email in effects:
+            effects[invitation.email].append("Loses a left-over invitation to the organization.")
+    for scope in sorted(live.projects, key=scope_order):
+        there = live.of(scope)
+        members = there.members or {}
+        for email in gone if members else ():
+            member = members.get(email)
+            if member is None:
+                continue
+            role = member.role.name if member.role is not None else None
+            was = f" (was {role})" if role is not None else ""
+            effects[email].append(f"Leaves {scope.label}{was}.")
+            if is_owner(role) and scope not in handed_over:
+                effects[email].append(f"Project {scope.name} is left without an Owner.")
+        for invitation in there.invitations or ():
+            if invitation.email in effects:
+                effects[invitation.email].append(f"Loses the invitation to {scope.label}.")
+    return effects

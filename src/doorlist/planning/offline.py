@@ -1,0 +1,88 @@
+"""Guardrails that need no live state: what `validate` and `diff` can tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doorlist.planning.draft import record
+from doorlist.values.plan import BlockedBy
+from doorlist.values.roles import is_admin
+from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from doorlist.values.desired import Desired, DesiredScope, Entry, Guardrails
+    from doorlist.values.plan import SourceRecord
+
+
+def offline_blocks(desired: Desired) -> tuple[BlockedBy, ...]:
+    """What forbids this desired state (at its moment), whatever live is like.
+
+    `min_admins` is among it only where it is certain: everybody who isn't named is removed.
+    """
+    found = list(_few_admins(desired.organization, desired.guardrails))
+    for wanted in desired.scopes():
+        is_organization = wanted is desired.organization
+        scope = ORGANIZATION if is_organization else Scope("project", wanted.id or "", wanted.name or wanted.id or "")
+        found.extend(entry_blocks(scope, wanted, desired.guardrails))
+    return tuple(found)
+
+
+def entry_blocks(scope: Scope, wanted: DesiredScope, guardrails: Guardrails) -> Iterator[BlockedBy]:
+    """`allowed_domains` and `require_expiry`, which look at each entry alone."""
+    if guardrails.allowed_domains is not None:
+        outside = [e for e in wanted.entries.values() if domain_of(e.email) not in guardrails.allowed_domains]
+        allowed = listed(sorted(guardrails.allowed_domains), last="or") or "no domain at all"
+        yield from _entries_block(
+            "allowed_domains", scope, outside, f"Outside the allowed domains, {allowed}: {{emails}}."
+        )
+    if guardrails.require_expiry:
+        endless = [
+            e
+            for e in wanted.entries.values()
+            if e.expires is None and domain_of(e.email) in guardrails.require_expiry
+        ]
+        yield from _entries_block(
+            "require_expiry", scope, endless, "Needs an `expires`, as their domain is in require_expiry: {emails}."
+        )
+
+
+def domain_of(email: str) -> str:
+    """What stands behind the last `@`."""
+    return email.rpartition("@")[2]
+
+
+def owners_and_admins(count: int) -> str:
+    """`1 Owner or Admin`, `2 Owners and Admins`."""
+    return f"{count:,} {'Owner or Admin' if count == 1 else 'Owners and Admins'}"
+
+
+def _entries_block(guardrail: str, scope: Scope, entries: list[Entry], sentence: str) -> Iterator[BlockedBy]:
+    if entries:
+        emails = tuple(sorted(entry.email for entry in entries))
+        first = min(entries, key=lambda entry: entry.source)
+        reason = sentence.format(emails=listed(emails))
+        yield BlockedBy(guardrail, scope, emails, reason, record(first.source))
+
+
+def _few_admins(organization: DesiredScope, guardrails: Guardrails) -> Iterator[BlockedBy]:
+    least = guardrails.min_admins
+    if least is None or not organization.managed or organization.unlisted != "remove":
+        return
+    # A role given by id may be an Admin's: only names are certain here.
+    named = [e for e in organization.entries.values() if e.role.id is not None or is_admin(e.role.name)]
+    if len(named) < least:
+        yield BlockedBy(
+            "min_admins",
+            ORGANIZATION,
+            tuple(sorted(entry.email for entry in named)),
+            f"The files name {owners_and_admins(len(named))} and remove everybody else; min_admins is {least}.",
+            _source(guardrails, "min_admins"),
+        )
+
+
+def _source(guardrails: Guardrails, name: str) -> SourceRecord | None:
+    source = guardrails.sources.get(name)
+    return None if source is None else record(source)

@@ -1,0 +1,95 @@
+"""Desired + live + journal + clock → plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from doorlist import __version__
+from doorlist.planning.decide import decide
+from doorlist.planning.order import in_order
+from doorlist.planning.records import desired_record, live_digest
+from doorlist.values.desired import at
+from doorlist.values.mail_log import NO_JOURNAL
+from doorlist.values.overrides import NO_OVERRIDES
+from doorlist.values.plan import (
+    FORMAT_VERSION,
+    LiveRecord,
+    OrganizationRecord,
+    Override,
+    Plan,
+    Summary,
+)
+from doorlist.values.scope import scope_order
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from doorlist.planning.draft import Draft
+    from doorlist.values.desired import Desired
+    from doorlist.values.live import Live
+    from doorlist.values.mail_log import MailLog
+    from doorlist.values.overrides import Overrides
+
+
+def make_plan(
+    desired: Desired,
+    live: Live,
+    *,
+    now: datetime,
+    mailed: MailLog = NO_JOURNAL,
+    overrides: Overrides = NO_OVERRIDES,
+    as_of: datetime | None = None,
+) -> Plan:
+    """Make the plan. The same inputs give the same plan, apart from its two times.
+
+    Args:
+        desired: what the files say.
+        live: with all that `needs` asks for.
+        now: the present moment (UTC); stands in the plan, and decides expiry and reminders.
+        mailed: what the journal proves about mail; without one nobody is reminded.
+        overrides: guardrails lifted for this run.
+        as_of: judge by this moment (UTC) instead; such a plan can't be applied.
+
+    Raises:
+        AccessFileError: the files don't fit the organization: another one, unknown project or role, two Owners.
+    """
+    moment = now if as_of is None else as_of
+    desired = at(desired, moment)
+    draft = decide(desired, live, now=moment, mailed=mailed, overrides=overrides)
+    return Plan(
+        format_version=FORMAT_VERSION,
+        tool=f"doorlist {__version__}",
+        created_at=now,
+        organization=OrganizationRecord(live.organization.id, live.organization.name),
+        desired=desired_record(desired),
+        live=LiveRecord(live_digest(live), now),
+        actions=in_order(draft.actions),
+        waiting=tuple(sorted(draft.waiting, key=lambda w: (scope_order(w.scope), w.email, w.what))),
+        unmanaged=tuple(sorted(draft.unmanaged, key=lambda u: (scope_order(u.scope), u.email, u.what))),
+        blocked=tuple(sorted(draft.blocked, key=lambda b: (scope_order(b.scope), b.guardrail, b.emails))),
+        overrides=_overrides(overrides),
+        summary=_summary(draft),
+        as_of=as_of,
+    )
+
+
+def _overrides(overrides: Overrides) -> tuple[Override, ...]:
+    lifted = [Override(name, None) for name in overrides.allowed]
+    if overrides.max_removals is not None:
+        lifted.append(Override("max_removals", str(overrides.max_removals)))
+    return tuple(sorted(lifted, key=lambda override: (override.guardrail, override.value or "")))
+
+
+def _summary(draft: Draft) -> Summary:
+    kinds = Counter(action.kind for action in draft.actions)
+    return Summary(
+        update_role=kinds["update-role"],
+        revoke=kinds["revoke"],
+        remove=kinds["remove"],
+        invite=kinds["invite"],
+        resend=kinds["resend"],
+        waiting=len(draft.waiting),
+        unmanaged=len(draft.unmanaged),
+        blocked=len(draft.blocked),
+    )

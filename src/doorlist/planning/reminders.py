@@ -1,0 +1,56 @@
+"""Whether somebody who hasn't answered is reminded: only where nobody can have been mailed of late."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from doorlist.words import plural
+
+if TYPE_CHECKING:
+    from doorlist.planning.draft import Draft
+    from doorlist.planning.outsiders import Policy
+    from doorlist.planning.place import Place
+    from doorlist.values.desired import Entry
+    from doorlist.values.live import Invitation
+
+
+def reminder(
+    place: Place, invitation: Invitation, entry: Entry, policy: Policy, draft: Draft, *, held_back: bool
+) -> None:
+    """An open invitation that fits: it waits for an answer, and is sent again once it is proven to be old.
+
+    Whether a resend changes `created_at` is unknown (API contract), so age alone proves nothing: the journal has to
+    cover the whole span, too, and hold no mail.
+    """
+    email, since = invitation.email, invitation.created_at
+    span = policy.settings.resend_after
+    answer = "Invited, and hasn't answered yet."
+    if span is None or held_back or _younger(since, policy.now - span):
+        draft.wait(place, email, "invitation", answer, since)
+    elif policy.mailed.proves_silence(place.scope, email, now=policy.now, span=span) and since is not None:
+        reason = f"Hasn't answered for {_days(span)} or longer."
+        draft.resend(place, invitation, entry, cause="unanswered", reason=reason)
+    elif _mailed_since(place, email, policy, span):
+        draft.wait(place, email, "invitation", answer, since)
+    else:
+        reason = f"{answer} No reminder: no journal proves that nobody was mailed within {_days(span)}."
+        draft.wait(place, email, "reminder", reason, since)
+
+
+def _younger(since: str | None, moment: datetime) -> bool:
+    try:
+        created = datetime.fromisoformat(since or "")
+    except ValueError:
+        return False
+    return (created if created.tzinfo else created.replace(tzinfo=UTC)) > moment
+
+
+def _mailed_since(place: Place, email: str, policy: Policy, span: timedelta) -> bool:
+    last = policy.mailed.last.get((place.scope.key, email))
+    return last is not None and last > policy.now - span
+
+
+def _days(span: timedelta) -> str:
+    hours = round(span.total_seconds() / 3600)
+    return plural(hours // 24, "day") if hours % 24 == 0 else plural(hours, "hour")
