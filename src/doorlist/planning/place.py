@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from doorlist.planning.resolve import Target
-    from doorlist.values.desired import Desired, DesiredScope, Entry
+    from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
     from doorlist.values.live import Invitation, Live, LiveScope, Member
     from doorlist.values.scope import Scope
 
@@ -28,6 +28,7 @@ class Place:
         invitations: by email; usually one, but a list may hold several for one address.
         owner: the present Owner's email, `None` where there is none.
         heir: the email that the files name Owner, `None` where they name nobody.
+        role_names: the live name of each role that the files ask for here.
     """
 
     scope: Scope
@@ -37,11 +38,11 @@ class Place:
     roles: RoleBook
     owner: str | None
     heir: str | None
+    role_names: Mapping[RoleRef, str]
 
     def role_name(self, entry: Entry) -> str:
         """The live name of the role that an entry asks for."""
-        role = self.roles.named(entry.role)
-        return str(entry.role) if role is None else role.name
+        return self.role_names[entry.role]
 
 
 def places(desired: Desired, live: Live) -> tuple[Place, ...]:
@@ -60,19 +61,17 @@ def places(desired: Desired, live: Live) -> tuple[Place, ...]:
 
 
 def _place(target: Target, live: LiveScope, problems: list[Problem]) -> Place:
-    members = live.members or {}
+    members, entries = live.members or {}, target.wanted.entries
     book = RoleBook(live)
-    problems.extend(_role_problems(target, book, members))
-    heirs = [entry for entry in target.wanted.entries.values() if _names_owner(book, entry)]
-    problems.extend(
-        problem(
-            second.source,
-            f"{second.email} is a second Owner of {target.scope.label}",
-            f"{heirs[0].email} is named Owner at {heirs[0].source.file}:{heirs[0].source.line}; "
-            "a scope has one Owner.",
-        )
-        for second in heirs[1:]
-    )
+    # A scope has many entries and few roles: each role is looked up once.
+    found = {ref: book.named(ref) for ref in {entry.role for entry in entries.values()}}
+    names = {ref: str(ref) if role is None else role.name for ref, role in found.items()}
+    owners = {ref for ref, name in names.items() if is_owner(name)}
+    heirs = [entry for entry in entries.values() if entry.role in owners] if owners else []
+    problems.extend(_second_owners(target.scope, heirs))
+    if book.complete:
+        unknown = {ref for ref, role in found.items() if role is None}
+        problems.extend(_unknown_roles(target, unknown, book, members))
     by_email: dict[str, tuple[Invitation, ...]] = {}
     for invitation in sorted(live.invitations or (), key=lambda one: one.id):
         by_email[invitation.email] = (*by_email.get(invitation.email, ()), invitation)
@@ -84,31 +83,39 @@ def _place(target: Target, live: LiveScope, problems: list[Problem]) -> Place:
         roles=book,
         owner=next((m.email for m in members.values() if m.role is not None and is_owner(m.role.name)), None),
         heir=heirs[0].email if heirs else None,
+        role_names=names,
     )
 
 
-def _names_owner(book: RoleBook, entry: Entry) -> bool:
-    if entry.role.id is None:
-        return is_owner(entry.role.name)
-    role = book.named(entry.role)
-    return role is not None and is_owner(role.name)
+def _second_owners(scope: Scope, heirs: list[Entry]) -> list[Problem]:
+    return [
+        problem(
+            second.source,
+            f"{second.email} is a second Owner of {scope.label}",
+            f"{heirs[0].email} is named Owner at {heirs[0].source.file}:{heirs[0].source.line}: a scope has one.",
+        )
+        for second in heirs[1:]
+    ]
 
 
-def _role_problems(target: Target, book: RoleBook, members: Mapping[str, Member]) -> list[Problem]:
-    """Roles that the scope doesn't have. Without its role list every entry is known to hold the right one."""
-    if not book.complete:
+def _unknown_roles(
+    target: Target, unknown: set[RoleRef], book: RoleBook, members: Mapping[str, Member]
+) -> list[Problem]:
+    """Roles that the scope doesn't have, other than where somebody holds just that role nevertheless."""
+    if not unknown:
         return []
+    known = f"It has {listed(book.names())}."
     problems = []
     for entry in target.wanted.entries.values():
         member = members.get(entry.email)
-        if (member is not None and holds(member, entry.role)) or book.named(entry.role) is not None:
+        if entry.role not in unknown or (member is not None and holds(member, entry.role)):
             continue
         near = nearest(entry.role.name or "", book.names())
-        known = f"It has {listed(book.names())}."
+        subject = "The organization" if target.scope.type == "organization" else f"Project {target.scope.name}"
         problems.append(
             problem(
                 entry.source,
-                f"{target.scope.label[0].upper()}{target.scope.label[1:]} has no role {entry.role}",
+                f"{subject} has no role {entry.role}",
                 f"Did you mean {near}? {known}" if near else known,
             )
         )

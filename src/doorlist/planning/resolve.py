@@ -27,9 +27,11 @@ def targets(desired: Desired, live: Live) -> tuple[Target, ...]:
         AccessFileError: another organization, a project that doesn't exist, or two parts that mean one project.
     """
     problems = _organization_problems(desired.organization, live)
+    by_id = {scope.id: scope for scope in live.projects}
+    by_name = {scope.name: scope for scope in live.projects}
     found: dict[Scope, DesiredScope] = {}
     for wanted in desired.projects:
-        scope = _project(wanted, live)
+        scope = by_id.get(wanted.id) if wanted.id is not None else by_name.get(wanted.name or "")
         if scope is None:
             problems.append(_unknown_project(wanted, live))
         elif scope in found:
@@ -63,13 +65,6 @@ def _organization_problems(wanted: DesiredScope, live: Live) -> list[Problem]:
         message = f"The key is for the organization {actual.name} ({actual.id}), the file is for {wanted.name}"
         return [problem(wanted.source, message, fix)]
     return []
-
-
-def _project(wanted: DesiredScope, live: Live) -> Scope | None:
-    for scope in live.projects:
-        if scope.id == wanted.id if wanted.id is not None else scope.name == wanted.name:
-            return scope
-    return None
 
 
 def _unknown_project(wanted: DesiredScope, live: Live) -> Problem:
