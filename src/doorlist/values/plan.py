@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.value import value
 
 FORMAT_VERSION: Final = "1.0"
 
@@ -39,12 +40,12 @@ def _scope_document(scope: Scope) -> dict[str, str]:
     return {"type": "project", "id": scope.id, "name": scope.name}
 
 
-def _read_scope(value: Any) -> Any:
-    if value == {"type": "organization"}:
+def _read_scope(document: Any) -> Any:
+    if document == {"type": "organization"}:
         return ORGANIZATION
-    if isinstance(value, dict) and value.get("type") == "project":
-        return Scope("project", value.get("id"), value.get("name"))  # type: ignore[arg-type]  # checked after
-    return value
+    if isinstance(document, dict) and document.get("type") == "project":
+        return Scope("project", document.get("id"), document.get("name"))  # type: ignore[arg-type]  # checked after
+    return document
 
 
 _SCOPE_SCHEMA: Final = {
@@ -77,7 +78,7 @@ ScopeField = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SourceRecord:
     """Where in the access files an action, or a guardrail, comes from."""
 
@@ -85,7 +86,7 @@ class SourceRecord:
     line: Annotated[int, Field(ge=1)]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoleChange:
     """Role names before and after; null: none."""
 
@@ -93,7 +94,7 @@ class RoleChange:
     after: Annotated[str | None, Field(alias="to")]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Action:
     """One thing to do to one person in one scope."""
 
@@ -111,7 +112,7 @@ class Action:
     depends_on: Annotated[tuple[str, ...], Field(description="Ids of actions that must succeed before.")] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Waiting:
     """What needs a person, or time, and no action now."""
 
@@ -122,7 +123,7 @@ class Waiting:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unmanaged:
     """Somebody in a managed scope, not in the files, and kept."""
 
