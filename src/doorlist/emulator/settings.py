@@ -1,0 +1,117 @@
+"""How the emulated platform behaves: its speed, its clock, its faults, and its answer to each open question."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+RetryAfter = Literal["seconds", "date", "none"]
+
+
+class Strict(BaseModel):
+    """Unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Change(Strict):
+    """What another administrator, or a person, does around a request: a request of their own.
+
+    `path` is below the API version (`/organization/members/ID`), or a control route (`/_emulator/accept`).
+    A refusal of it changes nothing.
+    """
+
+    verb: Literal["POST", "PUT", "DELETE"]
+    path: str = Field(pattern="^/")
+    body: dict[str, object] | None = None
+
+
+class Fault(Strict):
+    """One rule of misbehaviour; the first that matches a request and is due is the one that happens.
+
+    Attributes:
+        kind: what happens.
+            `status`: an error answer; `throttle`: the same with 429; `html`: a proxy's page.
+            `cut`: the connection is closed without an answer; `reset`: the same the hard way; `cut-body`: in the
+            middle of the answer. `truncated`: the first half of the JSON, as if it were all.
+            `hang`: the connection is closed after `seconds` without an answer; `slow`: the answer takes `seconds`.
+            `none`: a right answer, for a rule that only brings changes.
+        effect: whether the request is carried out all the same. `truncated`, `cut-body`, `slow` and `none` always
+            carry it out, as they send its answer.
+        verb: only this HTTP verb.
+        route: only this route, as the contract writes it without the version (`/organization/members/{userId}`), or
+            this very path without the version.
+        status: of `status`, `throttle` and `html`; by default 500, 429 and 502.
+        retry_after: how Retry-After is written on `status`, `throttle` and `html`.
+        seconds: of `hang`, `slow` and Retry-After.
+        skip: so many matching requests pass first.
+        times: so often at most; `None` for ever.
+        probability: of each time, by the setting `seed`.
+        before, after: what others do just before and just after the request.
+    """
+
+    kind: Literal["status", "throttle", "html", "truncated", "cut", "reset", "cut-body", "hang", "slow", "none"]
+    effect: bool = False
+    verb: Literal["GET", "POST", "PUT", "DELETE"] | None = None
+    route: str | None = None
+    status: int | None = Field(default=None, ge=200, le=599)
+    retry_after: RetryAfter = "none"
+    seconds: Seconds = 1.0
+    skip: int = Field(default=0, ge=0)
+    times: int | None = Field(default=None, ge=1)
+    probability: float = Field(default=1.0, ge=0, le=1)
+    before: list[Change] = []
+    after: list[Change] = []
+
+
+class RateLimit(Strict):
+    """At most `requests` in any `seconds`; beyond that 429."""
+
+    requests: int = Field(ge=1)
+    seconds: Seconds = 1.0
+    retry_after: RetryAfter = "seconds"
+
+
+class Settings(Strict):
+    """All settings, each with the answer of a platform that is near and well.
+
+    Attributes:
+        latency: seconds each request takes beside its work.
+        connect_latency: seconds more on the first request of a connection, for its set-up.
+        rate_limit: none by default.
+        clock: the platform's time, standing still; `None` is the real time.
+        faults: rules, the first due one wins.
+        seed: of the faults' dice.
+        versions: what the installation serves; others are not found.
+        deprecated: versions whose answers say that they are deprecated.
+        link: what such answers point at.
+        created_at_on_resend: unknown on the platform.
+        project_owner_leaves: whether a project's Owner may be removed from the organization; unknown on the platform.
+        accepting_when_in: what accepting does for somebody who is in already; unknown on the platform.
+        project_key_prefix: keys that start so are of the project kind: 403.
+    """
+
+    latency: Seconds = 0
+    connect_latency: Seconds = 0
+    rate_limit: RateLimit | None = None
+    clock: AwareDatetime | None = None
+    faults: list[Fault] = []
+    seed: int = 0
+    versions: list[Literal["v1", "v2"]] = ["v1", "v2"]
+    deprecated: list[Literal["v1", "v2"]] = []
+    link: str | None = None
+    created_at_on_resend: Literal["stays", "changes"] = "stays"
+    project_owner_leaves: Literal["allowed", "refused"] = "allowed"
+    accepting_when_in: Literal["keeps-role", "takes-role"] = "keeps-role"
+    project_key_prefix: str = Field(default="confident_us_proj_", min_length=1)
+
+    def changed(self, changes: object) -> Settings:
+        """These settings with some keys replaced; a key that isn't given stays.
+
+        Raises:
+            pydantic.ValidationError: a key or a value makes no sense.
+        """
+        given = type(self).model_validate(changes)
+        return self.model_copy(update={name: getattr(given, name) for name in given.model_fields_set})

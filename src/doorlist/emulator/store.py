@@ -1,0 +1,67 @@
+"""The world on disk: written whole and atomically, so that a kill leaves the last state or the one before."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from doorlist.emulator.loading import state_of
+from doorlist.emulator.state import State
+from doorlist.errors import SettingsError
+
+if TYPE_CHECKING:
+    from doorlist.emulator.world import World
+
+
+def read_state(path: Path) -> State:
+    """A seed or state file.
+
+    Raises:
+        SettingsError: it can't be read, or isn't a state document.
+    """
+    try:
+        return State.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise SettingsError(f"can't be read: {error.strerror}", where=str(path)) from None
+    except ValidationError as error:
+        raise SettingsError(
+            first_problem(error), where=str(path), fix="schemas/emulator-state.schema.json describes the form."
+        ) from None
+
+
+def first_problem(error: ValidationError) -> str:
+    """The first thing that pydantic minds, without the value."""
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc']) or 'document'}: {first['msg']}"
+
+
+class Store:
+    """One state file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._saved = -1
+
+    def save(self, world: World) -> None:
+        """Write the world down if it has changed since the last time; tokens are in it, so it is its owner's alone.
+
+        Raises:
+            OSError: the file can't be written.
+        """
+        if self._saved == world.revision:
+            return
+        handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+        try:
+            with open(handle, "wb") as out:  # noqa: PTH123  # a descriptor, not a path
+                out.write(state_of(world, secrets=True).model_dump_json(indent=1).encode())
+                out.flush()
+                os.fsync(out.fileno())
+            Path(temporary).replace(self._path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        self._saved = world.revision
