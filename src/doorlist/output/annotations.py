@@ -1,0 +1,106 @@
+"""GitHub annotations: workflow commands that put a message at a line of the access file.
+
+A step shows 10 annotations of each kind (source: style.md, CI facts): past that, the last one says how many there
+are more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from doorlist.output import phrases
+from doorlist.output.safe import SENTENCE, github_data, github_property, terminal
+from doorlist.words import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from doorlist.errors import AccessFileError
+    from doorlist.values.plan import Plan
+
+Level = Literal["error", "warning", "notice"]
+_MOST: Final = 10
+_TAKES_AWAY: Final = frozenset({"remove", "revoke"})
+
+
+class _Annotation(NamedTuple):
+    level: Level
+    title: str
+    message: str
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+def plan_annotations(plan: Plan) -> Iterator[str]:
+    """One command a line: errors where blocked; warnings for removals, revocations and new Owners; else notices."""
+    yield from _commands(_of_plan(plan))
+
+
+def problem_annotations(error: AccessFileError) -> Iterator[str]:
+    """One command a line: every problem of the access files as an error at its place."""
+    yield from _commands(
+        _Annotation(
+            "error",
+            "doorlist: access file",
+            terminal(problem.message, SENTENCE) + (f"\n{terminal(problem.fix, SENTENCE)}" if problem.fix else ""),
+            problem.file,
+            problem.line,
+            problem.column,
+        )
+        for problem in error.problems
+    )
+
+
+def _of_plan(plan: Plan) -> Iterator[_Annotation]:
+    for block in plan.blocked:
+        place = phrases.place(block.scope, terminal)
+        yield _Annotation(
+            "error",
+            f"doorlist: blocked by {terminal(block.guardrail)}",
+            f"In {place}: {terminal(block.reason, SENTENCE)}",
+            *_spot(block.source),
+        )
+    for override in plan.overrides:
+        value = "lifted whole" if override.value is None else f"now {terminal(override.value)}"
+        yield _Annotation("warning", "doorlist: guardrail lifted", f"{terminal(override.guardrail)}: {value}")
+    # New Owners first: the limit must not cut them off behind a hundred removals.
+    for action in sorted(plan.actions, key=lambda action: not phrases.is_hand_over(action)):
+        loud = action.kind in _TAKES_AWAY or phrases.is_hand_over(action)
+        yield _Annotation(
+            "warning" if loud else "notice",
+            f"doorlist: {action.kind}",
+            f"{action.kind} {phrases.what(action, terminal)}\n{terminal(action.reason, SENTENCE)}",
+            *_spot(action.source),
+        )
+
+
+def _spot(source: object) -> tuple[str | None, int | None]:
+    file, line = getattr(source, "file", None), getattr(source, "line", None)
+    return file, line
+
+
+def _commands(annotations: Iterable[_Annotation]) -> Iterator[str]:
+    by_level: dict[Level, list[_Annotation]] = {"error": [], "warning": [], "notice": []}
+    count = dict.fromkeys(by_level, 0)
+    for annotation in annotations:
+        count[annotation.level] += 1
+        if len(by_level[annotation.level]) < _MOST:
+            by_level[annotation.level].append(annotation)
+    for level, shown in by_level.items():
+        if count[level] > _MOST:
+            left = count[level] - _MOST + 1
+            told = f"{plural(left, level)} more: GitHub shows {_MOST} of a kind. See the log for all of them."
+            shown[-1] = _Annotation(level, "doorlist: left out", told)
+        yield from (_command(annotation) for annotation in shown)
+
+
+def _command(annotation: _Annotation) -> str:
+    properties = [f"title={github_property(annotation.title)}"]
+    if annotation.file is not None:
+        properties.insert(0, f"file={github_property(terminal(annotation.file, SENTENCE))}")
+    if annotation.line is not None:
+        properties.insert(1, f"line={annotation.line}")
+    if annotation.column is not None:
+        properties.insert(2, f"col={annotation.column}")
+    return f"::{annotation.level} {','.join(properties)}::{github_data(annotation.message)}\n"

@@ -1,0 +1,117 @@
+"""The outcome's JSON document: what `apply --format json` prints.
+
+Every action is there with its result; of the plan only what names it, as the plan has a document of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+
+from doorlist.output import phrases
+from doorlist.output.document import entry_json
+from doorlist.output.safe import json_text
+from doorlist.values.outcome import Outcome, Result, Verdict
+from doorlist.values.plan import Action, Kind, OrganizationRecord, ScopeField, Waiting
+
+FORMAT_VERSION: Final = "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecord:
+    """The plan that was carried out."""
+
+    created_at: Annotated[datetime, Field(description="When the plan was made.")]
+    desired_digest: Annotated[str, Field(description="`desired.digest` of the plan.")]
+    live_digest: Annotated[str, Field(description="`live.digest` of the plan.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """How many actions came to what."""
+
+    done: Annotated[int, Field(description="Carried out, or found to be so already.")] = 0
+    failed: Annotated[int, Field(description="Refused, or not possible.")] = 0
+    skipped: Annotated[int, Field(description="Not tried, as what it depends on isn't done.")] = 0
+    unknown: Annotated[int, Field(description="Sent, the answer lost, and reading didn't settle it.")] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActionResult:
+    """One action of the plan and what became of it."""
+
+    id: Annotated[str, Field(description="The action's id in the plan.")]
+    kind: Annotated[Kind, Field(description="What was to be done.")]
+    scope: ScopeField
+    email: Annotated[str, Field(description="The person, by email, lower case.")]
+    result: Annotated[Result, Field(description="What became of it.")]
+    detail: Annotated[str | None, Field(description="Why it isn't done, or what was noticed; else null.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeDocument:
+    """One run of `doorlist apply`, action by action."""
+
+    format_version: Annotated[str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields.")]
+    organization: OrganizationRecord
+    plan: PlanRecord
+    verdict: Annotated[Verdict, Field(description="What the run came to; exit 0 for converged and waiting.")]
+    note: Annotated[str | None, Field(description="A sentence about the verdict where it needs one.")]
+    results: Results
+    actions: Annotated[
+        tuple[ActionResult, ...], Field(description="In the plan's order, one for each of its actions.")
+    ]
+    remaining: Annotated[
+        tuple[Action, ...] | None,
+        Field(description="What a plan made at the end would still do; null where live couldn't be read."),
+    ]
+    waiting: Annotated[
+        tuple[Waiting, ...] | None,
+        Field(description="Who is waited for at the end; null where live couldn't be read."),
+    ]
+
+
+def outcome_json(outcome: Outcome) -> Iterator[str]:
+    """The document, piece by piece, one line an entry, with a new line at its end."""
+    plan, after = outcome.plan, outcome.after
+    head: dict[str, Any] = {
+        "format_version": FORMAT_VERSION,
+        "organization": {"id": plan.organization.id, "name": plan.organization.name},
+        "plan": json.loads(
+            entry_json(PlanRecord, PlanRecord(plan.created_at, plan.desired.digest, plan.live.digest))
+        ),
+        "verdict": outcome.verdict,
+        "note": outcome.note,
+        "results": phrases.tally(outcome),
+    }
+    yield "{\n"
+    for name, value in head.items():
+        yield f'  "{name}": {json_text(json.dumps(value, ensure_ascii=False))},\n'
+    results = (
+        entry_json(ActionResult, ActionResult(a.id, a.kind, a.scope, a.email, entry.result, entry.detail))
+        for entry in outcome.actions
+        for a in (entry.action,)
+    )
+    yield from _rows("actions", results)
+    yield ",\n"
+    yield from _rows("remaining", None if after is None else (entry_json(Action, each) for each in after.actions))
+    yield ",\n"
+    yield from _rows("waiting", None if after is None else (entry_json(Waiting, each) for each in after.waiting))
+    yield "\n}\n"
+
+
+def _rows(name: str, rows: Iterator[str] | None) -> Iterator[str]:
+    if rows is None:
+        yield f'  "{name}": null'
+        return
+    yield f'  "{name}": ['
+    before = ""
+    for row in rows:
+        yield f"{before}\n    {row}"
+        before = ","
+    yield "\n  ]" if before else "]"

@@ -1,0 +1,160 @@
+"""How actions, counts and scopes are put into words: the same words in text, Markdown, HTML and annotations.
+
+`name` makes one name from outside safe for the format at hand (see `doorlist.output.safe`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from doorlist.values.roles import is_owner, same_role
+from doorlist.words import listed, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from doorlist.values.outcome import Outcome, Result
+    from doorlist.values.plan import Action, Plan, SourceRecord, Summary, Unmanaged, Waiting
+    from doorlist.values.scope import Scope
+
+    Name = Callable[[str], str]
+
+#: One symbol a kind, in the order of execution.
+SYMBOLS: Final = {"update-role": "~", "revoke": "x", "remove": "-", "invite": "+", "resend": ">"}
+NO_CHANGES: Final = "No changes. Live is as the access file says."
+
+
+def place(scope: Scope, name: Name) -> str:
+    """`the organization`, or `project NAME`."""
+    return "the organization" if scope.type == "organization" else f"project {name(scope.name)}"
+
+
+def what(action: Action, name: Name) -> str:
+    """What follows the kind: `ada@acme.example in the organization: Member → Admin`."""
+    who, where = name(action.email), place(action.scope, name)
+    before, after = role(action.role.before, name), role(action.role.after, name)
+    if action.kind == "update-role":
+        return f"{who} in {where}: {before} → {after}"
+    if action.kind == "invite":
+        return f"{who} to {where} as {after}"
+    if action.kind == "remove":
+        return f"{who} from {where} ({before})"
+    return f"{who} to {where} ({before if action.role.before is not None else after})"
+
+
+def role(value: str | None, name: Name) -> str:
+    """A role's name, or `no role`."""
+    return "no role" if value is None else name(value)
+
+
+def spot(source: SourceRecord, name: Name) -> str:
+    """`access.yaml:9`."""
+    return f"{name(source.file)}:{source.line}"
+
+
+def waiting_for(entry: Waiting, name: Name) -> str:
+    """`ada@acme.example: invitation to the organization, since 2026-01-31`."""
+    told = {
+        "invitation": "has yet to answer the invitation to",
+        "declined": "declined the invitation to",
+        "joining": "has to join the organization before an invitation to",
+        "transfer": "is to become Owner of",
+        "removal": "is to be removed, later, from",
+        "reminder": "is not reminded of the invitation to",
+    }[entry.what]
+    since = f" (since {name(entry.since)})" if entry.since else ""
+    return f"{name(entry.email)} {told} {place(entry.scope, name)}{since}"
+
+
+def kept(entry: Unmanaged, name: Name) -> str:
+    """`ada@acme.example, member of project X (Annotator)`."""
+    of = "member of" if entry.what == "member" else "invited to"
+    return f"{name(entry.email)}, {of} {place(entry.scope, name)} ({role(entry.role, name)})"
+
+
+def counts(summary: Summary) -> str:
+    """`3 to invite, 1 role to update, 1 to remove, 2 to revoke, 0 to resend`."""
+    return (
+        f"{summary.invite:,} to invite, {plural(summary.update_role, 'role')} to update, "
+        f"{summary.remove:,} to remove, {summary.revoke:,} to revoke, {summary.resend:,} to resend"
+    )
+
+
+def headline(plan: Plan) -> str:
+    """The counts, or that there is nothing to do. Holds nothing from outside."""
+    return f"Plan: {counts(plan.summary)}." if plan.actions else NO_CHANGES
+
+
+def others(summary: Summary) -> str | None:
+    """`2 entries wait, 1 is kept though not in the file.`, or `None` where there are neither."""
+    parts = []
+    if summary.waiting:
+        parts.append(f"{plural(summary.waiting, 'entry')} {'waits' if summary.waiting == 1 else 'wait'}")
+    if summary.unmanaged:
+        parts.append(f"{summary.unmanaged:,} {'is' if summary.unmanaged == 1 else 'are'} kept though not in the file")
+    return f"{' and '.join(parts)}." if parts else None
+
+
+def blocked_line(plan: Plan, name: Name) -> str:
+    """Which guardrails forbid the plan, each once, in order."""
+    guardrails = dict.fromkeys(entry.guardrail for entry in plan.blocked)
+    named = listed([name(guardrail) for guardrail in guardrails])
+    return f"Blocked by {named}: nothing of this plan may be applied."
+
+
+def moment(value: datetime) -> str:
+    """`2026-11-24 03:50 UTC`, or with whatever offset the time has."""
+    return f"{value:%Y-%m-%d %H:%M} {value.tzname() or ''}".rstrip()
+
+
+def is_hand_over(action: Action) -> bool:
+    """Whether this makes somebody Owner: what a reviewer has to see first."""
+    return is_owner(action.role.after) and not same_role(action.role.before, action.role.after)
+
+
+def tally(outcome: Outcome) -> dict[Result, int]:
+    """How many actions are done, failed, skipped, unknown; all four always there."""
+    found: dict[Result, int] = {"done": 0, "failed": 0, "skipped": 0, "unknown": 0}
+    for entry in outcome.actions:
+        found[entry.result] += 1
+    return found
+
+
+def results(outcome: Outcome) -> str:
+    """`12 done, 1 failed, 0 skipped, 0 unknown`."""
+    return ", ".join(f"{count:,} {result}" for result, count in tally(outcome).items())
+
+
+def people(emails: Iterable[str]) -> int:
+    """How many different people these are."""
+    return len(set(emails))
+
+
+def verdict(outcome: Outcome) -> str:
+    """What the run came to, one sentence. Holds nothing from outside."""
+    found = tally(outcome)
+    after = outcome.after
+    if outcome.verdict == "converged":
+        return "Converged: live is as the access file says."
+    if outcome.verdict == "waiting":
+        count = people(entry.email for entry in after.waiting) if after else 0
+        return f"Waiting for {plural(count, 'person')}: nothing else is left to do."
+    if outcome.verdict == "failed":
+        return f"Failed: {plural(found['failed'], 'action')} of {len(outcome.actions):,} failed."
+    if outcome.verdict == "interrupted":
+        return f"Interrupted: {plural(found['done'], 'action')} of {len(outcome.actions):,} done."
+    if after is None:
+        return "Unfinished: the state at the end couldn't be read."
+    return f"Unfinished: {plural(len(after.actions), 'action')} still to do."
+
+
+def next_step(outcome: Outcome) -> str | None:
+    """What to do now, or `None` where there is nothing."""
+    return {
+        "converged": None,
+        "waiting": "Nothing to do now; run `doorlist apply` again once they have answered.",
+        "failed": "Put right what failed, then run `doorlist apply` again: what is done isn't done twice.",
+        "interrupted": "Run `doorlist apply` again: it goes on where this run stopped, and nobody is mailed twice.",
+        "unfinished": "Run `doorlist plan` to see what is left, then `doorlist apply`.",
+    }[outcome.verdict]

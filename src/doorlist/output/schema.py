@@ -1,0 +1,91 @@
+"""JSON Schemas of the documents that doorlist writes: `schemas/plan.schema.json`, `schemas/outcome.schema.json`.
+
+Generated from the models; what the models don't describe is described here.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from doorlist.output.outcome_document import OutcomeDocument
+from doorlist.output.state_model import State
+from doorlist.values.plan import Plan
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_DESCRIPTIONS: Final = {
+    "SourceRecord.file": "The file as it was named on the command line, or below the folder named there.",
+    "SourceRecord.line": "The line, from 1.",
+    "RoleChange.from": "The role's name before; null: none.",
+    "RoleChange.to": "The role's name after; null: none.",
+    "Action.kind": "What to do: `invite`, `update-role`, `remove`, `resend` an invitation, or `revoke` one.",
+    "Action.email": "The person, by email, trimmed and in lower case.",
+    "Action.user_id": "The platform's id of a member; null for somebody who isn't in.",
+    "Action.invitation_id": "The platform's id of an invitation; null where none is concerned.",
+    "Action.role": "The role before and after, by name.",
+    "Action.cause": "Why, as a word for programs.",
+    "Waiting.email": "The person, by email, trimmed and in lower case.",
+    "Waiting.what": "What is waited for.",
+    "Waiting.reason": "A sentence for a reviewer.",
+    "Unmanaged.email": "The person, by email, trimmed and in lower case.",
+    "Unmanaged.what": "Whether the person is in, or invited.",
+    "Unmanaged.role": "The role's name; null: none.",
+    "BlockedBy.emails": "The people concerned.",
+    "BlockedBy.reason": "A sentence for a reviewer.",
+    "BlockedBy.source": "Where the guardrail stands; null where it is built in.",
+    "Override.guardrail": "A key of `guardrails`, or `owner`, or `free-plan`.",
+    "OrganizationRecord.id": "The platform's id.",
+    "OrganizationRecord.name": "The live name.",
+    "DesiredRecord.files": "The access files read.",
+    "LiveRecord.read_at": "When live was read.",
+    "Summary.update-role": "Roles to update.",
+    "Summary.revoke": "Invitations to revoke.",
+    "Summary.remove": "People to remove from a scope.",
+    "Summary.invite": "Invitations to send.",
+    "Summary.resend": "Invitations to send again.",
+    "Summary.waiting": "Length of `waiting`.",
+    "Summary.unmanaged": "Length of `unmanaged`.",
+    "Summary.blocked": "Length of `blocked`; a plan with any may not be applied.",
+    "Plan.format_version": "Minor: only added fields; major: anything else.",
+    "Plan.tool": "What made the plan, and its version.",
+    "Plan.created_at": "When the plan was made.",
+    "Plan.actions": "What is to be done, in this order.",
+    "Plan.waiting": "What needs a person, or time, and no action now.",
+    "Plan.unmanaged": "Who is in scope, not in the files, and kept.",
+    "Plan.blocked": "Why this plan may not be applied; empty where it may.",
+    "Plan.overrides": "Guardrails lifted for this one run.",
+}  # fmt: skip
+
+
+def plan_schema() -> dict[str, Any]:
+    """JSON Schema of the plan document."""
+    schema = _schema(Plan, "plan", "doorlist plan")
+    state = TypeAdapter(State).json_schema(mode="serialization")
+    schema["$defs"].update(state.pop("$defs"))
+    schema["$defs"]["State"] = state
+    schema["$defs"]["DesiredRecord"]["properties"]["state"] = {"$ref": "#/$defs/State"}
+    return schema
+
+
+def outcome_schema() -> dict[str, Any]:
+    """JSON Schema of the outcome document."""
+    return _schema(OutcomeDocument, "outcome", "doorlist outcome")
+
+
+def schema_text(schema: dict[str, Any]) -> str:
+    """A schema as the text that `schemas/` holds."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _schema(model: type, name: str, title: str) -> dict[str, Any]:
+    made = TypeAdapter(model).json_schema(by_alias=True, mode="serialization")
+    for owner, part in {model.__name__: made, **made.get("$defs", {})}.items():
+        for key, value in part.get("properties", {}).items():
+            described = _DESCRIPTIONS.get(f"{owner}.{key}")
+            if described is not None:
+                value.setdefault("description", described)
+    head = {"$schema": _DIALECT, "$id": f"urn:doorlist:schema:{name}:1", "title": title}
+    return {**head, **{key: value for key, value in made.items() if key != "title"}}
