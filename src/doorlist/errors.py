@@ -64,7 +64,8 @@ class Problem(NamedTuple):
     """One thing that is wrong in an access file, at its place.
 
     `line` and `column` count from 1. `text` is the line itself, `None` where there is none to show
-    (a file that can't be read). `fix` says what would be right.
+    (a file that can't be read). `fix` says what would be right. `caret` is the column in `text`, where a long line
+    was cut so that it isn't `column`.
     """
 
     file: str
@@ -73,9 +74,11 @@ class Problem(NamedTuple):
     message: str
     fix: str | None = None
     text: str | None = None
+    caret: int | None = None
 
     def __str__(self) -> str:
-        shown = f"\n  {self.text}\n  {' ' * (self.column - 1)}^" if self.text is not None else ""
+        blanks = " " * ((self.caret or self.column) - 1)
+        shown = f"\n  {self.text}\n  {blanks}^" if self.text is not None else ""
         fix = f"\n  {self.fix}" if self.fix else ""
         return f"{self.file}:{self.line}:{self.column}: {self.message}{shown}{fix}"
 
@@ -85,11 +88,14 @@ class AccessFileError(DoorlistError):
 
     Attributes:
         problems: all that was found in this run, ordered by file, line and column.
+        more: how many more there are, counted and not kept, where a file has very many.
     """
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], *, more: int = 0) -> None:
         self.problems = tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.message)))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.more = more
+        rest = [f"and {more:,} more problem{'s' if more > 1 else ''}"] if more else []
+        super().__init__("\n".join([*(str(problem) for problem in self.problems), *rest]))
 
 
 class SettingsError(DoorlistError):
@@ -137,7 +143,14 @@ class Unreachable(PlatformError):
 
 
 class OutcomeUnknown(PlatformError):
-    """The request was sent and its answer is lost: it may have taken effect or not."""
+    """The request was sent and its answer is lost: it may have taken effect or not.
+
+    Attributes:
+        retry_after: seconds that a 503 asked to wait, `None` where nothing was said. The client waits for them by
+            itself before its next request.
+    """
+
+    retry_after: float | None = None
 
 
 class Unreadable(PlatformError):

@@ -4,3 +4,80 @@ Reading is driven by the planner: `needs` says what a plan can't be made without
 missing. So a plan with nothing to do reads the organization, the projects, and members and invitations of each
 managed scope, and nothing else.
 """
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from doorlist.api.progress import Tally
+from doorlist.api.reading import read_outline, read_people, read_roles
+from doorlist.api.side_by_side import side_by_side, stopped
+from doorlist.errors import NotFound
+from doorlist.planning.needs import needs
+from doorlist.values.live import Live
+from doorlist.values.scope import ORGANIZATION
+
+if TYPE_CHECKING:
+    from doorlist.api.client import Client
+    from doorlist.api.progress import Progress
+    from doorlist.planning.needs import Needs
+    from doorlist.values.desired import Desired
+    from doorlist.values.live import LiveScope
+    from doorlist.values.scope import Scope
+
+#: How often the list of projects is read anew because one of them vanished while it was being read.
+_VANISHED: Final = 3
+
+Reading = dict["Scope", "LiveScope"]
+
+
+async def read(client: Client, desired: Desired, *, progress: Progress | None = None) -> Live:
+    """Live state, as much as a plan for `desired` needs.
+
+    Args:
+        client: open.
+        desired: at its moment (`values.desired.at`).
+        progress: told of the requests to come and those that are done.
+
+    Raises:
+        AccessFileError: another organization, or a project that doesn't exist (any more).
+        PlatformError: something couldn't be read; a partial state is never returned.
+    """
+    tally = Tally(progress)
+    # The organization's people are the longest list: they needn't wait until the projects are known.
+    ahead = asyncio.ensure_future(read_people(client, [ORGANIZATION] if desired.organization.managed else [], tally))
+    try:
+        organization, projects = await read_outline(client, tally)
+        live = Live(organization, projects)
+        vanished = 0
+        while missing := needs(desired, live):
+            try:
+                live = await _more(client, live, missing, ahead, tally)
+            except NotFound:
+                present = await client.projects()
+                vanished += 1
+                if present == live.projects or vanished > _VANISHED:
+                    raise
+                # `needs` tells which part of the files names a project that is gone.
+                live = replace(live, projects=present)
+    finally:
+        await stopped([ahead])
+    return live
+
+
+async def _more(client: Client, live: Live, missing: Needs, ahead: asyncio.Future[Reading], tally: Tally) -> Live:
+    async def organization() -> Reading:
+        # Shielded, so that a project that vanishes beside it doesn't throw away what was read.
+        return await asyncio.shield(ahead) or await read_people(client, [ORGANIZATION], tally)
+
+    people = [read_people(client, missing.people - {ORGANIZATION}, tally)]
+    if ORGANIZATION in missing.people:
+        people.append(organization())
+    scopes = dict(live.scopes)
+    for found in await side_by_side(people):
+        scopes |= found
+    for scope, roles in (await read_roles(client, missing.roles, tally)).items():
+        scopes[scope] = replace(live.of(scope), roles=roles)
+    return replace(live, scopes=scopes)

@@ -1,0 +1,155 @@
+"""Calls: requests with the patience and the caution that each kind needs.
+
+A read is sent again a bounded number of times when its answer is lost. A write is sent once; only a 429, which says
+that it was refused, lets it be sent again. All requests of a client wait together once one is told to slow down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from doorlist.api.answers import Reply, misread, refusal, throttled
+from doorlist.api.patience import Gate, Patience, retry_after
+from doorlist.api.versions import Versions
+from doorlist.api.wire import Unfit, done
+from doorlist.errors import OutcomeUnknown, PlatformError, Unreachable, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from doorlist.api.settings import Connection
+    from doorlist.api.transport import Transport
+
+T = TypeVar("T")
+
+
+class Calls:
+    """Makes calls over a transport.
+
+    Args:
+        connection: for the API version, and for the key that no message may hold.
+        transport: sends single requests.
+        concurrency: how many are under way at once.
+        patience: limits of waiting.
+    """
+
+    def __init__(self, connection: Connection, transport: Transport, concurrency: int, patience: Patience) -> None:
+        self._key = connection.key
+        self._transport = transport
+        # The pool's own queue costs time with the square of its length; this one doesn't.
+        self._slots = asyncio.Semaphore(concurrency)
+        self._patience = patience
+        self._gate = Gate(patience)
+        self._versions = Versions(connection.api)
+        self._met = False
+
+    async def call(
+        self, verb: str, path: str, read: Callable[[bytes], T], *, query: str = "", content: bytes | None = None
+    ) -> T:
+        """One call.
+
+        Args:
+            verb: GET is a read, everything else a write.
+            path: without the API version, escaped.
+            read: turns the answer's bytes into a value; raises Unfit.
+            query: encoded.
+            content: JSON.
+
+        Raises:
+            PlatformError: its subclass says what it means for a write (see `doorlist.errors`).
+        """
+        version = self._versions.current
+        try:
+            value = await self._patiently(verb, f"/{version}{path}", read, query, content)
+        except PlatformError as error:
+            # A 404 is a refusal: nothing was done, and the other version may be asked, for writes too.
+            if error.status != 404 or self._versions.decided == version:
+                raise
+            decided = await self._versions.decide(lambda probe: self._patiently("GET", probe, done, "", None))
+            if decided == version:
+                raise
+        else:
+            self._versions.answered(version)
+            return value
+        return await self._patiently(verb, f"/{decided}{path}", read, query, content)
+
+    def shown(self, path: str) -> str:
+        """A path with the API version, for messages."""
+        return f"/{self._versions.current}{path}"
+
+    async def _patiently(
+        self, verb: str, path: str, read: Callable[[bytes], T], query: str, content: bytes | None
+    ) -> T:
+        async def once() -> T:
+            return await self._admitted(verb, path, read, query, content)
+
+        async with self._slots:
+            if verb != "GET":
+                return await once()
+            try:
+                return await once()
+            except PlatformError as error:
+                if not self._worth_another(error):
+                    raise
+            return await self._again(once)
+
+    async def _again(self, once: Callable[[], Awaitable[T]]) -> T:
+        # 34 ms to import, and needed only where the network fails.
+        import stamina
+
+        # stamina logs each retry to stderr by default; whoever runs doorlist sees the outcome.
+        stamina.instrumentation.set_on_retry_hooks(())
+        patience = self._patience
+        await patience.sleep(patience.first_wait)
+        retrying = stamina.AsyncRetryingCaller(
+            attempts=max(patience.tries - 1, 1),
+            timeout=None,
+            wait_initial=patience.first_wait * 2,
+            wait_jitter=patience.first_wait,
+            wait_max=patience.longest_backoff,
+        )
+        return await retrying(self._worth_another, once)
+
+    def _worth_another(self, error: Exception) -> bool:
+        if isinstance(error, OutcomeUnknown):
+            return True
+        # Before the platform was ever met, a wrong name, port or proxy is likelier than bad luck: say so at once.
+        return self._met and isinstance(error, (Unreachable, Unreadable))
+
+    async def _admitted(
+        self, verb: str, path: str, read: Callable[[bytes], T], query: str, content: bytes | None
+    ) -> T:
+        waited = 0.0
+        while True:
+            sent_at = await self._gate.wait()
+            reply = await self._transport.send(verb, path, query, content)
+            if 200 <= reply.status < 300:
+                self._gate.answered(sent_at)
+                return self._value(reply, verb, path, read)
+            if reply.status not in {429, 503}:
+                raise refusal(reply, verb, path, self._key)
+            told = retry_after(reply.headers.get("retry-after"), reply.headers.get("date"))
+            if reply.status == 503 and (verb != "GET" or told is None):
+                raise self._lost(reply, verb, path, told, sent_at)
+            if waited >= self._patience.throttled_for or (told or 0) > self._patience.longest_told:
+                raise throttled(reply, verb, path, waited, told)
+            waited += self._gate.refused(sent_at, told)
+
+    def _lost(self, reply: Reply, verb: str, path: str, told: float | None, sent_at: float) -> PlatformError:
+        error = refusal(reply, verb, path, self._key)
+        if told is not None and told <= self._patience.longest_told:
+            self._gate.refused(sent_at, told)
+        if isinstance(error, OutcomeUnknown):
+            error.retry_after = told
+        return error
+
+    def _value(self, reply: Reply, verb: str, path: str, read: Callable[[bytes], T]) -> T:
+        try:
+            value = read(reply.content)
+        except Unfit as unfit:
+            why = str(unfit)
+        else:
+            self._met = True
+            return value
+        raise misread(reply, why, verb, path, self._key)

@@ -1,0 +1,107 @@
+"""How long to wait for a platform that asks to: `Retry-After`, back-off, one gate for all requests of a client."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import random
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Limits of waiting and trying again, all times in seconds.
+
+    Attributes:
+        tries: how often a read is sent in all whose answer is lost.
+        first_wait: the first back-off, above 0; the next ones double.
+        longest_backoff: where back-off stops growing.
+        longest_told: a longer `Retry-After` isn't waited for.
+        throttled_for: how long one request may be put off in all.
+        clock, sleep: monotonic seconds, and the sleep that goes with them.
+    """
+
+    tries: int = 4
+    first_wait: float = 0.5
+    longest_backoff: float = 30.0
+    longest_told: float = 120.0
+    throttled_for: float = 300.0
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+
+class Gate:
+    """Shut for all requests of a client when one of them was told to slow down."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self._shut_at = float("-inf")
+        self._until = float("-inf")
+        self._strikes = 0
+
+    async def wait(self) -> float:
+        """Returns once the gate is open, with the moment (of the patience's clock) the request goes out."""
+        while (left := self._until - (now := self._patience.clock())) > 0:
+            # Spread a little, so that what waited doesn't go out as one burst.
+            await self._patience.sleep(left * (1 + random.random() / 10))  # noqa: S311  # not for secrets
+        return now
+
+    def refused(self, sent_at: float, told: float | None) -> float:
+        """Shuts the gate after a 429 or 503; returns for how many seconds.
+
+        Requests that were under way together count as one refusal, or back-off would grow with concurrency.
+        """
+        now = self._patience.clock()
+        if sent_at >= self._shut_at:
+            self._strikes += 1
+        # Told 0, or a date gone by: not a reason to send at once, again and again.
+        wait = told or self._backoff()
+        self._shut_at = now
+        self._until = max(self._until, now + wait)
+        return wait
+
+    def answered(self, sent_at: float) -> None:
+        """A request went through: back-off starts from the beginning again."""
+        if sent_at >= self._shut_at:
+            self._strikes = 0
+
+    def _backoff(self) -> float:
+        doublings = min(max(self._strikes - 1, 0), 30)
+        return min(self._patience.first_wait * 2.0**doublings, self._patience.longest_backoff)
+
+
+def retry_after(value: str | None, date: str | None, now: datetime | None = None) -> float | None:
+    """Seconds that a `Retry-After` header asks to wait; `None` where there is none, or it can't be read.
+
+    Args:
+        value: the header: seconds, or an HTTP date.
+        date: the answer's `Date` header. An HTTP date is measured against it, as clocks differ.
+        now: used where there is no `Date`; the present by default.
+    """
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        moment = _moment(value)
+        if moment is None:
+            return None
+        seconds = (moment - (_moment(date) or now or datetime.now(UTC))).total_seconds()
+    return None if math.isnan(seconds) else max(seconds, 0.0)
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,62 @@
+"""Reads whole scopes side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doorlist.api.progress import Tally
+from doorlist.api.side_by_side import side_by_side
+from doorlist.values.live import LiveScope, Organization
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Any
+
+    from doorlist.api.client import Client
+    from doorlist.values.live import Role
+    from doorlist.values.scope import Scope
+
+
+async def read_outline(client: Client, tally: Tally | None = None) -> tuple[Organization, tuple[Scope, ...]]:
+    """The organization and its projects, at once."""
+    tally = tally or Tally()
+    tally.expect(2)
+    found: list[Any] = await side_by_side([client.organization(), client.projects()])
+    tally.done(2)
+    return found[0], found[1]
+
+
+async def read_people(
+    client: Client, scopes: Collection[Scope], tally: Tally | None = None
+) -> dict[Scope, LiveScope]:
+    """Members and invitations of each scope, all side by side; roles aren't read.
+
+    Raises:
+        PlatformError: the first that goes wrong; a partial reading is never returned.
+    """
+    counted = tally or Tally()
+
+    async def people(scope: Scope) -> LiveScope:
+        counted.expect(1)
+        found: list[Any] = await side_by_side([client.members(scope, counted), client.invitations(scope)])
+        counted.done()
+        return LiveScope(members=found[0], invitations=found[1])
+
+    ordered = list(scopes)
+    return dict(zip(ordered, await side_by_side(people(scope) for scope in ordered), strict=True))
+
+
+async def read_roles(
+    client: Client, scopes: Collection[Scope], tally: Tally | None = None
+) -> dict[Scope, tuple[Role, ...]]:
+    """The roles of each scope, side by side."""
+    counted = tally or Tally()
+    counted.expect(len(scopes))
+
+    async def roles(scope: Scope) -> tuple[Role, ...]:
+        found = await client.roles(scope)
+        counted.done()
+        return found
+
+    ordered = list(scopes)
+    return dict(zip(ordered, await side_by_side(roles(scope) for scope in ordered), strict=True))

@@ -1,0 +1,193 @@
+"""One request over httpx: what goes out, and what can go wrong on the way.
+
+Nothing is retried here and no status is judged. The key goes to one origin only: redirects are followed for reads and
+within the same origin, and proxies see it only inside TLS.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from typing import TYPE_CHECKING, Final
+
+import httpx
+
+from doorlist import __version__
+from doorlist.api.answers import Reply, lost
+from doorlist.errors import PlatformError, SettingsError, Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from doorlist.api.settings import Connection
+
+#: Seconds for a connection; and for an answer, each pause between two of its pieces.
+CONNECT_SECONDS: Final = 10.0
+ANSWER_SECONDS: Final = 30.0
+#: For a whole exchange, so that an answer that drips can't hold a run for ever.
+WHOLE_SECONDS: Final = 90.0
+_MOST_REDIRECTS: Final = 3
+# Many servers close an idle connection after 5 s. Ours go first, or a write could meet a closing one.
+_KEEP_ALIVE_SECONDS: Final = 4.0
+
+
+class Transport:
+    """Sends single requests to one installation over a pool of kept-alive connections.
+
+    Args:
+        connection: base URL and key.
+        concurrency: how many connections at most.
+        answer_seconds: how long to wait for an answer.
+        inner: what carries requests instead of the network, for tests.
+
+    Raises:
+        SettingsError: a proxy of the environment can't be used, or SSL_CERT_FILE can't be read.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        concurrency: int,
+        answer_seconds: float = ANSWER_SECONDS,
+        inner: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._base_url = connection.base_url
+        self._key = connection.key
+        self._whole_seconds = WHOLE_SECONDS * answer_seconds / ANSWER_SECONDS
+        # As the SDKs send them. Source: API contract, Transport.
+        self._headers = {
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip, deflate",
+            "CONFIDENT_API_KEY": connection.key,
+            "Content-Type": "application/json",
+            "User-Agent": f"doorlist/{__version__}",
+            "X-Confident-SDK-Version": f"doorlist/{__version__}",
+        }
+        timeout = httpx.Timeout(answer_seconds, connect=min(CONNECT_SECONDS, answer_seconds), pool=None)
+        # A request made by hand skips the client's merging of headers, cookies and parameters, half of its cost.
+        self._extensions = {"timeout": timeout.as_dict()}
+        limits = httpx.Limits(
+            max_connections=concurrency,
+            max_keepalive_connections=concurrency,
+            keepalive_expiry=_KEEP_ALIVE_SECONDS,
+        )
+        loopback = connection.loopback
+        try:
+            self._client = httpx.AsyncClient(
+                # Without TLS the certificates needn't be loaded; a context without any trusts nobody.
+                verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if connection.base_url.startswith("http:") else True,
+                # Proxies, SSL_CERT_FILE and SSL_CERT_DIR of the environment hold, as CI users expect; a .netrc never.
+                # To this machine there is no proxy.
+                trust_env=not loopback,
+                limits=limits,
+                timeout=timeout,
+                transport=inner,
+            )
+        except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
+            raise SettingsError(
+                f"the proxy or certificate settings of the environment can't be used ({type(error).__name__})",
+                fix="Check HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
+            ) from None
+
+    async def __aenter__(self) -> Transport:
+        await self._client.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.__aexit__(kind, error, trace)
+
+    async def send(self, verb: str, path: str, query: str = "", content: bytes | None = None) -> Reply:
+        """Sends one request and reads its answer to the end, whatever its status.
+
+        Args:
+            verb: GET, POST, PUT or DELETE.
+            path: below the base URL, with the API version, escaped.
+            query: encoded, without the question mark.
+            content: a JSON body.
+
+        Raises:
+            Unreachable: no connection, nothing was sent.
+            OutcomeUnknown: sent, and no complete answer came.
+        """
+        url = httpx.URL(f"{self._base_url}{path}?{query}" if query else f"{self._base_url}{path}")
+        response = await self._exchange(verb, path, url, content)
+        for _ in range(_MOST_REDIRECTS):
+            target = response.next_request.url if response.next_request is not None else None
+            if verb != "GET" or target is None or not _same_origin(url, target):
+                break
+            response = await self._exchange(verb, path, target, None)
+        return Reply(response.status_code, response.content, response.headers)
+
+    async def _exchange(self, verb: str, path: str, url: httpx.URL, content: bytes | None) -> httpx.Response:
+        request = httpx.Request(verb, url, headers=self._headers, content=content, extensions=self._extensions)
+        try:
+            async with asyncio.timeout(self._whole_seconds):
+                return await self._client.send(request, auth=None, follow_redirects=False)
+        except (httpx.TransportError, TimeoutError, OSError) as error:
+            problem = self._problem(error, verb, path)
+        except (httpx.DecodingError, httpx.InvalidURL) as error:
+            problem = lost(f"the answer can't be decoded ({type(error).__name__})", verb, path)
+        # Out here, so that httpx's error, which holds the request and its key, isn't the context.
+        raise problem
+
+    def _problem(self, error: Exception, verb: str, path: str) -> PlatformError:
+        if not isinstance(error, _NOT_SENT):
+            return lost(_why_lost(error), verb, path)
+        what, fix = _why_unreachable(error, httpx.URL(self._base_url).host)
+        return Unreachable(f"{what}; nothing was sent", verb=verb, path=path, fix=fix)
+
+
+_NOT_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+
+
+def _same_origin(one: httpx.URL, other: httpx.URL) -> bool:
+    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
+
+
+def _why_lost(error: Exception) -> str:
+    if isinstance(error, (httpx.TimeoutException, TimeoutError)):
+        return "no answer in time"
+    if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
+        return "the answer was cut short, or isn't proper HTTP"
+    return "the connection was cut before the answer was complete"
+
+
+def _why_unreachable(error: Exception, host: str) -> tuple[str, str]:
+    causes = list(_causes(error))
+    text = " ".join(str(cause) for cause in causes)
+    if isinstance(error, httpx.ProxyError):
+        return (
+            f"the proxy didn't connect to {host}",
+            "Check HTTPS_PROXY and NO_PROXY, and that the proxy allows this host.",
+        )
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes) or "CERTIFICATE_VERIFY" in text:
+        return (
+            f"the TLS certificate of {host} isn't trusted",
+            "If your network uses a certificate authority of its own, name its file in SSL_CERT_FILE. "
+            "Verification can't be switched off.",
+        )
+    if any(isinstance(cause, ssl.SSLError) for cause in causes) or "SSL" in text:
+        return (f"no TLS connection with {host}", "Check that the base URL's port speaks https.")
+    if isinstance(error, httpx.ConnectTimeout):
+        return (f"no connection to {host} in time", "Check the network, firewall and proxy settings.")
+    if "[Errno -" in text or "getaddrinfo" in text or "nodename" in text:
+        return (f"the name {host} can't be resolved", "Check the base URL's spelling, and the network.")
+    return (f"no connection to {host}", "Check the base URL and its port, the network and the proxy settings.")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__

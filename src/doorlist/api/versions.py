@@ -1,0 +1,76 @@
+"""Which version of the API an installation speaks: as told, or found out without a request of its own.
+
+With `auto` the first calls go to `/v2`. Any answer but 404 settles it. A 404 may mean that the thing isn't there or
+that `/v2` isn't; the organization itself is always there for its key, so asking for that tells the two apart.
+Source: API contract, "`/v1` has the same paths and verbs (self-hosted installations may serve only it…)".
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final, Literal
+
+from doorlist.errors import NotFound, PlatformError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from doorlist.api.settings import Api
+
+Version = Literal["v1", "v2"]
+_PROBE: Final = "/organization"
+
+
+class Versions:
+    """The version of one installation, decided once."""
+
+    def __init__(self, api: Api) -> None:
+        self.decided: Version | None = None if api == "auto" else api
+        self._deciding = asyncio.Lock()
+
+    @property
+    def current(self) -> Version:
+        """What to send the next request to."""
+        return self.decided or "v2"
+
+    def answered(self, version: Version) -> None:
+        """A call succeeded there."""
+        self.decided = self.decided or version
+
+    async def decide(self, get: Callable[[str], Awaitable[object]]) -> Version:
+        """Settles the version after a 404 on `/v2`.
+
+        Args:
+            get: reads one path, version included; raises PlatformError.
+
+        Raises:
+            NotFound: neither version is there.
+            PlatformError: as `get` raises it.
+        """
+        async with self._deciding:
+            if self.decided is None:
+                self.decided = await self._probed(get)
+            return self.decided
+
+    async def _probed(self, get: Callable[[str], Awaitable[object]]) -> Version:
+        if await _is_there(get, "v2"):
+            return "v2"
+        if await _is_there(get, "v1"):
+            return "v1"
+        raise NotFound(
+            "there is no API here: neither /v2 nor /v1 knows an organization",
+            verb="GET",
+            path=f"/v2{_PROBE}",
+            status=404,
+            fix="Check the base URL (--base-url, CONFIDENT_BASE_URL): it ends before /v2.",
+        )
+
+
+async def _is_there(get: Callable[[str], Awaitable[object]], version: Version) -> bool:
+    try:
+        await get(f"/{version}{_PROBE}")
+    except PlatformError as error:
+        if error.status == 404:
+            return False
+        raise
+    return True
