@@ -23,6 +23,6 @@ def emulator_server() -> Iterator[Running]:
 
 @pytest.fixture
 def emulator(emulator_server: Running) -> Running:
-    """The emulator with a small fresh world, no requests, usual settings; `emulator.reset(state)` gives it another."""
+    """The emulator with a small fresh world and usual settings; `emulator.reset(state)` gives it another."""
     emulator_server.reset()
     return emulator_server

@@ -6,12 +6,12 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from support.emulator import acme, call
 
 from doorlist.emulator.loading import world_from
 from doorlist.emulator.model import Refusal
 from doorlist.emulator.running import running
 from doorlist.emulator.state import State
+from support.emulator import acme, call
 
 if TYPE_CHECKING:
     from doorlist.emulator.running import Running

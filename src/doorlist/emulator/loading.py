@@ -41,17 +41,15 @@ def world_from(state: State, settings: Settings | None = None) -> World:
     organization = _scope(ORGANIZATION, document, document.id or stable_id("organization", document.name))
     organization.plan = document.plan
     world = World(organization, settings)
-    for person in state.people:
-        world.add_person(
-            Person(person.id or stable_id("person", normal(person.email)), person.email, person.name, person.image)
-        )
+    for entry in state.people:
+        _add_person(world, entry)
     world.next_invitation_id = 1 + max(
         [state.next_invitation_id - 1]
         + [invitation.id or 0 for each in (document, *state.projects) for invitation in each.invitations]
     )
     _fill(world, organization, document)
-    for entry in state.projects:
-        _add_project(world, entry)
+    for project in state.projects:
+        _add_project(world, project)
     world.mails = [Mail(mail.email, mail.scope, mail.invitation_id, mail.why, mail.at) for mail in state.mails]
     world.project_keys = set(state.project_keys)
     return world
@@ -94,6 +92,13 @@ def state_of(world: World, *, secrets: bool) -> State:
         project_keys=sorted(world.project_keys) if secrets else [],
         next_invitation_id=world.next_invitation_id,
     )
+
+
+def _add_person(world: World, entry: PersonState) -> None:
+    person = Person(entry.id or stable_id("person", normal(entry.email)), entry.email, entry.name, entry.image)
+    if person.id in world.people or world.person(entry.email):
+        raise SettingsError(f"{entry.email} is twice among the people, or shares an id")
+    world.add_person(person)
 
 
 def _add_project(world: World, entry: ProjectState) -> None:
