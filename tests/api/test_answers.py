@@ -201,9 +201,9 @@ TABLE: list[tuple[Any, type[PlatformError], str, type[PlatformError], str]] = [
     (
         httpx.Response(200, content=b'{"success": true, "data": {"id": "org-1", "na'),
         Unreadable,
-        "the answer can't be read: it isn't complete JSON",
+        "the answer can't be read: it isn't valid JSON, or cut short",
         OutcomeUnknown,
-        "the answer can't be read: it isn't complete JSON; whether it was carried out is unknown",
+        "the answer can't be read: it isn't valid JSON, or cut short; whether it was carried out is unknown",
     ),
     (
         httpx.Response(200, json={"id": "org-1"}),

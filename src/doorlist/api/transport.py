@@ -73,17 +73,16 @@ class Transport:
             max_keepalive_connections=concurrency,
             keepalive_expiry=_KEEP_ALIVE_SECONDS,
         )
-        loopback = connection.loopback
+        # Without TLS the certificates needn't be loaded; a context without any trusts nobody.
+        plain = connection.base_url.startswith("http:")
+        verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True
         try:
+            if inner is None and connection.loopback:
+                # To this machine there is no proxy: a client with a transport of its own looks for none.
+                inner = httpx.AsyncHTTPTransport(verify=verify, limits=limits)
+            # Proxies, SSL_CERT_FILE and SSL_CERT_DIR of the environment hold, as CI users expect; a .netrc never.
             self._client = httpx.AsyncClient(
-                # Without TLS the certificates needn't be loaded; a context without any trusts nobody.
-                verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if connection.base_url.startswith("http:") else True,
-                # Proxies, SSL_CERT_FILE and SSL_CERT_DIR of the environment hold, as CI users expect; a .netrc never.
-                # To this machine there is no proxy.
-                trust_env=not loopback,
-                limits=limits,
-                timeout=timeout,
-                transport=inner,
+                verify=verify, trust_env=True, limits=limits, timeout=timeout, transport=inner
             )
         except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
             raise SettingsError(

@@ -179,7 +179,7 @@ def _read_object(form: Any, content: bytes, wrapper: str) -> Any:
 def _place(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     if first["type"] == "json_invalid":
-        return "it isn't complete JSON"
+        return "it isn't valid JSON, or cut short"
     path = ".".join(str(part) for part in first["loc"]) or "the whole"
     return f"{path} is missing" if first["type"] == "missing" else f"{path} isn't as expected"
 
@@ -243,7 +243,7 @@ def stamp(token: str | None) -> str | None:
     """A digest of a token under this process's salt: tells two tokens apart, and nothing else."""
     if token is None:
         return None
-    return hashlib.blake2b(token.encode(errors="surrogatepass"), key=_SALT, digest_size=16).hexdigest()
+    return hashlib.blake2b(token.encode(), key=_SALT, digest_size=16).hexdigest()
 
 
 def roles(content: bytes, scope: Scope) -> tuple[Role, ...]:
