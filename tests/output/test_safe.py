@@ -36,7 +36,7 @@ ANY_TEXT = st.text(st.characters(codec=None), max_size=300)
         ("## heading", "## heading"),
         ("x" * 201, "x" * 200 + "… (201 characters)"),
         ("x" * 10_000, "x" * 200 + "… (10,000 characters)"),
-        ("\n" * 10_000, "\\n" * 200 + "… (10,000 characters)"),
+        ("\n" * 10_000, "\\n" * 100 + "… (10,000 characters)"),
     ],
 )
 def test_terminal(text: str, shown: str) -> None:

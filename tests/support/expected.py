@@ -1,4 +1,4 @@
-"""Outputs pinned as files. `UPDATE_EXPECTED=1 pytest …` writes them anew; look at the difference before committing."""
+"""Outputs pinned as files. `UPDATE_EXPECTED=1 pytest …` writes them anew: look at the difference afterwards."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def _excerpt(text: str, column: int) -> tuple[str, int]:
 
 
 def _flat(piece: str) -> str:
-    return visible(piece.replace("\t", "    "), len(piece) * 4)
+    return visible(piece.replace("\t", "    "), len(piece) * len("\\U0010ffff"))
 
 
 def _cells(text: str) -> int:

@@ -39,22 +39,17 @@ def visible(text: str, most: int = NAME) -> str:
     Escaped are all characters that Unicode calls control, format (bidirectional, zero-width), separator (except
     the blank), surrogate, private or unassigned.
     """
-    if len(text) > most:
-        return f"{_shown(text[:most])}… ({len(text):,} characters)"
-    return _shown(text)
-
-
-def _shown(text: str) -> str:
-    if text.isprintable() and (text.isascii() or not _BLANK.search(text)):
+    if len(text) <= most and text.isprintable() and (text.isascii() or not _BLANK.search(text)):
         return text
-    return "".join(c if c.isprintable() and not _BLANK.match(c) else _escape(c) for c in text)
-
-
-def _escape(char: str) -> str:
-    code = ord(char)
-    if not char.isprintable() and code < 0x10000:
-        return char.encode("unicode_escape").decode("ascii")
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    shown: list[str] = []
+    room = most
+    for char in text:
+        piece = char if char.isprintable() and not _BLANK.match(char) else char.encode("unicode_escape").decode()
+        room -= len(piece)
+        if room < 0:
+            return f"{''.join(shown)}… ({len(text):,} characters)"
+        shown.append(piece)
+    return "".join(shown)
 
 
 def terminal(text: str, most: int = NAME) -> str:

@@ -1,0 +1,200 @@
+"""Hostile names through every output: none forges a line, a command, a tag, a link, a mention or a formula."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from doorlist.errors import AccessFileError, DoorlistError, Problem
+from doorlist.output.annotations import plan_annotations, problem_annotations
+from doorlist.output.document import plan_json, read_plan
+from doorlist.output.html import outcome_html, plan_html
+from doorlist.output.markdown import outcome_markdown, plan_markdown
+from doorlist.output.outcome import outcome_text
+from doorlist.output.outcome_document import outcome_json
+from doorlist.output.problems import error_text, errors_json
+from doorlist.output.text import plan_text
+from doorlist.values.outcome import Outcome
+from doorlist.values.plan import Override, Plan, Unmanaged
+from doorlist.values.scope import Scope
+from support.plans import make_action, make_blocked, make_outcome, make_plan, make_waiting
+
+HOSTILE = {
+    "ansi": "\x1b[2J\x1b[31mroot\x1b]0;title\x07",
+    "c1": "\x9b31m\x85\x90",
+    "bidi": "\u202eelpmaxe.emca@ada\u202c\u2066\u2069\u200e\u200f\u061c",
+    "zero-width": "a\u200bd\u200da\ufeff",
+    "set-output": "::set-output name=role::Owner",
+    "blank set-output": " \t ::error file=x::y",
+    "line set-output": "\n::set-output name=role::Owner\r\n::stop-commands::x",
+    "hash command": "##[command]rm -rf / ##[error]x ##vso[task.complete]",
+    "backticks": "`a` ``b`` ```\ncode\n```",
+    "pipes": "a | b || c",
+    "details": "</details></summary></li></ul></table>",
+    "script": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "attribute": "\" onmouseover='alert(1)' x=\"",
+    "comment": "--> <!-- doorlist:plan:default -->",
+    "entity": "&lt;script&gt; &#64;everyone &amp;",
+    "mention": "@everyone @acme/admins",
+    "reference": "#1 GH-2 acme/repo#3 !4",
+    "link": "[x](https://evil.example) ![y](https://evil.example/p.png) https://evil.example www.evil.example",
+    "autolink": "<https://evil.example>",
+    "emphasis": "**bold** _it_ ~~gone~~ $x$ ==y==",
+    "heading": "# Approved\n\n---\n\n1. one\n- two\n> three",
+    "formula": "=cmd()|' /C calc'!A0",
+    "newlines": "a\r\nb\nc\u2028d\u2029e\x0bf\x0cg",
+    "nul": "a\x00b",
+    "percent": "100%0A::error::x",
+    "long": "x" * 10_000,
+    "long controls": "\x1b" * 10_000,
+}
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_TAGS = {"p", "h3", "ul", "li", "code", "strong", "br", "details", "summary"}
+# Of the block structure that our own Markdown is made of.
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def _plan(evil: str) -> Plan:
+    project = Scope("project", evil, evil)
+    kinds = ("update-role", "revoke", "remove", "invite", "resend")
+    return make_plan(
+        [
+            make_action(
+                kind,
+                evil,
+                project,
+                id=f"{number}{evil}",
+                roles=(evil, evil),
+                source=(evil, 1),
+                reason=evil,
+                effects=(evil,),
+                depends_on=(f"{number - 1}{evil}",) if number else (),
+            )
+            for number, kind in enumerate(kinds)
+        ],
+        waiting=[make_waiting(evil, project, since=evil, reason=evil)],
+        unmanaged=[Unmanaged(project, evil, "member", evil)],
+        blocked=[make_blocked(evil, project, emails=(evil, evil), reason=evil)],
+        overrides=[Override(evil, evil)],
+        organization=evil,
+        tool=evil,
+    )
+
+
+def _outcome(evil: str) -> Outcome:
+    plan = _plan(evil)
+    results = ("done", "failed", "skipped", "unknown", "done")
+    rows: Any = [(action, result, evil) for action, result in zip(plan.actions, results, strict=True)]
+    return make_outcome(rows, verdict="failed", after=plan, note=evil, organization=evil)
+
+
+def _errors(evil: str) -> AccessFileError:
+    return AccessFileError([Problem(evil, 1, 5, evil, evil, evil), Problem(evil, 2, 9_999, evil, None, evil)])
+
+
+OUTPUTS: dict[str, Callable[[str], str]] = {
+    "plan text": lambda evil: "".join(plan_text(_plan(evil), hints=[evil])),
+    "outcome text": lambda evil: "".join(outcome_text(_outcome(evil))),
+    "plan json": lambda evil: "".join(plan_json(_plan(evil))),
+    "outcome json": lambda evil: "".join(outcome_json(_outcome(evil))),
+    "plan markdown": lambda evil: plan_markdown(_plan(evil), key=evil, hints=[evil]),
+    "outcome markdown": lambda evil: outcome_markdown(_outcome(evil), key=evil),
+    "plan html": lambda evil: "".join(plan_html(_plan(evil), hints=[evil])),
+    "outcome html": lambda evil: "".join(outcome_html(_outcome(evil))),
+    "problems text": lambda evil: "".join(error_text(_errors(evil))),
+    "problems json": lambda evil: errors_json(_errors(evil)),
+    "error text": lambda evil: "".join(error_text(DoorlistError(evil, where=evil, fix=evil))),
+    "error json": lambda evil: errors_json(DoorlistError(evil, where=evil, fix=evil)),
+    "plan annotations": lambda evil: "".join(plan_annotations(_plan(evil))),
+    "problem annotations": lambda evil: "".join(problem_annotations(_errors(evil))),
+}
+
+
+@pytest.mark.parametrize("evil", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_no_output_holds_a_control_or_a_command(output: str, evil: str) -> None:
+    text = OUTPUTS[output](evil)
+
+    assert text.replace("\n", "").replace("\u200b", "" if "markdown" in output else "!").isprintable()
+    assert not re.search(r"##\w*\[", text)
+    if "annotations" not in output:
+        assert not re.search(r"^\s*::", text, re.MULTILINE)
+    if "json" not in output:
+        assert len(text) < 150_000
+
+
+@pytest.mark.parametrize("evil", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("output", [name for name in OUTPUTS if "json" not in name])
+def test_no_name_makes_a_line(output: str, evil: str) -> None:
+    def lines(name: str) -> int:
+        return OUTPUTS[output](name).count("\n")
+
+    # An error's message may have lines of its own: doorlist wrote them. Each is made safe.
+    if output != "error text":
+        assert lines(evil) == lines("ada@acme.example")
+
+
+@pytest.mark.parametrize("evil", HOSTILE.values(), ids=HOSTILE.keys())
+def test_annotations_are_ours_alone(evil: str) -> None:
+    pattern = re.compile(r"::(error|warning|notice) (?:\w+=[^:,\r\n]*,?)+::[^\r\n]*")
+    for line in OUTPUTS["plan annotations"](evil).splitlines() + OUTPUTS["problem annotations"](evil).splitlines():
+        assert pattern.fullmatch(line), line
+
+
+@pytest.mark.parametrize("evil", HOSTILE.values(), ids=HOSTILE.keys())
+def test_json_says_exactly_what_it_was_given(evil: str) -> None:
+    assert read_plan(OUTPUTS["plan json"](evil).encode()) == _plan(evil)
+    assert json.loads(OUTPUTS["outcome json"](evil))["actions"][1]["detail"] == evil
+    assert json.loads(OUTPUTS["problems json"](evil))["errors"][0]["message"] == evil
+
+
+def _page_tags(page: str) -> list[str]:
+    return re.findall(r"</?[a-z!][^<>]*>", page)
+
+
+@pytest.mark.parametrize("evil", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("output", ["plan html", "outcome html"])
+def test_html_has_our_tags_and_no_more(output: str, evil: str) -> None:
+    assert _page_tags(OUTPUTS[output](evil)) == _page_tags(OUTPUTS[output]("ada@acme.example"))
+
+
+def _check_markdown(text: str) -> None:
+    comment, text = text.split("\n", 1)
+    assert _COMMENT.fullmatch(comment)
+    rendered = _MARKDOWN.render(text)
+    assert set(re.findall(r"<([a-zA-Z0-9!]+)", rendered)) <= _TAGS
+    assert not re.search(r"<\w+\s[^>]*=", rendered)
+    assert "<!--" not in rendered
+    # Platforms look for mentions, references and links in the rendered text outside code.
+    prose = re.sub(r"<[^>]*>", " ", re.sub(r"<code>.*?</code>", " ", rendered, flags=re.DOTALL))
+    assert not re.search(r"(?<![A-Za-z0-9])@\w", prose)
+    assert not re.search(r"#\d|\bGH-\d|https?://|\bwww\.", prose)
+    for tag in ("details", "summary", "ul", "li", "code"):
+        assert rendered.count(f"<{tag}>") == rendered.count(f"</{tag}>")
+
+
+@pytest.mark.parametrize("evil", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("output", ["plan markdown", "outcome markdown"])
+def test_markdown_is_ours_alone(output: str, evil: str) -> None:
+    _check_markdown(OUTPUTS[output](evil))
+
+
+@settings(max_examples=60)
+@given(
+    st.text(st.characters(codec=None) | st.sampled_from("`*_<>&@#[]()!|~\\\n\r\t :/-=+$"), max_size=40)
+    | st.lists(st.sampled_from(list(HOSTILE.values())[:-2]), max_size=3).map("".join)
+)
+def test_any_name_at_all(evil: str) -> None:
+    _check_markdown(plan_markdown(_plan(evil), hints=[evil]))
+    for name in ("plan text", "outcome text", "plan json", "plan annotations", "problems text"):
+        text = OUTPUTS[name](evil)
+        assert text.replace("\n", "").isprintable()
+        assert not re.search(r"##\w*\[", text)
+    assert _page_tags(OUTPUTS["plan html"](evil)) == _page_tags(OUTPUTS["plan html"]("ada@acme.example"))

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from doorlist.output import phrases
+from doorlist.values.plan import Summary, Unmanaged
+from doorlist.values.scope import ORGANIZATION
+from support.plans import BOT, make_action, make_waiting
+
+
+@pytest.mark.parametrize(
+    ("summary", "text"),
+    [
+        (Summary(), "0 to invite, 0 roles to update, 0 to remove, 0 to revoke, 0 to resend"),
+        (
+            Summary(update_role=1, revoke=2, remove=1, invite=3),
+            "3 to invite, 1 role to update, 1 to remove, 2 to revoke, 0 to resend",
+        ),
+        (Summary(invite=12_000), "12,000 to invite, 0 roles to update, 0 to remove, 0 to revoke, 0 to resend"),
+    ],
+)
+def test_counts(summary: Summary, text: str) -> None:
+    assert phrases.counts(summary) == text
+
+
+@pytest.mark.parametrize(
+    ("summary", "text"),
+    [
+        (Summary(), None),
+        (Summary(waiting=1), "1 entry waits."),
+        (Summary(waiting=2, unmanaged=1), "2 entries wait and 1 is kept though not in the file."),
+        (Summary(unmanaged=2), "2 are kept though not in the file."),
+    ],
+)
+def test_others(summary: Summary, text: str | None) -> None:
+    assert phrases.others(summary) == text
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("invitation", "ada has yet to answer the invitation to project Support Bot"),
+        ("declined", "ada declined the invitation to project Support Bot"),
+        ("joining", "ada has to join the organization before an invitation to project Support Bot"),
+        ("transfer", "ada is to become Owner of project Support Bot"),
+        ("removal", "ada is to be removed, later, from project Support Bot"),
+        ("reminder", "ada is not reminded of the invitation to project Support Bot"),
+    ],
+)
+def test_waiting_for(what: str, text: str) -> None:
+    assert phrases.waiting_for(make_waiting("ada", BOT, what=what, since=None), str) == text
+
+
+def test_kept() -> None:
+    assert phrases.kept(Unmanaged(ORGANIZATION, "ada", "invitation", None), str) == (
+        "ada, invited to the organization (no role)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [(("Admin", "Owner"), True), ((None, "owner"), True), (("Owner", "owner"), False), (("Owner", "Admin"), False)],
+)
+def test_is_hand_over(roles: tuple[str | None, str | None], expected: bool) -> None:
+    assert phrases.is_hand_over(make_action("update-role", roles=roles)) is expected
