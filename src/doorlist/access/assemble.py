@@ -1,0 +1,81 @@
+"""The draft of all files → `Desired`, with the checks between its parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from doorlist.access.check import check_identity, check_listed, check_owners, owner_spellings
+from doorlist.access.groups import Expansion
+from doorlist.values.desired import Desired, DesiredScope, InvitationSettings, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from doorlist.access.drafts import Draft, ScopeDraft
+    from doorlist.access.problems import Problems
+    from doorlist.values.desired import Entry, Guardrails
+
+
+class Resolved(NamedTuple):
+    """A scope with its groups resolved."""
+
+    draft: ScopeDraft
+    entries: Mapping[str, Entry]
+
+
+def resolve(
+    draft: Draft, role_names: Iterable[str], files: tuple[str, ...], problems: Problems, *, complete: bool
+) -> tuple[Resolved, ...]:
+    """All scopes, the organization first where there is one; what doesn't fit together is a problem.
+
+    Args:
+        draft: what the files say.
+        role_names: all names of roles in it, as written.
+        files: the files.
+        problems: takes what is wrong.
+        complete: whether all files could be read. Where one is missing, what it may hold isn't asked for.
+    """
+    expansion = Expansion(draft.groups, problems, complete=complete)
+    drafts = [*([draft.organization] if draft.organization else []), *draft.projects.values()]
+    scopes = tuple(Resolved(scope, expansion.of(scope)) for scope in drafts)
+    owners = owner_spellings(role_names)
+    for scope in scopes:
+        check_owners(scope.draft, scope.entries, owners, problems)
+    check_identity(draft, files, problems, complete=complete)
+    if complete and draft.organization is not None and _names_everybody(draft.organization):
+        check_listed(scopes[0].entries, scopes[1:], problems)
+    return scopes
+
+
+def _names_everybody(organization: ScopeDraft) -> bool:
+    unlisted = organization.settings.value("unlisted", "remove")
+    return organization.managed and not organization.broken and unlisted == "remove"
+
+
+def assemble(draft: Draft, scopes: tuple[Resolved, ...], guardrails: Guardrails, files: tuple[str, ...]) -> Desired:
+    """The desired state; the draft is free of problems, so the organization is first among the scopes."""
+    organization, *projects = scopes
+    settings = draft.invitations
+    return Desired(
+        organization=_scope(organization, organization.draft.settings.value("name")),
+        projects=tuple(_scope(project, project.draft.name) for project in projects),
+        invitations=InvitationSettings(
+            projects=settings.value("projects", "immediately"),
+            declined=settings.value("declined", "hold"),
+            resend_after=settings.value("resend_after"),
+        ),
+        guardrails=guardrails,
+        files=files,
+    )
+
+
+def _scope(scope: Resolved, name: str | None) -> DesiredScope:
+    draft, entries = scope
+    return DesiredScope(
+        name=name,
+        id=draft.settings.value("id"),
+        source=Source(draft.place.file, draft.place.line),
+        managed=draft.managed,
+        unlisted=draft.settings.value("unlisted", "remove"),
+        entries=entries,
+    )

@@ -1,0 +1,95 @@
+"""What must hold between the parts of all files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doorlist.access.nodes import quoted
+from doorlist.access.people import GROUP
+from doorlist.access.problems import Place
+from doorlist.values.roles import is_owner
+from doorlist.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from doorlist.access.drafts import Draft, ScopeDraft
+    from doorlist.access.problems import Problems
+    from doorlist.values.desired import Entry, Source
+
+
+def check_identity(draft: Draft, files: Iterable[str], problems: Problems, *, complete: bool) -> None:
+    """The organization is named, and no two sections are of one project."""
+    organization = draft.organization
+    place = organization.place if organization is not None else Place(min(files, default="access.yaml"), 1, 1)
+    named = organization is not None and (organization.settings.value("name") or organization.settings.value("id"))
+    if complete and not named and not (organization is not None and organization.broken):
+        problems.add(
+            place,
+            "The organization isn't named",
+            "Write organization: {name: Acme}, with your organization's name, or its id. doorlist touches no other.",
+        )
+    by_id: dict[str, Place] = {}
+    for project in draft.projects.values():
+        project_id = project.settings.value("id")
+        stands = project.settings.place("id")
+        if stands is not None and by_id.setdefault(project_id, stands) is not stands:
+            problems.add(
+                stands,
+                f"Two projects have the id {quoted(project_id)}",
+                f"The other stands at {by_id[project_id]}: write one section, under one key.",
+            )
+
+
+def check_owners(scope: ScopeDraft, entries: Mapping[str, Entry], owners: frozenset[str], problems: Problems) -> None:
+    """A scope has one Owner at most. An expired Owner counts: the file must not change its meaning by itself.
+
+    Args:
+        scope: the scope.
+        entries: its entries, groups resolved.
+        owners: the spellings of Owner that the files use.
+        problems: takes what is wrong.
+    """
+    found = [entry for entry in entries.values() if entry.role.name in owners] if owners else []
+    if len(found) < 2:
+        return
+    first, *others = sorted(found, key=lambda entry: (entry.source, entry.email))
+    for entry in others:
+        problems.at(
+            entry.source,
+            f"{entry.email} is a second Owner of {scope.label}",
+            f"{first.email} is its Owner at {first.source.file}:{first.source.line}: a scope has one Owner.",
+            word=_word(entry),
+        )
+
+
+def owner_spellings(names: Iterable[str]) -> frozenset[str]:
+    """The role names, as written, that mean Owner."""
+    return frozenset(name for name in names if is_owner(name))
+
+
+def check_listed(
+    organization: Mapping[str, Entry], projects: Iterable[tuple[ScopeDraft, Mapping[str, Entry]]], problems: Problems
+) -> None:
+    """Everyone in a project is in the organization too; for a managed organization with `unlisted: remove`."""
+    for scope, entries in projects:
+        missing = entries.keys() - organization.keys()
+        if not missing:
+            continue
+        by_line: dict[tuple[Source, str | None], list[str]] = {}
+        for email in sorted(missing):
+            entry = entries[email]
+            by_line.setdefault((entry.source, entry.group), []).append(email)
+        for (source, group), emails in by_line.items():
+            through = f" (through {GROUP}{group})" if group is not None else ""
+            problems.at(
+                source,
+                f"{listed(emails, most=4)}{through} in {scope.label}, but not in the organization",
+                "Add them under organization, or set its unlisted: keep. As it stands they would be removed from it, "
+                "and from every project.",
+                word=f"{GROUP}{group}" if group is not None else emails[0],
+            )
+
+
+def _word(entry: Entry) -> str:
+    return entry.email if entry.group is None else f"{GROUP}{entry.group}"

@@ -1,0 +1,78 @@
+"""One file's text → its sections, once it is known to be an access file of a version we know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import doorlist
+from doorlist.access import fields
+from doorlist.access.form import GuardrailsFile
+from doorlist.access.nodes import Mapping, Scalar, found, is_null
+from doorlist.access.problems import FileProblems, Place, Problems
+from doorlist.access.reader import read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Map
+
+    from doorlist.access.nodes import Node
+
+_EXAMPLE = "An access file begins with version: 1, and names an organization."
+
+
+class Document(NamedTuple):
+    """A file's sections by name, and where to note what is wrong with them."""
+
+    report: FileProblems
+    sections: Map[str, fields.Field]
+    #: Whether all of its keys are known.
+    whole: bool
+
+
+def document(file: str, text: str, form: type, problems: Problems) -> Document | None:
+    """The sections of a file.
+
+    Args:
+        file: its path, for problems.
+        text: its text.
+        form: `File` or `GuardrailsFile` of `doorlist.access.form`.
+        problems: takes what is wrong.
+
+    Returns:
+        The sections, or `None` where the file can't be judged.
+    """
+    report = FileProblems(problems, file)
+    known = len(problems)
+    node = read(text, report)
+    if node is None:
+        if len(problems) == known:
+            problems.add(Place(file, 1, 1), "The file is empty", _EXAMPLE)
+        return None
+    if not isinstance(node, Mapping) or not node.keys:
+        report.add(node, f"An access file is a mapping of keys, not {_found(node)}", _EXAMPLE)
+        return None
+    sections = fields.fields(node, form, report, of=_kind(form))
+    whole = len(sections) == len(node.keys)
+    return Document(report, sections, whole) if _is_of_our_version(sections, node, report) else None
+
+
+def _kind(form: type) -> str:
+    return "a file given with --guardrails" if form is GuardrailsFile else "an access file"
+
+
+def _found(node: Node) -> str:
+    return "an empty one" if isinstance(node, Mapping) else found(node)
+
+
+def _is_of_our_version(sections: Map[str, fields.Field], node: Mapping, report: FileProblems) -> bool:
+    if "version" not in sections:
+        report.add(node, "The file names no version", "Write version: 1 as its first line.")
+        return True
+    version = sections["version"].value
+    if isinstance(version, Scalar) and version.text == "1":
+        return True
+    report.add(
+        sections["version"].name if is_null(version) else version,
+        f"The version is {found(version)}, but doorlist {doorlist.__version__} reads version 1",
+        "Write version: 1, or use a newer doorlist.",
+    )
+    return False

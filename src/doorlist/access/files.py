@@ -1,0 +1,155 @@
+"""Paths → files' texts. A file under review is untrusted: nothing but regular files of bounded size is read.
+
+A symbolic link must lead into the folder that it stands in, or into the current one: in a pull request it might lead
+to a secret of the machine, of which an error would then show a line.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from doorlist.access.problems import Place, Problems
+from doorlist.access.texts import place_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from doorlist.access.texts import Texts
+
+MOST_BYTES: Final = 16 * 1024 * 1024
+#: Of all files of one run.
+MOST_BYTES_TOGETHER: Final = 64 * 1024 * 1024
+_ENDINGS: Final = (".yaml", ".yml")
+_BOM: Final = b"\xef\xbb\xbf"
+_OTHER_BOMS: Final = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+#: A FIFO that somebody committed must not make us wait for a writer. Windows has neither.
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Files:
+    """Reads files, each once, and keeps their texts."""
+
+    def __init__(self, texts: Texts, problems: Problems) -> None:
+        self._texts = texts
+        self._problems = problems
+        self._seen: set[str] = set()
+        self._bytes = 0
+        #: Whether everything that was asked for could be read.
+        self.complete = True
+
+    def read(self, paths: Sequence[str]) -> list[tuple[str, str]]:
+        """The files of some paths, each file or folder as given, and their texts, sorted by path.
+
+        A folder stands for the `*.yaml` and `*.yml` in it and below; hidden ones, and folders that are links, are
+        skipped. What can't be read is a problem.
+        """
+        found = []
+        for path in paths:
+            for file in self._files(path):
+                real = os.path.realpath(file)
+                if real in self._seen:
+                    continue
+                self._seen.add(real)
+                try:
+                    text = self._text(file, real)
+                except _Refused as refused:
+                    self._refuse(file, refused)
+                else:
+                    self._texts.keep(file, text)
+                    found.append((file, text))
+        return sorted(found)
+
+    def _files(self, path: str) -> list[str]:
+        if path == "" or not path.isprintable() or not Path(path).is_dir():
+            return [path]
+        if not _stays_inside(path, os.path.realpath(path)):
+            self._refuse(path, _Refused(*_LEADS_OUT))
+            return []
+        files = list(self._below(path))
+        if not files:
+            fix = "Files end in .yaml or .yml; hidden ones are skipped."
+            self._refuse(path, _Refused("The folder holds no access files", fix))
+        return files
+
+    def _below(self, folder: str) -> Iterator[str]:
+        def unreadable(error: OSError) -> None:
+            refused = _Refused(f"The folder can't be read: {error.strerror}", "Check its permissions.")
+            self._refuse(str(error.filename), refused)
+
+        for base, folders, names in os.walk(folder, onerror=unreadable):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if name.endswith(_ENDINGS) and not name.startswith("."):
+                    yield str(Path(base, name))
+
+    def _text(self, file: str, real: str) -> str:
+        if not _stays_inside(file, real):
+            raise _Refused(*_LEADS_OUT)
+        data = _bytes(file)
+        self._bytes += len(data)
+        if len(data) > MOST_BYTES:
+            raise _Refused("The file is larger than 16 MiB", "Split it into several files of one folder.")
+        if self._bytes > MOST_BYTES_TOGETHER:
+            raise _Refused("The files are together larger than 64 MiB", "Give fewer of them.")
+        for mark, encoding in _OTHER_BOMS:
+            if data.startswith(mark):
+                raise _Refused(f"The file is encoded as {encoding}", "Save it as UTF-8.")
+        data = data.removeprefix(_BOM)
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            self._texts.keep(file, data.decode("utf-8", errors="replace"))
+            before = data[: error.start].decode("utf-8")
+            raise _Refused(
+                f"The byte 0x{data[error.start]:02X} isn't UTF-8 text",
+                "Save the file as UTF-8.",
+                *place_in(before, len(before)),
+            ) from None
+
+    def _refuse(self, file: str, refused: _Refused) -> None:
+        self.complete = False
+        self._problems.add(Place(file, refused.line, refused.column), refused.message, refused.fix)
+
+
+class _Refused(Exception):
+    """A file, or a folder, that isn't read."""
+
+    def __init__(self, message: str, fix: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+        self.line = line
+        self.column = column
+
+
+_LEADS_OUT: Final = (
+    "A symbolic link that leads out of its folder",
+    "Give the file itself: links may lead to files of the same folder, or of the current one.",
+)
+
+
+def _stays_inside(path: str, real: str) -> bool:
+    # The parts before the last are where the user pointed.
+    if not Path(path).is_symlink():
+        return True
+    for folder in (os.path.realpath(Path(path).parent), os.path.realpath(os.curdir)):
+        if Path(real).is_relative_to(folder):
+            # .git/config holds the token of a CI's checkout.
+            return not any(part.startswith(".") for part in Path(real).relative_to(folder).parts)
+    return False
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        descriptor = os.open(file, _FLAGS)
+        with os.fdopen(descriptor, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise _Refused("This isn't a regular file", "Give a file, or a folder of files.")
+            return stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise _Refused("There is no such file or folder", "Check the path.") from None
+    except OSError as error:
+        raise _Refused(f"The file can't be read: {error.strerror}", "Check the path and its permissions.") from None

@@ -1,0 +1,406 @@
+"""The form of an access file, declared once: the loader takes its keys, choices and examples from these classes, and
+`doorlist.access.schema` makes the JSON Schema from them.
+
+Plain dataclasses that are never filled: reading 100,000 entries into models would take longer than reading the file.
+"""
+
+# No `from __future__ import annotations`: the annotations are read at run time.
+
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, get_args, get_origin
+
+#: The default of a key that may be left out and has no default of its own.
+ABSENT: Any = None
+NO_OTHER_KEYS: Final = {"extra": "forbid"}
+
+
+class Doc:
+    """What a person, or an editor, is told about a key.
+
+    Args:
+        text: the description.
+        wants: what the key takes, to follow "takes" in a sentence.
+        example: a value as it would be written.
+        schema: keywords of JSON Schema that the type alone doesn't say.
+    """
+
+    def __init__(self, text: str, *, wants: str, example: Any = None, **schema: Any) -> None:
+        self.text = text
+        self.wants = wants
+        self.example = example
+        self.schema = schema
+
+    def __get_pydantic_json_schema__(self, core_schema: Any, handler: Any) -> dict[str, Any]:
+        """What pydantic asks for; called by `doorlist.access.schema` alone."""
+        told: dict[str, Any] = {**handler(core_schema), "description": self.text, **self.schema}
+        if self.example is not None:
+            told["examples"] = [self.example]
+        return told
+
+
+class People:
+    """The keys of `members` and `invitees`: an email, or `group:NAME`."""
+
+    def __get_pydantic_json_schema__(self, core_schema: Any, handler: Any) -> dict[str, Any]:
+        """One description for emails, another for groups, so that an editor shows the right one."""
+        told = dict(handler(core_schema))
+        access = told.pop("additionalProperties")
+        return {
+            **told,
+            "patternProperties": {
+                EMAIL_PATTERN: {
+                    "description": "A person, by email (compared trimmed and lowercased), and the role to hold here.",
+                    **access,
+                },
+                GROUP_PATTERN: {
+                    "description": "Everybody of this group, and the role to hold here. A person who is also named "
+                    "directly keeps the direct entry.",
+                    **access,
+                },
+            },
+            "additionalProperties": False,
+        }
+
+
+EMAIL_PATTERN: Final = r"^\s*[^@\s:]+@[^@\s]+\.[^@\s]+\s*$"
+GROUP_PATTERN: Final = r"^group:.+$"
+DATE_PATTERN: Final = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"
+)
+DURATION_PATTERN: Final = r"^[1-9][0-9]{0,4}[hdw]$"
+LIMIT_PATTERN: Final = r"^([0-9]{1,9}|[0-9]{1,3}(\.[0-9]{1,6})?%)$"
+
+Text = Annotated[str, Doc("Text.", wants="text", minLength=1)]
+Domain = Annotated[str, Doc("A domain, as after the @ of an email.", wants="a domain", example="acme.example")]
+Email = Annotated[str, Doc("An email.", wants="an email", example="ada@acme.example", pattern=EMAIL_PATTERN)]
+Unlisted = Annotated[
+    Literal["remove", "keep"],
+    Doc(
+        "What happens to people and invitations of this scope that no file names: remove (the default) or keep.",
+        wants="remove or keep",
+        example="keep",
+    ),
+]
+Expires = Annotated[
+    str,
+    Doc(
+        "From then on the entry counts as absent and the person is removed, or the invitation revoked: a date (to "
+        "its last second in UTC), or a timestamp with its zone.",
+        wants="a date, or a timestamp with its zone",
+        example="2027-01-31",
+        pattern=DATE_PATTERN,
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one person, or one group, holds in a scope."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
+
+    role: Annotated[
+        str,
+        Doc(
+            "The role's name, compared without regard to case. The organization has Owner, Admin, Member and its "
+            "custom roles; a project Owner, Manager, Member and its own.",
+            wants="the name of a role",
+            example="Member",
+            minLength=1,
+        ),
+    ] = ABSENT
+    role_id: Annotated[
+        str,
+        Doc("The role by its id, instead of role.", wants="the id of a role", example="cm5x0role", minLength=1),
+    ] = ABSENT
+    expires: Expires = ABSENT
+    reason: Annotated[
+        str,
+        Doc("Why the person has this access, for the access review.", wants="text", example="SEC-212", minLength=1),
+    ] = ABSENT
+
+
+AccessValue = (
+    Annotated[
+        str,
+        Doc("A role's name, compared without regard to case.", wants="a role", example="Member", minLength=1),
+    ]
+    | Annotated[
+        Access,
+        Doc(
+            "A role with more about it: expires and reason, or role_id instead of role.",
+            wants="a role",
+            oneOf=[{"required": ["role"]}, {"required": ["role_id"]}],
+        ),
+    ]
+)
+Members = Annotated[
+    dict[str, AccessValue],
+    People(),
+    Doc(
+        "Who must be in this scope, and their roles; whoever isn't in yet is invited. Empty braces {} mean nobody.",
+        wants="a mapping of people to their roles",
+        example={"ada@acme.example": "Owner"},
+    ),
+]
+Invitees = Annotated[
+    dict[str, AccessValue],
+    People(),
+    Doc(
+        "Who is to be invited to this scope. The same as members once they have accepted.",
+        wants="a mapping of people to their roles",
+        example={"kurt@acme.example": "Member"},
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Organization:
+    """The organization and its people."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
+
+    name: Annotated[
+        str,
+        Doc(
+            "The organization's name. doorlist refuses to go on with a key of any other organization. Name or id is "
+            "needed.",
+            wants="the organization's name",
+            example="Acme",
+            minLength=1,
+        ),
+    ] = ABSENT
+    id: Annotated[
+        str, Doc("The organization's id.", wants="the organization's id", example="cm5x0acme", minLength=1)
+    ] = ABSENT
+    unlisted: Unlisted = "remove"
+    members: Members = ABSENT
+    invitees: Invitees = ABSENT
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project and its people. With neither members nor invitees it isn't managed: nobody in it is touched."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
+
+    id: Annotated[
+        str,
+        Doc(
+            "The project's id. With it the key above is a label only.",
+            wants="the project's id",
+            example="cm5x0project",
+            minLength=1,
+        ),
+    ] = ABSENT
+    unlisted: Unlisted = "remove"
+    members: Members = ABSENT
+    invitees: Invitees = ABSENT
+
+
+@dataclass(frozen=True)
+class Invitations:
+    """How invitations are handled."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
+
+    projects: Annotated[
+        Literal["immediately", "after-joining"],
+        Doc(
+            "When project invitations go out: immediately (the default), or after-joining, once the person is in the "
+            "organization.",
+            wants="immediately or after-joining",
+            example="after-joining",
+        ),
+    ] = "immediately"
+    declined: Annotated[
+        Literal["hold", "resend"],
+        Doc(
+            "What to do about a declined invitation: hold (the default) leaves it to a person, resend invites again.",
+            wants="hold or resend",
+            example="hold",
+        ),
+    ] = "hold"
+    resend_after: Annotated[
+        str,
+        Doc(
+            "Remind whoever hasn't answered for so long: hours, days or weeks. Without it nobody is reminded.",
+            wants="a time of hours, days or weeks",
+            example="7d",
+            pattern=DURATION_PATTERN,
+        ),
+    ] = ABSENT
+
+
+def _limit(text: str, example: str) -> Doc:
+    return Doc(
+        text,
+        wants="a count or a percentage",
+        example=example,
+        pattern=LIMIT_PATTERN,
+        minimum=0,
+    )
+
+
+@dataclass(frozen=True)
+class Guardrails:
+    """What a plan may not do. From several files the stricter value holds."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
+
+    max_removals: Annotated[
+        int | str,
+        _limit(
+            "How many people of one scope a plan may remove or un-invite. Default: the larger of 25% and 2.", "25%"
+        ),
+    ] = ABSENT
+    max_role_changes: Annotated[
+        int | str,
+        _limit("How many people of one scope may get another role. Default: the larger of 50% and 5.", "50%"),
+    ] = ABSENT
+    protected: Annotated[
+        list[Email],
+        Doc(
+            "People who are never removed, demoted or un-invited, in any scope.",
+            wants="a list of emails",
+            example=["ada@acme.example"],
+        ),
+    ] = ABSENT
+    min_admins: Annotated[
+        int,
+        Doc(
+            "The fewest Owners and Admins, together, that the organization may have after the plan.",
+            wants="a whole number",
+            example=1,
+            minimum=0,
+        ),
+    ] = ABSENT
+    max_admins: Annotated[
+        int,
+        Doc(
+            "The most Owners and Admins, together, that the organization may have after the plan.",
+            wants="a whole number, at least 1",
+            example=5,
+            minimum=1,
+        ),
+    ] = ABSENT
+    allowed_domains: Annotated[
+        list[Domain],
+        Doc(
+            "The only email domains that may be given access. A free-mail domain named here is accepted.",
+            wants="a list of domains",
+            example=["acme.example", "partner.example"],
+        ),
+    ] = ABSENT
+    require_expiry: Annotated[
+        list[Domain],
+        Doc(
+            "Domains whose people must have an expiry.",
+            wants="a list of domains",
+            example=["partner.example"],
+        ),
+    ] = ABSENT
+
+
+@dataclass(frozen=True)
+class File:
+    """Who belongs where in one organization of Confident AI. Several files make one desired state."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
+
+    version: Annotated[Literal[1], Doc("The version of this form of file.", wants="1", example=1)]
+    organization: Annotated[
+        Organization,
+        Doc("The organization and its people.", wants="a mapping", example={"name": "Acme"}),
+    ] = ABSENT
+    projects: Annotated[
+        dict[
+            str,
+            Annotated[
+                Project | None,
+                Doc(
+                    "A project, by name. With neither members nor invitees nobody in it is touched.",
+                    wants="a mapping",
+                    example={"members": {"ada@acme.example": "Owner"}},
+                ),
+            ],
+        ],
+        Doc(
+            "The projects, by their names.",
+            wants="a mapping of project names",
+            example={"Support Bot": {"members": {"ada@acme.example": "Owner"}}},
+        ),
+    ] = ABSENT
+    groups: Annotated[
+        dict[
+            str,
+            Annotated[
+                list[Email], Doc("The people of a group.", wants="a list of emails", example=["alan@partner.example"])
+            ],
+        ],
+        Doc(
+            "Groups of people, used as group:NAME in members and invitees.",
+            wants="a mapping of group names to lists of emails",
+            example={"ml": ["alan@partner.example", "kurt@acme.example"]},
+        ),
+    ] = ABSENT
+    invitations: Annotated[
+        Invitations,
+        Doc("How invitations are handled.", wants="a mapping", example={"projects": "after-joining"}),
+    ] = ABSENT
+    guardrails: Annotated[
+        Guardrails,
+        Doc(
+            "What a plan may not do. From several files the stricter value holds.",
+            wants="a mapping",
+            example={"max_removals": "25%"},
+        ),
+    ] = ABSENT
+
+
+@dataclass(frozen=True)
+class GuardrailsFile:
+    """A file given with `--guardrails`: it comes from outside the change under review, and may only guard."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
+
+    version: Annotated[Literal[1], Doc("The version of this form of file.", wants="1", example=1)]
+    guardrails: Annotated[
+        Guardrails,
+        Doc("What a plan may not do.", wants="a mapping", example={"max_removals": "25%"}),
+    ] = ABSENT
+
+
+class Key(NamedTuple):
+    """A key of the form; `choices` is empty where it takes more than a few words."""
+
+    name: str
+    doc: Doc
+    choices: tuple[str, ...] = ()
+
+    @property
+    def fix(self) -> str:
+        """`For example: …`"""
+        return f"For example: {self.name}: {written(self.doc.example)}"
+
+
+@cache
+def keys(form: type) -> dict[str, Key]:
+    """The keys of one of the classes above, by name."""
+    return {field.name: _key(field.name, field.type) for field in fields(form)}
+
+
+def _key(name: str, annotation: Any) -> Key:
+    doc = next(extra for extra in annotation.__metadata__ if isinstance(extra, Doc))
+    inner = annotation.__origin__
+    return Key(name, doc, get_args(inner) if get_origin(inner) is Literal else ())
+
+
+def written(value: object) -> str:
+    """A value as it would be written on one line of YAML."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {written(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(written, value))}]"
+    return str(value)

@@ -1,0 +1,153 @@
+"""The `guardrails` sections of all files, merged so that the stricter value wins (spec, section 3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from doorlist.access import fields, form
+from doorlist.access.drafts import Setting
+from doorlist.access.emails import email_problem, is_domain
+from doorlist.access.nodes import Scalar, found, is_null, quoted
+from doorlist.access.quantities import count, limit
+from doorlist.values.desired import Guardrails, Source
+
+if TYPE_CHECKING:
+    from doorlist.access.nodes import Node
+    from doorlist.access.problems import FileProblems, Place, Problems
+
+_LIMITS: Final = ("max_removals", "max_role_changes")
+
+
+class GuardrailsReader:
+    """Collects guardrails from files."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, list[Setting]] = {}
+
+    def read(self, node: Node, report: FileProblems) -> None:
+        """Take one file's section."""
+        for name, field in fields.fields(node, form.Guardrails, report, of="guardrails").items():
+            value = _READERS[name](field, report)
+            if value is not None:
+                self._given.setdefault(name, []).append(Setting(value, report.place(field.name)))
+
+    def merged(self, problems: Problems) -> Guardrails:
+        """The stricter of all values. `problems` takes a minimum above a maximum."""
+        smallest, largest = self._strictest("min_admins", highest=True), self._strictest("max_admins", highest=False)
+        if smallest and largest and smallest.value > largest.value:
+            problems.add(
+                smallest.place,
+                f"min_admins ({smallest.value}) is above max_admins ({largest.value})",
+                f"max_admins stands at {largest.place}: no plan could ever keep both.",
+            )
+        return Guardrails(
+            max_removals=tuple(sorted(set(self._values("max_removals")))),
+            max_role_changes=tuple(sorted(set(self._values("max_role_changes")))),
+            protected=frozenset().union(*self._values("protected")),
+            min_admins=smallest.value if smallest else None,
+            max_admins=largest.value if largest else None,
+            allowed_domains=(
+                frozenset.intersection(*self._values("allowed_domains")) if "allowed_domains" in self._given else None
+            ),
+            require_expiry=frozenset().union(*self._values("require_expiry")),
+            sources={name: self._source(name, smallest, largest) for name in sorted(self._given)},
+        )
+
+    def _values(self, name: str) -> list[Any]:
+        return [setting.value for setting in self._given.get(name, [])]
+
+    def _strictest(self, name: str, *, highest: bool) -> Setting | None:
+        given = sorted(self._given.get(name, []), key=lambda setting: setting.place)
+        if not given:
+            return None
+        choose = max if highest else min
+        return choose(given, key=lambda setting: setting.value)
+
+    def _source(self, name: str, smallest: Setting | None, largest: Setting | None) -> Source:
+        chosen = {"min_admins": smallest, "max_admins": largest}.get(name)
+        if chosen is None:
+            # Of limits the lowest that are alike; a count and a percentage can't be compared here.
+            rank = name in _LIMITS
+            chosen = min(self._given[name], key=lambda setting: (setting.value if rank else 0, setting.place))
+        return _source(chosen.place)
+
+
+def _source(place: Place) -> Source:
+    return Source(place.file, place.line)
+
+
+def _read_limit(field: fields.Field, report: FileProblems) -> Any:
+    text = fields.text(field, report)
+    if text is None:
+        return None
+    value = limit(text)
+    if value is None:
+        fix = "Write a whole number of people, or a percentage up to 100%."
+        report.add(field.value, f"{field.key.name} is a count or a percentage, not {quoted(text)}", fix)
+    return value
+
+
+def _read_count(field: fields.Field, report: FileProblems) -> Any:
+    text = fields.text(field, report)
+    if text is None:
+        return None
+    value = count(text)
+    least = field.key.doc.schema["minimum"]
+    if value is None or value < least:
+        report.add(field.value, f"{field.key.name} is {field.key.doc.wants}, not {quoted(text)}", field.key.fix)
+        return None
+    return value
+
+
+def _read_emails(field: fields.Field, report: FileProblems) -> Any:
+    listed = fields.items(field, report)
+    if listed is None:
+        return None
+    good = set()
+    for item in listed:
+        text = _item(item, field, report, "an email")
+        if text is None:
+            continue
+        wrong = email_problem(text)
+        if wrong is not None:
+            report.add(item, *wrong)
+        else:
+            good.add(text.lower())
+    return frozenset(good)
+
+
+def _read_domains(field: fields.Field, report: FileProblems) -> Any:
+    listed = fields.items(field, report)
+    if listed is None:
+        return None
+    good = set()
+    for item in listed:
+        text = _item(item, field, report, "a domain")
+        if text is None:
+            continue
+        domain = text.lower()
+        if is_domain(domain):
+            good.add(domain)
+        else:
+            bare = domain.rpartition("@")[2].removeprefix("*.").removeprefix(".")
+            fix = f"Did you mean {quoted(bare)}?" if is_domain(bare) else "A domain looks like acme.example."
+            report.add(item, f"{quoted(text)} isn't a domain", fix)
+    return frozenset(good)
+
+
+def _item(item: Node, field: fields.Field, report: FileProblems, wants: str) -> str | None:
+    if isinstance(item, Scalar) and not is_null(item):
+        return item.text.strip()
+    report.add(item, f"An item of {field.key.name} is {wants}, not {found(item)}", field.key.fix)
+    return None
+
+
+_READERS: Final = {
+    "max_removals": _read_limit,
+    "max_role_changes": _read_limit,
+    "protected": _read_emails,
+    "min_admins": _read_count,
+    "max_admins": _read_count,
+    "allowed_domains": _read_domains,
+    "require_expiry": _read_domains,
+}

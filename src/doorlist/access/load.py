@@ -1,0 +1,127 @@
+"""Access files → `Desired`. Everything that is wrong in them is told at once."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from doorlist.access import fields
+from doorlist.access.assemble import assemble, resolve
+from doorlist.access.documents import document
+from doorlist.access.drafts import Draft
+from doorlist.access.emails import Emails
+from doorlist.access.files import Files
+from doorlist.access.form import File, GuardrailsFile
+from doorlist.access.groups import read_groups
+from doorlist.access.guardrails import GuardrailsReader
+from doorlist.access.invitations import read_invitations
+from doorlist.access.people import PeopleReader
+from doorlist.access.problems import Problems, shown
+from doorlist.access.scopes import read_scopes
+from doorlist.access.texts import Texts
+from doorlist.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from doorlist.access.documents import Document
+    from doorlist.access.problems import FileProblems
+    from doorlist.values.desired import Desired, RoleRef, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What some access files come to.
+
+    Attributes:
+        desired: the desired state.
+        texts: the files' text, to show a line of them.
+    """
+
+    desired: Desired
+    texts: Texts
+
+    def problem(self, source: Source, message: str, fix: str | None = None, *, word: str | None = None) -> Problem:
+        """A problem that shows only against live state, at its line and with its text.
+
+        Args:
+            source: where the files say it.
+            message: what is wrong.
+            fix: what would be right.
+            word: what the mark is put under; else where the line's text begins.
+        """
+        column = self.texts.column(source.file, source.line, word)
+        return shown(Problem(source.file, source.line, column, message, fix), self.texts)
+
+    def shown(self, problem: Problem) -> Problem:
+        """The same problem with its line's text, where the file is one of these."""
+        return problem if problem.text is not None else shown(problem, self.texts)
+
+
+def load(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> Loaded:
+    """Read access files and check all that can be checked without live state and without a clock.
+
+    Args:
+        paths: files and folders; a folder stands for the `*.yaml` and `*.yml` in it and below, hidden ones aside.
+        guardrails: files from outside the change under review, which hold `guardrails` (and `version`) alone: whoever
+            writes them can't add people.
+
+    Returns:
+        The desired state, with the files' text.
+
+    Raises:
+        AccessFileError: anything is wrong in the files; carries all problems of the run, up to a number.
+    """
+    texts = Texts()
+    problems = Problems(texts)
+    with _no_collection():
+        files = Files(texts, problems)
+        main, added = files.read(paths), files.read(guardrails)
+        read = [document(file, text, File, problems) for file, text in main]
+        read += [document(file, text, GuardrailsFile, problems) for file, text in added]
+        complete = files.complete and all(one is not None and one.whole for one in read)
+        names = tuple(sorted(file for file, _ in [*main, *added]))
+        desired = _desired([one for one in read if one is not None], names, problems, complete=complete)
+    return Loaded(desired, texts)
+
+
+def _desired(documents: list[Document], files: tuple[str, ...], problems: Problems, *, complete: bool) -> Desired:
+    # In this order: the domains that guardrails allow are needed for emails, groups for what names them.
+    rails = GuardrailsReader()
+    for report, section in _sections(documents, "guardrails"):
+        rails.read(section.value, report)
+    guardrails = rails.merged(problems)
+    emails = Emails(guardrails.allowed_domains)
+    draft = Draft()
+    for report, section in _sections(documents, "groups"):
+        if (node := fields.mapping(section, report)) is not None:
+            read_groups(node, draft.groups, emails, report)
+    roles: dict[str, RoleRef] = {}
+    for one in documents:
+        read_scopes(one.sections, draft, PeopleReader(emails, one.report, roles), one.report)
+    for report, section in _sections(documents, "invitations"):
+        read_invitations(section.value, draft.invitations, report)
+    scopes = resolve(draft, roles, files, problems, complete=complete)
+    if problems:
+        problems.stop()
+    return assemble(draft, scopes, guardrails, files)
+
+
+def _sections(documents: list[Document], name: str) -> Iterator[tuple[FileProblems, fields.Field]]:
+    for one in documents:
+        if name in one.sections:
+            yield one.report, one.sections[name]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """The tree of a big file is millions of objects, none of them garbage: collecting takes as long as parsing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

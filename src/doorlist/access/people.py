@@ -1,0 +1,145 @@
+"""The entries of `members` and `invitees`: people and groups with their roles.
+
+One entry after the other through one loop: this is where the time goes in a big file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from doorlist.access import fields, form
+from doorlist.access.drafts import Grant
+from doorlist.access.expiry import moment
+from doorlist.access.nodes import Mapping, Node, Scalar, found, is_null, quoted
+from doorlist.values.desired import Entry, RoleRef, Source
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from doorlist.access.drafts import ScopeDraft
+    from doorlist.access.emails import Emails
+    from doorlist.access.problems import FileProblems
+    from doorlist.values.desired import Listing
+
+GROUP: Final = "group:"
+#: Stands for a role that couldn't be read, so that its entry is known all the same.
+UNREADABLE: Final = RoleRef()
+_ROLE_EXAMPLE: Final = "For example: Member, or {role: Member, expires: 2027-01-31}"
+
+
+class PeopleReader:
+    """Reads entries into scopes.
+
+    Args:
+        emails: checks the addresses.
+        report: the file's problems.
+        roles: roles by name as written, shared by all files.
+    """
+
+    def __init__(self, emails: Emails, report: FileProblems, roles: dict[str, RoleRef]) -> None:
+        self._emails = emails
+        self._report = report
+        self._roles = roles
+
+    def read(self, node: Mapping, listing: Listing, scope: ScopeDraft) -> None:
+        """Add a mapping's entries to a scope."""
+        file = self._report.file
+        read_email = self._emails.read
+        role_of = self._roles.get
+        people = scope.people
+        for key, value in zip(node.keys, node.values, strict=True):
+            email = read_email(key.text)
+            if email is None:
+                self._other(key, value, listing, scope)
+                continue
+            role = role_of(value.text) if type(value) is Scalar else None
+            source = Source(file, key.line)
+            if role is not None:
+                entry = Entry(email, role, source, listing)
+            else:
+                role, expires, reason = self._held(value, key)
+                entry = Entry(email, role, source, listing, expires, reason)
+            known = people.setdefault(email, entry)
+            if known is not entry:
+                self._twice(key, email, f"{known.source.file}:{known.source.line}", known.listing, scope)
+
+    def _other(self, key: Scalar, value: Node, listing: Listing, scope: ScopeDraft) -> None:
+        name = key.text.strip()
+        if name.startswith(GROUP):
+            self._group(key, name.removeprefix(GROUP).strip(), value, listing, scope)
+            return
+        message, fix = self._emails.wrong(key.text) or ("", "")
+        if name.lower().startswith(GROUP):
+            fix = f"Did you mean {quoted(GROUP + name[len(GROUP) :].strip())}?"
+        self._report.add(key, message, fix)
+        self._held(value, key)
+
+    def _group(self, key: Scalar, name: str, value: Node, listing: Listing, scope: ScopeDraft) -> None:
+        role, expires, reason = self._held(value, key)
+        if not name:
+            self._report.add(key, "group: names no group", "For example: group:ml: Member")
+            return
+        grant = Grant(name, role, self._report.place(key), listing, expires, reason)
+        known = scope.grants.setdefault(name, grant)
+        if known is not grant:
+            self._twice(key, GROUP + name, str(known.place), known.listing, scope)
+
+    def _twice(self, key: Scalar, who: str, place: str, listing: Listing, scope: ScopeDraft) -> None:
+        self._report.add(
+            key,
+            f"{quoted(who)} stands twice in {scope.label}",
+            f"It stands under {listing} at {place} already: keep one of them.",
+        )
+
+    def _held(self, value: Node, key: Scalar) -> tuple[RoleRef, datetime | None, str | None]:
+        if isinstance(value, Mapping):
+            return self._access(value)
+        if isinstance(value, Scalar) and not is_null(value) and value.text.strip():
+            return self._role(value.text), None, None
+        spot = key if is_null(value) else value
+        self._report.add(spot, f"{quoted(key.text)} takes a role, not {found(value)}", _ROLE_EXAMPLE)
+        return UNREADABLE, None, None
+
+    def _role(self, name: str) -> RoleRef:
+        role = self._roles.get(name)
+        if role is None:
+            role = RoleRef(name.strip())
+            if name not in {"~", "null", "Null", "NULL"}:
+                # In quotes these are names of roles, without them nothing: they can't be told apart by their text.
+                self._roles[name] = role
+        return role
+
+    def _access(self, value: Mapping) -> tuple[RoleRef, datetime | None, str | None]:
+        report = self._report
+        given = fields.fields(value, form.Access, report, of="an entry")
+        role = UNREADABLE
+        if "role" in given and "role_id" in given:
+            report.add(given["role_id"].name, "An entry has both role and role_id", "Keep one of them.")
+        elif "role" in given:
+            name = fields.text(given["role"], report)
+            role = UNREADABLE if name is None else self._role(name)
+        elif "role_id" in given:
+            role_id = fields.text(given["role_id"], report)
+            role = UNREADABLE if role_id is None else RoleRef(id=role_id)
+        else:
+            report.add(value, "An entry names no role", _ROLE_EXAMPLE)
+        reason = fields.text(given["reason"], report) if "reason" in given else None
+        return role, self._expires(given), reason
+
+    def _expires(self, given: dict[str, fields.Field]) -> datetime | None:
+        if "expires" not in given:
+            return None
+        field = given["expires"]
+        text = fields.text(field, self._report)
+        if text is None:
+            return None
+        expires = moment(text)
+        if isinstance(expires, str):
+            self._report.add(
+                field.value,
+                f"{quoted(text)} {expires}",
+                "Write a date (2027-01-31: to its last second in UTC) or a timestamp with its zone "
+                "(2027-01-31T18:00:00Z).",
+            )
+            return None
+        return expires

@@ -1,0 +1,122 @@
+"""What is wrong in the files of one run: all of it, up to a number that a person can read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
+
+from doorlist.access.nodes import quoted
+from doorlist.errors import AccessFileError, Problem
+from doorlist.words import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from doorlist.access.texts import Texts
+    from doorlist.values.desired import Source
+
+#: Problems kept and shown; the others are counted. A file under review may be made of nothing else.
+MOST = 100
+#: Known words that are compared with a misspelt one.
+_CANDIDATES = 300
+
+
+class Placed(Protocol):
+    """A node of a file."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
+
+
+class Place(NamedTuple):
+    """A place in a file; `str` is how a problem refers to another place."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+class Problems:
+    """Collects problems, and raises them together."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._found: dict[Problem, None] = {}
+        self._more = 0
+
+    def __len__(self) -> int:
+        return len(self._found) + self._more
+
+    @property
+    def full(self) -> bool:
+        """Whether further problems are only counted."""
+        return len(self._found) >= MOST
+
+    def add(self, place: Place, message: str, fix: str | None = None) -> None:
+        """Note a problem. The same one twice (through an alias) counts once."""
+        problem = Problem(*place, message, fix)
+        if problem in self._found:
+            return
+        if self.full:
+            self._more += 1
+        else:
+            self._found[problem] = None
+
+    def at(self, source: Source, message: str, fix: str | None = None, *, word: str | None = None) -> None:
+        """Note a problem of a line; its column is where `word` stands."""
+        if self.full:
+            self._more += 1
+        else:
+            self.add(Place(*source, self._texts.column(*source, word)), message, fix)
+
+    def did_you_mean(self, word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
+        """`Did you mean …?`, or `otherwise` where nothing is near."""
+        if self.full:
+            return None
+        near = nearest(word, _likely(word, known))
+        return f"Did you mean {quoted(near)}?" if near else otherwise
+
+    def stop(self) -> NoReturn:
+        """Raise what was found, each problem with its line.
+
+        Raises:
+            AccessFileError: always.
+        """
+        raise AccessFileError([shown(problem, self._texts) for problem in self._found], more=self._more)
+
+
+class FileProblems:
+    """The problems of one file, noted at its nodes."""
+
+    __slots__ = ("file", "problems")
+
+    def __init__(self, problems: Problems, file: str) -> None:
+        self.problems = problems
+        self.file = file
+
+    def place(self, node: Placed) -> Place:
+        """Where a node stands."""
+        return Place(self.file, node.line, node.column)
+
+    def add(self, node: Placed, message: str, fix: str | None = None) -> None:
+        """Note a problem at a node."""
+        self.problems.add(self.place(node), message, fix)
+
+
+def shown(problem: Problem, texts: Texts) -> Problem:
+    """The problem with its line's text, and the mark under it."""
+    text, caret = texts.shown(problem.file, problem.line, problem.column)
+    return problem._replace(text=text, caret=None if caret == problem.column else caret)
+
+
+def _likely(word: str, known: Iterable[str]) -> list[str]:
+    # Comparing with every one of 100,000 groups takes seconds: those of a like length and start come first.
+    candidates = list(known)
+    if len(candidates) > _CANDIDATES:
+        folded = word[:2].casefold()
+        candidates.sort(key=lambda other: (other[:2].casefold() != folded, abs(len(other) - len(word)), other))
+    return candidates[:_CANDIDATES]

@@ -1,0 +1,93 @@
+"""The `organization` and `projects` sections, merged over all files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from doorlist.access import fields, form
+from doorlist.access.drafts import ScopeDraft, Setting
+from doorlist.access.nodes import Mapping, is_null, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Map
+
+    from doorlist.access.drafts import Draft
+    from doorlist.access.fields import Field
+    from doorlist.access.nodes import Node
+    from doorlist.access.people import PeopleReader
+    from doorlist.access.problems import FileProblems
+    from doorlist.values.desired import Listing
+
+
+def read_scopes(sections: Map[str, Field], draft: Draft, people: PeopleReader, report: FileProblems) -> None:
+    """Add one file's scopes to the draft of all."""
+    reader = _ScopesReader(draft, people, report)
+    if "organization" in sections:
+        reader.organization(sections["organization"])
+    if "projects" in sections and (node := fields.mapping(sections["projects"], report)) is not None:
+        reader.projects(node)
+
+
+class _ScopesReader:
+    def __init__(self, draft: Draft, people: PeopleReader, report: FileProblems) -> None:
+        self._draft = draft
+        self._people = people
+        self._report = report
+
+    def organization(self, field: Field) -> None:
+        """Add an `organization` section."""
+        scope = self._draft.organization
+        if scope is None:
+            scope = self._draft.organization = ScopeDraft("the organization", self._report.place(field.name))
+        if is_null(field.value):
+            scope.broken = True
+            fields.wrong_type(field, self._report)
+        else:
+            self._scope(scope, field.value, form.Organization)
+
+    def projects(self, node: Mapping) -> None:
+        """Add a `projects` section."""
+        for key, value in zip(node.keys, node.values, strict=True):
+            name = key.text
+            label = f"the project {quoted(name)}"
+            scope = self._draft.projects.get(name)
+            if scope is None:
+                scope = self._draft.projects[name] = ScopeDraft(label, self._report.place(key), name)
+            if not is_null(value):
+                self._scope(scope, value, form.Project)
+
+    def _scope(self, scope: ScopeDraft, node: Node, kind: type) -> None:
+        given = fields.fields(node, kind, self._report, of=scope.label)
+        scope.broken |= not isinstance(node, Mapping) or len(given) < len(node.keys)
+        for name in ("name", "id"):
+            if name in given:
+                self._put(scope, given[name], fields.text(given[name], self._report))
+        if "unlisted" in given:
+            self._put(scope, given["unlisted"], fields.choice(given["unlisted"], self._report))
+        if "members" in given:
+            self._listing(scope, given["members"], "members")
+        if "invitees" in given:
+            self._listing(scope, given["invitees"], "invitees")
+
+    def _put(self, scope: ScopeDraft, field: Field, value: Any) -> None:
+        if value is None:
+            scope.broken = True
+        else:
+            setting = Setting(value, self._report.place(field.name))
+            scope.settings.put(field.key.name, setting, self._report.problems, of=scope.label)
+
+    def _listing(self, scope: ScopeDraft, field: Field, listing: Listing) -> None:
+        scope.managed = True
+        if isinstance(field.value, Mapping):
+            self._people.read(field.value, listing, scope)
+            return
+        scope.broken = True
+        if is_null(field.value):
+            # Taking nothing for nobody would remove everybody.
+            self._report.add(
+                field.name,
+                f"{listing} of {scope.label} is empty",
+                f"Write {listing}: {{}} where nobody should be there, or leave the key out to let the scope alone.",
+            )
+        else:
+            fields.wrong_type(field, self._report)

@@ -1,0 +1,99 @@
+"""What the YAML parser complains about, in words for somebody who writes an access file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from yaml.error import MarkedYAMLError
+
+from doorlist.access.problems import Place
+from doorlist.access.texts import place_in
+
+if TYPE_CHECKING:
+    from yaml import YAMLError
+
+#: Code points that YAML 1.1 refuses. Source: YAML 1.1, section 5.1 (c-printable).
+_UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LEADING_TAB: Final = re.compile(r"[ ]*\t")
+
+
+class _Meaning(NamedTuple):
+    """A part of libyaml's sentence, what it means here, what is right."""
+
+    part: str
+    message: str
+    fix: str
+    #: Told where the thing began, not where the parser gave up.
+    at_start: bool = False
+
+
+_QUOTE: Final = ("A quote isn't closed", "End the text with the quote that it began with.", True)
+_MEANINGS: Final = (
+    _Meaning(
+        "mapping values are not allowed",
+        'A ":" where no key can be',
+        "Check the indentation, or put text that holds a colon in quotes.",
+    ),
+    _Meaning("could not find expected ':'", 'A key without a ":"', "Write it as key: value."),
+    _Meaning(
+        "expected ',' or '}'",
+        "A mapping in braces isn't closed",
+        "Separate its entries with commas and end it with }.",
+        at_start=True,
+    ),
+    _Meaning(
+        "expected ',' or ']'",
+        "A list in brackets isn't closed",
+        "Separate its entries with commas and end it with ].",
+        at_start=True,
+    ),
+    _Meaning(
+        "did not find expected key",
+        "No key where one should be",
+        "Check the indentation: keys of one mapping begin in the same column.",
+    ),
+    _Meaning(
+        "expected '-' indicator",
+        "No list item where one should be",
+        "Check the indentation: items of one list begin with - in the same column.",
+    ),
+    _Meaning("unexpected end of stream", *_QUOTE),
+    _Meaning("unexpected document indicator", *_QUOTE),
+    _Meaning("cannot start any token", "A character that no text can begin with", "Put the text in quotes."),
+    _Meaning("tab character", "A tab in the indentation", "Indent with spaces: YAML allows no tabs there."),
+)
+
+
+def syntax_problem(error: YAMLError, text: str) -> tuple[Place, str, str | None]:
+    """Place (its file left empty), message and fix for what ended the parsing of `text`."""
+    mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
+    if not isinstance(error, MarkedYAMLError) or mark is None:
+        return _unprintable(text)
+    place = Place("", mark.line + 1, mark.column + 1)
+    if _LEADING_TAB.match(_line_of(text, mark.index, mark.column)):
+        return place, "A tab in the indentation", "Indent with spaces: YAML allows no tabs there."
+    said = error.problem or "unreadable"
+    for part, message, fix, at_start in _MEANINGS:
+        if part in said:
+            start = error.context_mark if at_start else None
+            return Place("", start.line + 1, start.column + 1) if start else place, message, fix
+    return place, f"This isn't YAML: {said}", None
+
+
+def _unprintable(text: str) -> tuple[Place, str, str]:
+    match = _UNPRINTABLE.search(text)
+    if match is None:
+        return Place("", 1, 1), "This isn't YAML: it can't be read", "Save the file as UTF-8 text."
+    code = ord(match[0])
+    name = "A NUL character" if code == 0 else f"The control character U+{code:04X}"
+    return (
+        Place("", *place_in(text, match.start())),
+        f"{name} isn't allowed",
+        "Remove it; in quotes it can be written as an escape.",
+    )
+
+
+def _line_of(text: str, index: int, column: int) -> str:
+    start = index - column
+    return text[start : start + column + 200]
