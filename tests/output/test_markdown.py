@@ -88,7 +88,7 @@ def test_five_thousand_actions_fit_and_what_matters_is_there() -> None:
     assert "<summary>Invitations (5,000)</summary>" in text
     assert "<summary>Waiting (2,000)</summary>" in text
     assert text.count("left out here for length") == 2
-    assert text.index("Blocked (1)") < text.index("New Owners (1)") < text.index("Removals (5)") < text.index("Invit")
+    assert text.index("Blocked (1)") < text.index("Ownership (1)") < text.index("Removals (5)") < text.index("Invit")
 
 
 @pytest.mark.parametrize("limit", [0, 10, 100, 400, 1_000, 3_000, 20_000])

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from doorlist.output import phrases
 from doorlist.values.plan import Summary, Unmanaged
 from doorlist.values.scope import ORGANIZATION
 from support.plans import BOT, make_action, make_waiting
+
+if TYPE_CHECKING:
+    from doorlist.values.plan import Kind
 
 
 @pytest.mark.parametrize(
@@ -39,12 +44,12 @@ def test_others(summary: Summary, text: str | None) -> None:
 @pytest.mark.parametrize(
     ("what", "text"),
     [
-        ("invitation", "ada has yet to answer the invitation to project Support Bot"),
-        ("declined", "ada declined the invitation to project Support Bot"),
-        ("joining", "ada has to join the organization before an invitation to project Support Bot"),
-        ("transfer", "ada is to become Owner of project Support Bot"),
-        ("removal", "ada is to be removed, later, from project Support Bot"),
-        ("reminder", "ada is not reminded of the invitation to project Support Bot"),
+        ("invitation", "ada: invitation to project Support Bot"),
+        ("declined", "ada: declined invitation to project Support Bot"),
+        ("joining", "ada: yet to join, for project Support Bot"),
+        ("transfer", "ada: ownership transfer in project Support Bot"),
+        ("removal", "ada: removal from project Support Bot"),
+        ("reminder", "ada: reminder of the invitation to project Support Bot"),
     ],
 )
 def test_waiting_for(what: str, text: str) -> None:
@@ -58,8 +63,14 @@ def test_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("roles", "expected"),
-    [(("Admin", "Owner"), True), ((None, "owner"), True), (("Owner", "owner"), False), (("Owner", "Admin"), False)],
+    ("kind", "roles", "expected"),
+    [
+        ("update-role", ("Admin", "Owner"), True),
+        ("update-role", (None, "owner"), True),
+        ("update-role", ("Owner", "Admin"), True),
+        ("update-role", ("Admin", "Member"), False),
+        ("remove", ("Owner", None), False),
+    ],
 )
-def test_is_hand_over(roles: tuple[str | None, str | None], expected: bool) -> None:
-    assert phrases.is_hand_over(make_action("update-role", roles=roles)) is expected
+def test_moves_ownership(kind: Kind, roles: tuple[str | None, str | None], expected: bool) -> None:
+    assert phrases.moves_ownership(make_action(kind, roles=roles)) is expected

@@ -33,7 +33,7 @@ class _Annotation(NamedTuple):
 
 
 def plan_annotations(plan: Plan) -> Iterator[str]:
-    """One command a line: errors where blocked; warnings for removals, revocations and new Owners; else notices."""
+    """One command a line: errors where blocked; warnings for removals, revocations and Owners; else notices."""
     yield from _commands(_of_plan(plan))
 
 
@@ -64,9 +64,9 @@ def _of_plan(plan: Plan) -> Iterator[_Annotation]:
     for override in plan.overrides:
         value = "lifted whole" if override.value is None else f"now {terminal(override.value)}"
         yield _Annotation("warning", "doorlist: guardrail lifted", f"{terminal(override.guardrail)}: {value}")
-    # New Owners first: the limit must not cut them off behind a hundred removals.
-    for action in sorted(plan.actions, key=lambda action: not phrases.is_hand_over(action)):
-        loud = action.kind in _TAKES_AWAY or phrases.is_hand_over(action)
+    # Owners first: the limit must not cut them off behind a hundred removals.
+    for action in sorted(plan.actions, key=lambda action: not phrases.moves_ownership(action)):
+        loud = action.kind in _TAKES_AWAY or phrases.moves_ownership(action)
         yield _Annotation(
             "warning" if loud else "notice",
             f"doorlist: {action.kind}",

@@ -1,7 +1,7 @@
 """A plan or an outcome as Markdown, made for a comment on a change.
 
-What a reviewer must not miss stands first and open: what is blocked, lifted guardrails, new Owners, removals. The
-rest is folded. The text never grows past the limit: what has no room is counted, not dropped silently.
+What a reviewer must not miss stands first and open: what is blocked, lifted guardrails, changes of Owner,
+removals. The rest is folded. The text never grows past the limit: what has no room is counted, not dropped silently.
 """
 
 from __future__ import annotations
@@ -73,11 +73,11 @@ def outcome_markdown(outcome: Outcome, *, key: str = "default", limit: int = LIM
 
 def _plan_sections(plan: Plan, hints: Sequence[str]) -> Iterator[Section]:
     actions = plan.actions
-    hand_overs = [action for action in actions if phrases.is_hand_over(action)]
-    # A new Owner is shown once, on top.
+    ownership = [action for action in actions if phrases.moves_ownership(action)]
+    # A change of ownership is shown once, on top.
     by_kind: dict[str, list[Action]] = {kind: [] for kind in phrases.SYMBOLS}
     for action in actions:
-        if not phrases.is_hand_over(action):
+        if not phrases.moves_ownership(action):
             by_kind[action.kind].append(action)
     yield Section("Blocked", len(plan.blocked), map(_block, plan.blocked), unfolded=True)
     yield Section(
@@ -90,7 +90,7 @@ def _plan_sections(plan: Plan, hints: Sequence[str]) -> Iterator[Section]:
         ),
         unfolded=True,
     )
-    yield Section("New Owners", len(hand_overs), map(_action, hand_overs), unfolded=True)
+    yield Section("Ownership", len(ownership), map(_action, ownership), unfolded=True)
     yield Section("Removals", len(by_kind["remove"]), map(_action, by_kind["remove"]), unfolded=True)
     for title, kind in (
         ("Invitations revoked", "revoke"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from doorlist.values.roles import is_owner, same_role
+from doorlist.values.roles import is_owner
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
 #: One symbol a kind, in the order of execution.
 SYMBOLS: Final = {"update-role": "~", "revoke": "x", "remove": "-", "invite": "+", "resend": ">"}
+_AWAITED: Final = {
+    "invitation": "invitation to",
+    "declined": "declined invitation to",
+    "joining": "yet to join, for",
+    "transfer": "ownership transfer in",
+    "removal": "removal from",
+    "reminder": "reminder of the invitation to",
+}
 NO_CHANGES: Final = "No changes. Live is as the access file says."
 
 
@@ -54,17 +62,13 @@ def spot(source: SourceRecord, name: Name) -> str:
 
 
 def waiting_for(entry: Waiting, name: Name) -> str:
-    """`ada@acme.example: invitation to the organization, since 2026-01-31`."""
-    told = {
-        "invitation": "has yet to answer the invitation to",
-        "declined": "declined the invitation to",
-        "joining": "has to join the organization before an invitation to",
-        "transfer": "is to become Owner of",
-        "removal": "is to be removed, later, from",
-        "reminder": "is not reminded of the invitation to",
-    }[entry.what]
+    """`ada@acme.example: invitation to the organization (since 2026-01-31T12:00:00Z)`.
+
+    Only what the word `what` says: a `transfer` may wait for the next Owner or concern the previous one. The
+    entry's reason has the rest.
+    """
     since = f" (since {name(entry.since)})" if entry.since else ""
-    return f"{name(entry.email)} {told} {place(entry.scope, name)}{since}"
+    return f"{name(entry.email)}: {_AWAITED[entry.what]} {place(entry.scope, name)}{since}"
 
 
 def kept(entry: Unmanaged, name: Name) -> str:
@@ -108,9 +112,9 @@ def moment(value: datetime) -> str:
     return f"{value:%Y-%m-%d %H:%M} {value.tzname() or ''}".rstrip()
 
 
-def is_hand_over(action: Action) -> bool:
-    """Whether this makes somebody Owner: what a reviewer has to see first."""
-    return is_owner(action.role.after) and not same_role(action.role.before, action.role.after)
+def moves_ownership(action: Action) -> bool:
+    """Whether this makes somebody Owner, or an Owner something else: what a reviewer has to see first."""
+    return action.kind in {"update-role", "invite"} and is_owner(action.role.before) != is_owner(action.role.after)
 
 
 def tally(outcome: Outcome) -> dict[Result, int]:
