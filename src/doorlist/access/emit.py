@@ -1,0 +1,49 @@
+"""Text → YAML that the loader, and every other YAML reader, takes for that very text.
+
+Names come from other people: whatever they hold, they end up as one scalar or inside one comment.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from doorlist.access.nodes import visible
+
+#: Text that needs no quotes: nothing in it means anything to YAML.
+_PLAIN: Final = re.compile(r"[^\W\d_](?:[\w .@+/()&'-]*[\w.)])?").fullmatch
+_PLAIN_EMAIL: Final = re.compile(r"[a-z0-9](?:[a-z0-9._+'-]*)@[a-z0-9.-]+").fullmatch
+#: Words that YAML 1.1 or 1.2 takes for something else than text.
+_WORDS: Final = frozenset({"y", "yes", "n", "no", "true", "false", "on", "off", "null", "nan", "inf"})
+_SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_MOST_COMMENT: Final = 120
+
+
+def scalar(text: str) -> str:
+    """The text as a scalar on one line, in quotes where it needs them."""
+    if (_PLAIN_EMAIL(text) or _PLAIN(text)) and text.isprintable() and text.lower() not in _WORDS:
+        return text
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def comment(text: str) -> str:
+    """A comment's text: on one line, all of it printable, of a length that can be read."""
+    return visible(text if len(text) <= _MOST_COMMENT else f"{text[: _MOST_COMMENT - 1]}…")
+
+
+def is_expressible(text: str) -> bool:
+    """Whether an access file can hold this name or id: it isn't empty, the loader's trimming leaves it as it is, and
+    it has no half of a surrogate pair, which UTF-8 can't hold.
+    """
+    return text != "" and text == text.strip() and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _escaped(char: str) -> str:
+    if char in _SHORT:
+        return _SHORT[char]
+    if char.isprintable():
+        return char
+    code = ord(char)
+    if code > 0xFFFF:
+        return f"\\U{code:08x}"
+    return f"\\u{code:04x}" if code > 0xFF else f"\\x{code:02x}"

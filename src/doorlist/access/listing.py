@@ -1,0 +1,142 @@
+"""Who of a live scope an access file can name as they are, how, and who it can't."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from doorlist.access.emails import email_problem
+from doorlist.access.emit import is_expressible, scalar
+from doorlist.values.roles import MEMBER, is_owner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from doorlist.values.live import Invitation, LiveScope, Member
+
+#: Owner, and the next below it in either kind of scope, stand first.
+_FIRST: Final = {"owner": 0, "admin": 1, "manager": 1}
+
+
+class Named(NamedTuple):
+    """Somebody who can be named. `role` is YAML already; `note` becomes a comment."""
+
+    email: str
+    role: str
+    rank: int = 2
+    note: str = ""
+
+
+class LeftOut(NamedTuple):
+    """Somebody who can't be named as they are; `why` holds nothing from outside."""
+
+    email: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One scope: the first of each list stand highest, then by email."""
+
+    members: Sequence[Named]
+    invitees: Sequence[Named]
+    left_out: Sequence[LeftOut]
+
+    @property
+    def named(self) -> Sequence[Named]:
+        """Members and invitees."""
+        return [*self.members, *self.invitees]
+
+
+def listed_of(live: LiveScope) -> Listed:
+    """Sort a scope's people. Naming those who are named asks for nothing that isn't so already.
+
+    Source: the rules of spec section 3 for left-over, second and accepted invitations.
+    """
+    spelling = _Spelling(live)
+    members = live.members or {}
+    invitations: dict[str, list[Invitation]] = {}
+    for invitation in live.invitations or ():
+        invitations.setdefault(invitation.email, []).append(invitation)
+    joined = [_member(member, email in invitations, spelling) for email, member in members.items()]
+    invited = [_invitee(theirs, spelling) for email, theirs in invitations.items() if email not in members]
+    named = _one_owner(joined)
+    return Listed(
+        members=sorted((one for one in named if isinstance(one, Named)), key=_order),
+        invitees=sorted((one for one in invited if isinstance(one, Named)), key=_order),
+        left_out=sorted(one for one in [*named, *invited] if isinstance(one, LeftOut)),
+    )
+
+
+def _order(person: Named) -> tuple[int, str]:
+    return person.rank, person.email
+
+
+def _member(member: Member, has_invitation: bool, spelling: _Spelling) -> Named | LeftOut:
+    email, role = member.email, member.role
+    if email_problem(email) is not None:
+        return LeftOut(email, "a member whose address no access file takes")
+    if role is None:
+        return LeftOut(email, "a member without a role; to name them is to give them one")
+    if has_invitation:
+        return LeftOut(email, "a member with an invitation left over; to name them is to revoke it")
+    written = spelling.of(role.id, role.name)
+    if written is None:
+        return LeftOut(email, "a member whose role can't be written")
+    name = (member.name or "").strip()
+    note = "" if name.lower() == email else name
+    return Named(email, written, _FIRST.get(role.name.casefold(), 2), note)
+
+
+def _invitee(theirs: Sequence[Invitation], spelling: _Spelling) -> Named | LeftOut:
+    first = theirs[0]
+    email = first.email
+    if email_problem(email) is not None:
+        return LeftOut(email, "invited, at an address that no access file takes")
+    if len(theirs) > 1:
+        return LeftOut(email, "invited more than once; to name them is to revoke all but one")
+    if first.status == "ACCEPTED":
+        return LeftOut(email, "accepted, and not in any more; to name them is to invite them again")
+    name = spelling.name_of(first.role_id)
+    if name is None:
+        return LeftOut(email, "invited with a role that isn't there any more; to name them is to invite them again")
+    if is_owner(name):
+        return LeftOut(email, "invited as Owner; to name them so is to hand ownership over")
+    written = spelling.of(first.role_id, name)
+    if written is None:
+        return LeftOut(email, "invited with a role that can't be written")
+    note = "declined the invitation" if first.status == "DECLINED" else ""
+    return Named(email, written, _FIRST.get(name.casefold(), 2), note)
+
+
+def _one_owner(people: Sequence[Named | LeftOut]) -> list[Named | LeftOut]:
+    """A scope has one Owner; should a list ever show two, the file names neither."""
+    owners = {person.email for person in people if isinstance(person, Named) and person.rank == 0}
+    if len(owners) < 2:
+        return list(people)
+    why = "one of several Owners; a file can name one"
+    return [LeftOut(person.email, why) if person.email in owners else person for person in people]
+
+
+class _Spelling:
+    """How a scope's roles are written: by name, or by id where the name doesn't tell."""
+
+    def __init__(self, live: LiveScope) -> None:
+        held = {member.role for member in (live.members or {}).values() if member.role is not None}
+        self._by_id = {role.id: role.name for role in held} | {role.id: role.name for role in live.roles or ()}
+        self._count = Counter(name.casefold() for name in self._by_id.values())
+
+    def name_of(self, role_id: str | None) -> str | None:
+        """The name of an invitation's role, `None` where there is no such role; no id means Member."""
+        if role_id is not None:
+            return self._by_id.get(role_id)
+        return next((name for name in self._by_id.values() if name.casefold() == MEMBER.casefold()), None)
+
+    def of(self, role_id: str | None, name: str) -> str | None:
+        """The role as YAML, `None` where it can't be written."""
+        if is_expressible(name) and self._count[name.casefold()] == 1:
+            return scalar(name)
+        if role_id is not None and is_expressible(role_id):
+            return f"{{role_id: {scalar(role_id)}}}"
+        return None

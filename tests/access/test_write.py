@@ -1,0 +1,225 @@
+"""Live → access files: what is written comes to live as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from doorlist.access.load import load
+from doorlist.access.write import ORGANIZATION_FILE, write
+from doorlist.planning.plan import make_plan
+from doorlist.values.live import Live, LiveScope, Member
+from doorlist.values.scope import ORGANIZATION, Scope
+from support.live_states import lives
+from support.worlds import Inside, live
+
+if TYPE_CHECKING:
+    from doorlist.values.desired import Desired
+    from doorlist.values.plan import Plan
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def loaded(files: dict[str, str]) -> Desired:
+    with TemporaryDirectory() as folder:
+        for name, text in files.items():
+            Path(folder, name).write_text(text, encoding="utf-8", newline="")
+        return load([folder]).desired
+
+
+def planned(there: Live, *, split: bool = False, groups: bool = False) -> Plan:
+    return make_plan(loaded(write(there, split=split, groups=groups)), there, now=NOW)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.parametrize(("split", "groups"), [(False, False), (True, True)])
+@given(there=lives())
+def test_planning_what_was_written_has_no_actions(there: Live, split: bool, groups: bool) -> None:
+    plan = planned(there, split=split, groups=groups)
+    assert plan.actions == ()
+    assert plan.blocked == ()
+
+
+def company() -> Live:
+    return live(
+        {"ada": "Owner", "grace": "Admin", "alan": "Member", "emmy": "Auditor"},
+        {"kurt": "Member", "zoe": "Auditor DECLINED"},
+        Bot=Inside({"grace": "Owner", "alan": "Annotator"}, {"emmy": "- PENDING"}),
+        Voice=Inside(),
+    )
+
+
+def test_one_file_reads_well() -> None:
+    there = company()
+    people = dict(there.of(ORGANIZATION).members or {})
+    people["grace@acme.example"] = people["grace@acme.example"]._replace(name="Grace Hopper")
+    people["alan@acme.example"] = people["alan@acme.example"]._replace(name="alan@acme.example")
+    scopes = {**there.scopes, ORGANIZATION: replace(there.of(ORGANIZATION), members=people)}
+    files = write(Live(there.organization, there.projects, scopes))
+    assert files == {
+        "access.yaml": """\
+# Who is where in Acme, written by `doorlist import` from live state.
+# As it stands, planning it has no actions. Whoever a scope doesn't name is removed from it, unless the
+# scope says `unlisted: keep`.
+version: 1
+
+organization:
+  name: Acme
+  id: org-1
+  members:
+    ada@acme.example: Owner
+    grace@acme.example: Admin  # Grace Hopper
+    alan@acme.example: Member
+    emmy@acme.example: Auditor
+  invitees:
+    kurt@acme.example: Member
+    zoe@acme.example: Auditor  # declined the invitation
+
+projects:
+  Bot:
+    members:
+      grace@acme.example: Owner
+      alan@acme.example: Annotator
+    invitees:
+      emmy@acme.example: Member
+
+  Voice:
+    members: {}
+"""
+    }
+
+
+def test_everybody_who_can_be_named_is_named() -> None:
+    desired = loaded(write(company()))
+    assert {email.split("@")[0]: str(entry.role) for email, entry in desired.organization.entries.items()} == {
+        "ada": "Owner", "grace": "Admin", "alan": "Member", "emmy": "Auditor", "kurt": "Member", "zoe": "Auditor",
+    }  # fmt: skip
+    assert [scope.unlisted for scope in desired.scopes()] == ["remove"] * 3
+    assert all(scope.managed for scope in desired.scopes())
+
+
+def test_split_is_one_file_for_each_project_with_safe_names() -> None:
+    names = ["Support Bot", "support  bot", "../../etc/passwd", "CON", "名前", "organization"]
+    there = Live(
+        company().organization,
+        tuple(Scope("project", f"prj-{number}", name) for number, name in enumerate(names)),
+        {scope: LiveScope({}, (), ()) for scope in [ORGANIZATION]},
+    )
+    files = write(there, split=True)
+    assert sorted(files) == [
+        "etc-passwd.yaml",
+        "organization-2.yaml",
+        ORGANIZATION_FILE,
+        "project-con.yaml",
+        "project.yaml",
+        "support-bot-2.yaml",
+        "support-bot.yaml",
+    ]
+    assert files["support-bot.yaml"] == "version: 1\n\nprojects:\n  Support Bot:\n    members: {}\n"
+    assert {project.name for project in loaded(files).projects} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("members", "invited", "why"),
+    [
+        ({"kurt": "-"}, {}, "a member without a role"),
+        ({"kurt": "Member"}, {"kurt": "Member"}, "a member with an invitation left over"),
+        ({}, {"kurt": ["Member", "Auditor"]}, "invited more than once"),
+        ({}, {"kurt": "Member ACCEPTED"}, "accepted, and not in any more"),
+        ({}, {"kurt": "?gone"}, "invited with a role that isn't there any more"),
+        ({}, {"kurt": "Owner"}, "invited as Owner"),
+        ({"kurt": "Owner"}, {}, "one of several Owners"),
+        ({"kürt@acme.example": "Member"}, {}, "a member whose address no access file takes"),
+        ({}, {"kürt@acme.example": "Member"}, "invited, at an address that no access file takes"),
+    ],
+)
+def test_who_cannot_be_named_is_kept_and_told(members: dict[str, str], invited: dict[str, str], why: str) -> None:
+    there = live({"ada": "Owner", **members}, invited)
+    text = write(there)["access.yaml"]
+    assert f"rt@acme.example: {why}" in text
+    assert "\n  unlisted: keep\n" in text
+    plan = planned(there)
+    assert (plan.actions, plan.blocked) == ((), ())
+    assert any(one.email in {"kurt@acme.example", "kürt@acme.example"} for one in plan.unmanaged)
+
+
+def test_somebody_invited_to_a_project_alone_keeps_the_organization_open() -> None:
+    there = live({"ada": "Owner"}, {}, Bot=Inside({}, {"kurt": "Member"}))
+    text = write(there)["access.yaml"]
+    assert "  # - kurt@acme.example: named in a project, and not in the organization\n  unlisted: keep\n" in text
+    assert planned(there).actions == ()
+
+
+def test_free_mail_in_use_is_allowed_beside_all_other_domains_in_use() -> None:
+    there = live({"ada": "Owner", "kurt@gmail.com": "Member"})
+    assert "  allowed_domains: [acme.example, gmail.com]\n" in write(there)["access.yaml"]
+    assert (planned(there).actions, planned(there).blocked) == ((), ())
+
+
+def test_roles_and_projects_whose_name_does_not_tell_go_by_id() -> None:
+    there = live({"ada": "Owner"}, {}, Bot=Inside({"ada": "Member"}))
+    bot = there.projects[0]
+    odd, long = Scope("project", "prj-odd", " Bot"), Scope("project", "prj-long", "x" * 300)
+    unwritable = Scope("project", " ", "\ud800")
+    people = {"ada@acme.example": Member("u", "ada@acme.example", None, None)}
+    scopes = {**there.scopes, odd: LiveScope(people, (), ()), long: LiveScope({}, (), ())}
+    text = write(Live(there.organization, (bot, odd, long, unwritable), scopes))["access.yaml"]
+    assert "\n  Bot:\n    members:" in text
+    assert "\n  Bot (2):\n    id: prj-odd\n" in text
+    assert "    id: prj-long\n" in text
+    assert "neither its name nor its id can be written: the project" in text
+
+
+def test_a_role_is_named_by_id_where_its_name_is_trimmed_away() -> None:
+    there = live({"ada": "Owner", "kurt": "Auditor"})
+    scope = there.of(ORGANIZATION)
+    kurt = (scope.members or {})["kurt@acme.example"]
+    assert kurt.role is not None
+    for role_id, written in (("r 1", "{role_id: r 1}"), ("a: b", '{role_id: "a: b"}')):
+        held = kurt._replace(role=kurt.role._replace(id=role_id, name=" padded "))
+        changed = LiveScope({**(scope.members or {}), held.email: held}, (), scope.roles)
+        text = write(Live(there.organization, (), {ORGANIZATION: changed}))["access.yaml"]
+        assert f"kurt@acme.example: {written}\n" in text
+    held = kurt._replace(role=kurt.role._replace(id="", name=" padded "))
+    changed = LiveScope({**(scope.members or {}), held.email: held}, (), scope.roles)
+    assert (
+        "whose role can't be written" in write(Live(there.organization, (), {ORGANIZATION: changed}))["access.yaml"]
+    )
+
+
+def test_groups_are_proposed_where_the_same_people_recur() -> None:
+    team = {"alan": "Annotator", "kurt": "Annotator", "emmy": "Annotator"}
+    there = live(
+        {"ada": "Owner", "alan": "Member", "kurt": "Member", "emmy": "Member", "zoe": "Member"},
+        {},
+        Bot=Inside({"ada": "Owner", **team}),
+        Voice=Inside({**team, "zoe": "Viewer"}),
+        Search=Inside({"ada": "Member"}),
+    )
+    text = write(there, groups=True)["access.yaml"]
+    assert "      ada@acme.example: Owner\n" in text
+    assert text.count("group:team-1: Annotator") == 2
+    assert "alan@acme.example: Annotator" not in text
+    assert "\ngroups:\n  team-1:\n    - alan@acme.example\n    - emmy@acme.example\n    - kurt@acme.example\n" in text
+    assert planned(there, groups=True).actions == ()
+
+
+def test_the_same_live_state_gives_the_same_text_in_any_order() -> None:
+    there = company()
+    turned = Live(
+        there.organization,
+        there.projects[::-1],
+        {
+            scope: LiveScope(
+                dict(reversed(list((part.members or {}).items()))), (part.invitations or ())[::-1], part.roles
+            )
+            for scope, part in reversed(list(there.scopes.items()))
+        },
+    )
+    assert write(there, groups=True) == write(turned, groups=True)
