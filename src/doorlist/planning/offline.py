@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.planning.draft import record
-from doorlist.values.plan import BlockedBy
 from doorlist.values.roles import is_admin
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.words import listed
@@ -13,8 +11,8 @@ from doorlist.words import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from doorlist.values.desired import Desired, DesiredScope, Entry, Guardrails
-    from doorlist.values.plan import SourceRecord
+    from doorlist.values.desired import Desired, DesiredScope, Entry, Guardrails, Source
+    from doorlist.values.plan import BlockedBy
 
 
 def offline_blocks(desired: Desired) -> tuple[BlockedBy, ...]:
@@ -64,7 +62,7 @@ def _entries_block(guardrail: str, scope: Scope, entries: list[Entry], sentence:
         emails = tuple(sorted(entry.email for entry in entries))
         first = min(entries, key=lambda entry: entry.source)
         reason = sentence.format(emails=listed(emails))
-        yield BlockedBy(guardrail, scope, emails, reason, record(first.source))
+        yield _blocked(guardrail, scope, emails, reason, first.source)
 
 
 def _few_admins(organization: DesiredScope, guardrails: Guardrails) -> Iterator[BlockedBy]:
@@ -74,15 +72,19 @@ def _few_admins(organization: DesiredScope, guardrails: Guardrails) -> Iterator[
     # A role given by id may be an Admin's: only names are certain here.
     named = [e for e in organization.entries.values() if e.role.id is not None or is_admin(e.role.name)]
     if len(named) < least:
-        yield BlockedBy(
+        yield _blocked(
             "min_admins",
             ORGANIZATION,
             tuple(sorted(entry.email for entry in named)),
             f"The files name {owners_and_admins(len(named))} and remove everybody else; min_admins is {least}.",
-            _source(guardrails, "min_admins"),
+            guardrails.sources.get("min_admins"),
         )
 
 
-def _source(guardrails: Guardrails, name: str) -> SourceRecord | None:
-    source = guardrails.sources.get(name)
-    return None if source is None else record(source)
+def _blocked(guardrail: str, scope: Scope, emails: tuple[str, ...], reason: str, source: Source | None) -> BlockedBy:
+    # pydantic, which makes the plan's document, takes longer to import than `validate` takes for an ordinary file:
+    # only a file that is blocked pays for it.
+    from doorlist.planning.draft import record
+    from doorlist.values.plan import BlockedBy
+
+    return BlockedBy(guardrail, scope, emails, reason, None if source is None else record(source))

@@ -1,0 +1,37 @@
+"""The entry point: runs the command line and turns whatever happens into an exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from doorlist.commands.group import cli
+from doorlist.commands.run import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run doorlist.
+
+    Args:
+        arguments: the command line after the program's name; by default that of the process.
+
+    Returns:
+        The exit code: 0 fine, 1 error, 2 differences where asked for, 3 blocked, 4 stale plan, 64 wrong usage.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    run = Run()
+    try:
+        code = cli.main(given, prog_name="doorlist", standalone_mode=False, obj=run)
+        sys.stdout.flush()
+    except BaseException as error:  # noqa: BLE001  # the last handler: nothing may reach a person as a traceback
+        from doorlist.commands.failures import failed
+
+        return failed(error, given, run)
+    return code if isinstance(code, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""`--annotate`: workflow commands beside the result. They go to stderr, which the runner reads too."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from doorlist.commands.printing import put
+from doorlist.errors import AccessFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from doorlist.values.plan import Plan
+
+
+@contextmanager
+def annotated(where: str | None) -> Iterator[None]:
+    """Annotates the problems of an access file on their way to the exit code."""
+    try:
+        yield
+    except AccessFileError as error:
+        if where is not None:
+            from doorlist.output.annotations import problem_annotations
+
+            put(problem_annotations(error), to=sys.stderr)
+        raise
+
+
+def annotate_plan(plan: Plan, where: str | None) -> None:
+    """Annotates what a plan does, at the lines it comes from."""
+    if where is not None:
+        from doorlist.output.annotations import plan_annotations
+
+        put(plan_annotations(plan), to=sys.stderr)

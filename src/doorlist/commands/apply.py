@@ -1,0 +1,79 @@
+"""`doorlist apply`: plans, asks, carries out, reads again and reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from doorlist.commands.options import (
+    annotate_option,
+    connection_options,
+    files_argument,
+    format_option,
+    guardrails_option,
+    journal_option,
+    override_options,
+    verbose_option,
+)
+from doorlist.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from doorlist.values.desired import Limit
+
+
+@click.command("apply")
+@files_argument
+@click.option(
+    "--plan", "saved", metavar="FILE", help="Carry out exactly this saved plan, or refuse. Needs no approval."
+)
+@click.option("--auto-approve", is_flag=True, help="Don't ask.")
+@guardrails_option
+@override_options
+@format_option("text", "json", "markdown", "html")
+@annotate_option
+@journal_option
+@connection_options
+@verbose_option
+def command(
+    files: Sequence[str],
+    saved: str | None,
+    auto_approve: bool,
+    guardrails: Sequence[str],
+    max_removals: Limit | None,
+    allow_guardrail: Sequence[str],
+    form: str,
+    annotate: str | None,
+    journal: str,
+    **link: Any,
+) -> int:
+    """Do it: plan, ask, carry out, read again and report.
+
+    FILE is a file or a folder of them; by default access.yaml, or the folder access. With --plan no access file is
+    read: the plan carries what it was made for, and a plan that live has overtaken is refused with exit code 4.
+    """
+    from doorlist.commands.session import Link, Request
+
+    if saved is not None:
+        _must_be_alone(files=files, guardrails=guardrails, max_removals=max_removals, allow_guardrail=allow_guardrail)
+        from doorlist.commands.applying import apply_saved
+
+        return apply_saved(saved, Link(**link), journal, form)
+    from doorlist.commands.applying import apply_files
+
+    request = Request(files, guardrails, max_removals, allow_guardrail, journal=journal)
+    return apply_files(request, Link(**link), form, annotate, ask=not auto_approve)
+
+
+def _must_be_alone(**given: object) -> None:
+    """A saved plan is what was approved: nothing beside it may change what it does."""
+    names = {"files": "FILE", "guardrails": "--guardrails", "max_removals": "--max-removals"}
+    for name, value in given.items():
+        if value:
+            shown = names.get(name, f"--{name.replace('_', '-')}")
+            raise UsageError(
+                f"{shown} can't be used with --plan: a saved plan is carried out as it was approved",
+                fix="Leave it out, or make a new plan with `doorlist plan --out`.",
+            )

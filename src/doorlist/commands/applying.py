@@ -1,0 +1,106 @@
+"""The ways of `doorlist apply`: from files, after approval, or from a saved plan."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from doorlist.applying.apply import apply
+from doorlist.applying.saved import must_be_applicable
+from doorlist.applying.signals import stopping_on_signals
+from doorlist.applying.stopping import Stop
+from doorlist.applying.verdict import verdict
+from doorlist.commands.annotating import annotate_plan
+from doorlist.commands.asking import approved, must_be_able_to_ask
+from doorlist.commands.planfile import saved_plan
+from doorlist.commands.printing import colour, note, put
+from doorlist.commands.progress import progress, reading
+from doorlist.commands.rendering import plan_pieces, put_outcome, put_plan
+from doorlist.commands.session import WRITES, plan_now, run
+from doorlist.errors import DoorlistError
+from doorlist.journal.journal import Journal
+from doorlist.values.outcome import Outcome
+from doorlist.words import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from doorlist.commands.session import Link, Request
+    from doorlist.values.live import Live
+    from doorlist.values.outcome import ActionOutcome
+    from doorlist.values.plan import Plan
+
+
+def apply_saved(path: str, link: Link, journal: str, form: str) -> int:
+    """Carries out a saved plan, exactly, or refuses. Returns the exit code.
+
+    Raises:
+        DoorlistError: as `applying.apply.apply`, and where the plan can't be read.
+    """
+    plan = saved_plan(path)
+    must_be_applicable(plan)
+    return _finished(_carried_out(plan, link, journal, None), form)
+
+
+def apply_files(request: Request, link: Link, form: str, annotate: str | None, *, ask: bool) -> int:
+    """Plans, shows, asks, and carries out. Returns the exit code.
+
+    Raises:
+        DoorlistError: nothing was done.
+    """
+    if ask:
+        must_be_able_to_ask()
+    plan, live, hints = plan_now(request, link, annotate)
+    _show(plan, form, hints, ask=ask)
+    annotate_plan(plan, annotate)
+    must_be_applicable(plan)
+    if not plan.actions:
+        return _finished(Outcome(plan, (), plan, *verdict((), plan, interrupted=False)), form)
+    if ask and not approved(f"Carry out {plural(len(plan.actions), 'action')}?"):
+        raise DoorlistError("not approved: nothing was done")
+    assert request.journal is not None
+    # Whoever was asked may have taken their time: then live is read again, and has to yield the same actions.
+    return _finished(_carried_out(plan, link, request.journal, None if ask else live), form)
+
+
+def _show(plan: Plan, form: str, hints: Sequence[str], *, ask: bool) -> None:
+    if form == "text":
+        put_plan(plan, "text", hints)
+    elif ask:
+        put(plan_pieces(plan, "text", hints, coloured=colour(sys.stderr)), to=sys.stderr)
+    sys.stdout.flush()
+
+
+def _carried_out(plan: Plan, link: Link, journal: str, live: Live | None) -> Outcome:
+    async def work() -> Outcome:
+        stop = Stop()
+        with stopping_on_signals(stop, note):
+            async with client, reading() as read, progress("Applying", "actions") as bar:
+                if bar is not None:
+                    bar.total(len(plan.actions))
+
+                def done(_: ActionOutcome) -> None:
+                    if bar is not None:
+                        bar.advance(1)
+
+                return await apply(
+                    plan,
+                    client=client,
+                    journal=book,
+                    live=live,
+                    concurrency=link.concurrency or WRITES,
+                    stop=stop,
+                    progress=done,
+                    reading=read,
+                )
+
+    client = link.client()
+    with Journal(journal) as book:
+        return run(work())
+
+
+def _finished(outcome: Outcome, form: str) -> int:
+    if form == "text" and outcome.actions:
+        put(["\n"])
+    put_outcome(outcome, form)
+    return 0 if outcome.verdict in {"converged", "waiting"} else 1

@@ -1,0 +1,136 @@
+"""Whatever goes wrong → text on stderr, with `--format json` a document on stdout, and the exit code."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import click
+
+from doorlist.commands.printing import colour
+from doorlist.errors import DoorlistError, UsageError
+from doorlist.output.problems import error_text, errors_json
+from doorlist.output.style import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from doorlist.commands.run import Run
+
+
+def failed(error: BaseException, arguments: Sequence[str], run: Run) -> int:
+    """Tell what happened.
+
+    Args:
+        error: what ended the run.
+        arguments: the command line. An error of usage comes before any option is known, so `--format json` is
+            looked for in the words themselves.
+        run: how much is to be told.
+
+    Returns:
+        The exit code.
+    """
+    if isinstance(error, SystemExit):  # shell completion ends so
+        return error.code if isinstance(error.code, int) else 0
+    if _pipe_closed(error):
+        _silence()
+        return 1
+    told = _told(error)
+    try:
+        if _json_asked_for(arguments):
+            sys.stdout.write(errors_json(told))
+            sys.stdout.flush()
+        for line in error_text(told, palette=palette(colour(sys.stderr))):
+            sys.stderr.write(line)
+        if not _expected(error) and (run.verbosity > 1 or os.environ.get("DOORLIST_DEBUG")):
+            sys.stderr.writelines(_traceback(error))
+        sys.stderr.flush()
+    except OSError as broken:
+        if not _pipe_closed(broken):
+            raise
+        _silence()
+    return told.exit_code
+
+
+def _told(error: BaseException) -> DoorlistError:
+    if isinstance(error, DoorlistError):
+        return error
+    if isinstance(error, click.UsageError):
+        return UsageError(error.format_message(), fix=_usage(error.ctx))
+    if isinstance(error, click.ClickException):
+        return DoorlistError(error.format_message())
+    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+        return DoorlistError("stopped by you")
+    if isinstance(error, OSError) and error.strerror and not isinstance(error, ConnectionError):
+        place = str(error.filename) if error.filename is not None else None
+        return DoorlistError(error.strerror, where=place, fix="Check the path, its permissions and the free space.")
+    return _bug(error)
+
+
+def _usage(ctx: click.Context | None) -> str | None:
+    if ctx is None:
+        return None
+    usage = " ".join(ctx.get_usage().split())
+    return f"{usage}\n`{ctx.command_path} --help` lists the options."
+
+
+def _bug(error: BaseException) -> DoorlistError:
+    # Not the error's own text: it may quote anything, a key or a token too.
+    frames = traceback.extract_tb(error.__traceback__)
+    spot = next((f for f in reversed(frames) if f"{os.sep}doorlist{os.sep}" in f.filename), None)
+    place = "" if spot is None else f" at {Path(spot.filename).name}:{spot.lineno}, in {spot.name}"
+    return DoorlistError(
+        f"doorlist made a mistake: {type(error).__name__}{place}",
+        fix="Please report this line with the command and the version. With -vv doorlist shows the traceback.",
+    )
+
+
+def _expected(error: BaseException) -> bool:
+    return isinstance(error, (DoorlistError, click.ClickException, click.Abort, KeyboardInterrupt))
+
+
+def _traceback(error: BaseException) -> Iterator[str]:
+    """The traceback with every message made free of secrets."""
+    from doorlist.api.redacted import redacted
+    from doorlist.api.settings import KEY_VARIABLE
+
+    key = os.environ.get(KEY_VARIABLE, "")
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}\n'
+        yield f"    {_without(key, frame.line or '')}\n"
+    yield f"{type(error).__name__}: {redacted(error, key)}\n"
+    before = error.__cause__ or error.__context__
+    if before is not None:
+        yield "which came from\n"
+        yield from _traceback(before)
+
+
+def _without(key: str, text: str) -> str:
+    for spelling in {key, quote(key, safe="")} - {""}:
+        text = text.replace(spelling, "[key]")
+    return text
+
+
+def _json_asked_for(arguments: Sequence[str]) -> bool:
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return any(word == "--format=json" or (word, after) == ("--format", "json") for word, after in pairs)
+
+
+def _pipe_closed(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in {errno.EPIPE, errno.ESHUTDOWN}
+
+
+def _silence() -> None:
+    """The reader is gone (`| head`): what is still buffered must not fail at exit, aloud."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,80 @@
+"""`doorlist plan`: what would have to be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from doorlist.commands.options import (
+    annotate_option,
+    as_of_option,
+    connection_options,
+    files_argument,
+    format_option,
+    gitlab_report_option,
+    guardrails_option,
+    journal_option,
+    override_options,
+    verbose_option,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from doorlist.values.desired import Limit
+
+
+@click.command("plan")
+@files_argument
+@click.option("--out", metavar="FILE", help="Save the plan for `doorlist apply --plan`.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where there is something to do.")
+@guardrails_option
+@override_options
+@as_of_option
+@format_option("text", "json", "markdown", "html")
+@annotate_option
+@gitlab_report_option
+@journal_option
+@connection_options
+@verbose_option
+def command(
+    files: Sequence[str],
+    out: str | None,
+    detailed_exitcode: bool,
+    guardrails: Sequence[str],
+    max_removals: Limit | None,
+    allow_guardrail: Sequence[str],
+    as_of: datetime | None,
+    form: str,
+    annotate: str | None,
+    gitlab_report: str | None,
+    journal: str,
+    **link: Any,
+) -> int:
+    """Show what it takes to make live match the access files.
+
+    FILE is a file or a folder of them; by default access.yaml, or the folder access. Nothing is changed. Exits 3 if a
+    guardrail forbids the plan.
+    """
+    from doorlist.commands.annotating import annotate_plan
+    from doorlist.commands.printing import note, save
+    from doorlist.commands.rendering import plan_pieces, put_plan
+    from doorlist.commands.session import Link, Request, plan_now
+
+    request = Request(files, guardrails, max_removals, allow_guardrail, as_of, journal)
+    plan, _, hints = plan_now(request, Link(**link), annotate)
+    if out is not None:
+        save(out, plan_pieces(plan, "json"))
+    if gitlab_report is not None:
+        from doorlist.output.gitlab import gitlab_report as report
+
+        save(gitlab_report, [report(plan)])
+    put_plan(plan, form, hints)
+    annotate_plan(plan, annotate)
+    if out is not None:
+        note(f"Saved to {out}. To carry out exactly this: doorlist apply --plan {out}")
+    if plan.blocked:
+        return 3
+    return 2 if detailed_exitcode and plan.actions else 0

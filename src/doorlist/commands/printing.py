@@ -1,0 +1,77 @@
+"""Where results go: stdout, or a file that only its owner can read."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from doorlist.errors import DoorlistError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def colour(stream: TextIO) -> bool:
+    """Whether to colour: only on a terminal, and never with NO_COLOR. FORCE_COLOR stands for the terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def put(pieces: Iterable[str], *, to: TextIO | None = None, text: bool = True) -> None:
+    """Write a result, piece by piece.
+
+    Args:
+        pieces: what to write.
+        to: by default stdout.
+        text: for people, in the terminal's own encoding with escapes for what it lacks; documents are UTF-8.
+    """
+    stream = sys.stdout if to is None else to
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        if text:
+            reconfigure(errors="backslashreplace")
+        else:
+            reconfigure(encoding="utf-8", newline="\n")
+    for piece in pieces:
+        stream.write(piece)
+
+
+def note(message: str) -> None:
+    """One line on stderr about what was done beside the result."""
+    put([f"{message}\n"], to=sys.stderr)
+
+
+def save(path: str, pieces: Iterable[str]) -> None:
+    """Write a file whole or not at all, readable by its owner alone, as it names people.
+
+    Raises:
+        DoorlistError: it can't be written.
+    """
+    target = Path(path)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with open(handle, "w", encoding="utf-8", newline="\n") as out:  # noqa: PTH123  # a descriptor, not a path
+                out.writelines(pieces)
+                out.flush()
+                os.fsync(out.fileno())
+            Path(temporary).replace(target)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink()
+            raise
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise DoorlistError(f"can't be written: {(why or 'unknown reason').lower()}", where=path) from None
+
+
+def stdout() -> TextIO:
+    """Where results go now; looked up late, as tests and callers replace it."""
+    return sys.stdout

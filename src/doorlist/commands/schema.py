@@ -1,0 +1,41 @@
+"""`doorlist schema`: the JSON Schemas, as `schemas/` holds them."""
+
+from __future__ import annotations
+
+import click
+
+from doorlist.commands.options import verbose_option
+from doorlist.commands.values import one_of
+
+#: What each describes, and where it is made.
+SCHEMAS = {
+    "access": "doorlist.access.schema:access_schema",
+    "plan": "doorlist.output.schema:plan_schema",
+    "outcome": "doorlist.output.schema:outcome_schema",
+    "journal": "doorlist.journal.schema:journal_schema",
+    "emulator-state": "doorlist.emulator.state:state_schema",
+}
+
+
+@click.command("schema")
+@click.argument("name", metavar="|".join(SCHEMAS), type=one_of(list(SCHEMAS)))
+@verbose_option
+def command(name: str) -> int:
+    """Print a JSON Schema.
+
+    access is the access file, plan the document of `plan --out`, outcome that of `apply --format json`, journal one
+    line of the journal, emulator-state what `emulator --seed` reads.
+    """
+    from doorlist.commands.printing import put
+
+    put([schema_text(name)], text=False)
+    return 0
+
+
+def schema_text(name: str) -> str:
+    """A schema as its file in `schemas/` holds it."""
+    import json
+    from importlib import import_module
+
+    module, _, function = SCHEMAS[name].partition(":")
+    return json.dumps(getattr(import_module(module), function)(), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,140 @@
+"""From files, options and the environment to a plan: what `plan` and `apply` (and others that read live) share."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+
+from doorlist.access.load import Loaded, load
+from doorlist.api.client import Client
+from doorlist.api.settings import connection
+from doorlist.commands.annotating import annotated
+from doorlist.commands.options import default_files
+from doorlist.commands.progress import reading
+from doorlist.errors import AccessFileError
+from doorlist.journal.reading import mail_log
+from doorlist.planning.hints import hints
+from doorlist.planning.plan import make_plan
+from doorlist.reconcile import read
+from doorlist.values.desired import at
+from doorlist.values.overrides import Overrides
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator, Sequence
+
+    from doorlist.api.settings import Connection
+    from doorlist.values.desired import Limit
+    from doorlist.values.live import Live
+    from doorlist.values.plan import Plan
+
+T = TypeVar("T")
+READS = 16
+WRITES = 8
+
+
+class Link(NamedTuple):
+    """How a command reaches the platform, as its options say."""
+
+    base_url: str | None = None
+    api: Literal["auto", "v1", "v2"] = "auto"
+    concurrency: int | None = None
+
+    def connection(self) -> Connection:
+        """Address and key; the key comes from the environment.
+
+        Raises:
+            SettingsError: they are missing or can't be used.
+        """
+        return connection(os.environ, self.base_url, self.api)
+
+    def client(self) -> Client:
+        """A client for the platform. Raises SettingsError."""
+        return Client(self.connection(), concurrency=self.concurrency or READS)
+
+
+class Planned(NamedTuple):
+    """A plan and what it was made from."""
+
+    plan: Plan
+    live: Live
+    hints: list[str]
+
+
+class Request(NamedTuple):
+    """What is to be planned, as the options say."""
+
+    files: Sequence[str]
+    guardrails: Sequence[str] = ()
+    max_removals: Limit | None = None
+    allowed: Sequence[str] = ()
+    as_of: datetime | None = None
+    journal: str | None = None
+
+    def load(self) -> Loaded:
+        """The files' content. Raises AccessFileError, UsageError."""
+        return load(default_files(self.files), guardrails=self.guardrails)
+
+    @property
+    def overrides(self) -> Overrides:
+        """Guardrails lifted for this run."""
+        return Overrides(self.max_removals, frozenset(self.allowed))
+
+
+def now() -> datetime:
+    """The present moment, UTC, to the second: finer says nothing and makes plans harder to read."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end."""
+    return asyncio.run(work)
+
+
+async def planned(request: Request, loaded: Loaded, client: Client) -> Planned:
+    """Read live state and make the plan.
+
+    Raises:
+        AccessFileError: the files don't fit the organization; with the lines' text.
+        PlatformError: live state can't be read.
+        JournalError: the journal can't be read.
+    """
+    started = now()
+    desired = loaded.desired
+    mailed = mail_log(Path(request.journal)) if request.journal is not None else None
+    then = at(desired, request.as_of or started)
+    with shown(loaded):
+        async with reading() as progress:
+            live = await read(client, then, progress=progress)
+        given: dict[str, Any] = {} if mailed is None else {"mailed": mailed}
+        plan = make_plan(desired, live, now=started, overrides=request.overrides, as_of=request.as_of, **given)
+    return Planned(plan, live, hints(then, live))
+
+
+@contextmanager
+def shown(loaded: Loaded) -> Iterator[None]:
+    """Adds the lines' text to problems that only show against live state."""
+    try:
+        yield
+    except AccessFileError as error:
+        raise AccessFileError([loaded.shown(problem) for problem in error.problems], more=error.more) from None
+
+
+def plan_now(request: Request, link: Link, annotate: str | None = None) -> Planned:
+    """Load, read and plan: the whole of `doorlist plan` but the printing.
+
+    Raises:
+        DoorlistError: anything is wrong.
+    """
+
+    async def work(loaded: Loaded) -> Planned:
+        async with client:
+            return await planned(request, loaded, client)
+
+    with annotated(annotate):
+        loaded = request.load()
+        client = link.client()
+        return run(work(loaded))

@@ -1,0 +1,23 @@
+"""Every command with its summary, so that `doorlist --help` needn't import any of them."""
+
+from __future__ import annotations
+
+from keyword import iskeyword
+from typing import Final
+
+#: In the order of `--help`: what one meets first comes first.
+COMMANDS: Final[dict[str, str]] = {
+    "demo": "Show the whole story on an emulated platform; no key needed.",
+    "validate": "Check access files offline: syntax, meaning, guardrails.",
+    "plan": "Show what it takes to make live match the access files.",
+    "apply": "Do it: plan, ask, carry out, read again and report.",
+    "show": "Show a saved plan.",
+    "whoami": "Check the key: organization, plan, region and roles.",
+    "schema": "Print a JSON Schema.",
+    "emulator": "Serve an emulated platform on this machine.",
+}
+
+
+def module_of(name: str) -> str:
+    """The module of a command; a Python keyword gets an underscore."""
+    return f"doorlist.commands.{name}_" if iskeyword(name) else f"doorlist.commands.{name}"

@@ -1,0 +1,51 @@
+"""`doorlist validate`: everything that can be told without a key and without a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from doorlist.commands.annotating import annotated
+from doorlist.commands.options import (
+    annotate_option,
+    default_files,
+    files_argument,
+    format_option,
+    guardrails_option,
+    verbose_option,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@click.command("validate")
+@files_argument
+@guardrails_option
+@format_option("text", "json")
+@annotate_option
+@verbose_option
+def command(files: Sequence[str], guardrails: Sequence[str], form: str, annotate: str | None) -> int:
+    """Check access files offline: syntax, meaning, guardrails.
+
+    FILE is a file or a folder of them; by default access.yaml, or the folder access. Exits 0 if all is well, 1 if
+    something is wrong, 3 if a guardrail that needs no live state forbids it.
+    """
+    from datetime import UTC, datetime
+
+    from doorlist.access.load import load
+    from doorlist.commands.printing import colour, put, stdout
+    from doorlist.output.style import palette
+    from doorlist.output.validation import validation_json, validation_text
+    from doorlist.planning.offline import offline_blocks
+    from doorlist.values.desired import at
+
+    with annotated(annotate):
+        desired = load(default_files(files), guardrails=guardrails).desired
+    blocked = offline_blocks(at(desired, datetime.now(UTC)))
+    if form == "json":
+        put(validation_json(desired, blocked), text=False)
+    else:
+        put(validation_text(desired, blocked, palette=palette(colour(stdout()))))
+    return 3 if blocked else 0

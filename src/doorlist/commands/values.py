@@ -1,0 +1,50 @@
+"""Values of options, read as the access file reads the same things."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from doorlist.values.desired import Limit
+
+
+def limit(text: str) -> Limit:
+    """`3` or `25%`."""
+    from doorlist.access import quantities
+
+    read = quantities.limit(text)
+    if read is None:
+        raise click.BadParameter(f"{text!r} is no limit: write a count or a percentage, e.g. 3 or 25%.")
+    return read
+
+
+def moment(text: str) -> datetime:
+    """`2027-01-31`, the last second of that day in UTC; or a timestamp with its zone, that moment in UTC."""
+    from doorlist.access import expiry
+
+    read = expiry.moment(text)
+    if isinstance(read, str):
+        raise click.BadParameter(f"{text!r} {read}. Write e.g. 2027-01-31, or a timestamp with its zone.")
+    # Of a date the access file takes the midnight after it, when it is over; here it is still that day.
+    return read if ":" in text else read - timedelta(seconds=1)
+
+
+def one_of(words: Sequence[str]) -> Callable[[str], str]:
+    """One of some words; for a misspelt one the message has the nearest."""
+
+    def pick(text: str) -> str:
+        if text not in words:
+            from doorlist.words import listed, nearest
+
+            near = nearest(text, words)
+            known = f"Did you mean {near!r}?" if near else f"It is one of {listed(words, last='or', most=20)}."
+            raise click.BadParameter(f"{text!r} isn't known. {known}")
+        return text
+
+    return pick

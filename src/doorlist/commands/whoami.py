@@ -1,0 +1,37 @@
+"""`doorlist whoami`: whose key this is, and what it opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from doorlist.commands.options import connection_options, format_option, verbose_option
+
+
+@click.command("whoami")
+@format_option("text", "json")
+@connection_options
+@verbose_option
+def command(form: str, **link: Any) -> int:
+    """Check the key: organization, plan, region and roles."""
+    import asyncio
+
+    from doorlist.commands.printing import put
+    from doorlist.commands.session import Link, run
+    from doorlist.output.identity import Identity, identity_json, identity_text
+    from doorlist.values.scope import ORGANIZATION
+
+    async def work() -> Identity:
+        async with client:
+            # One request alone first: a wrong key is told once.
+            organization = await client.organization()
+            projects, roles = await asyncio.gather(client.projects(), client.roles(ORGANIZATION))
+            return Identity(organization, where.region, where.base_url, len(projects), roles)
+
+    asked = Link(**link)
+    where = asked.connection()
+    client = asked.client()
+    identity = run(work())
+    put(identity_json(identity) if form == "json" else identity_text(identity), text=form == "text")
+    return 0
