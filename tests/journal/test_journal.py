@@ -33,9 +33,11 @@ def test_a_request_leaves_two_lines(tmp_path: Path) -> None:
         with Journal(path, clock=lambda: next(moments)) as journal:
             request = await journal.before("invite", PROJECT, ("a@x.example", "b@x.example"), role="Annotator")
             assert len(rows(path)) == 1
-            await journal.after(request, "done", emails=("b@x.example",), invitations=(5,))
+            journal.after(request, "done", emails=("b@x.example",), invitations=(5,))
             request = await journal.before("revoke", ORGANIZATION, ("c@x.example",), invitations=(9,))
-            await journal.after(request, "failed", detail="no")
+            journal.after(request, "failed", detail="no")
+            await journal.flush()
+            assert len(rows(path)) == 4
             return journal.run
 
     name = asyncio.run(run())
@@ -120,14 +122,18 @@ def test_after_a_failed_write_nothing_more_is_recorded(tmp_path: Path, monkeypat
             request = await journal.before("remove", ORGANIZATION, ("a@x.example",))
             with monkeypatch.context() as patch:
                 patch.setattr(os, "write", full)
+                journal.after(request, "done")
                 results = await asyncio.gather(
-                    *(journal.after(request, "done") for _ in range(3)), return_exceptions=True
+                    journal.before("remove", ORGANIZATION, ("b@x.example",)), journal.flush(), return_exceptions=True
                 )
             assert [str(result) for result in results] == [
                 f"{path}: the journal can't be used: no space left on device\n  Name another file with --journal."
-            ] * 3
+            ] * 2
             with pytest.raises(JournalError, match="no space left"):
                 await journal.before("remove", ORGANIZATION, ("b@x.example",))
+            journal.after(request, "done")
+            with pytest.raises(JournalError, match="no space left"):
+                await journal.flush()
 
     asyncio.run(run())
     assert len(rows(path)) == 1
@@ -166,3 +172,14 @@ def test_two_runs_at_once_are_kept_apart(tmp_path: Path) -> None:
         pass
     with Journal(path):
         pass
+
+
+def test_leaving_in_the_middle_keeps_what_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+
+    async def run() -> None:
+        with Journal(path) as journal:
+            journal.after(await journal.before("remove", ORGANIZATION, ("a@x.example",)), "done")
+
+    asyncio.run(run())
+    assert [row["phase"] for row in rows(path)] == ["before", "after"]

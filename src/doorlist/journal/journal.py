@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,7 +45,7 @@ class Journal:
         self._clock = clock
         self._seq = 0
         self._file = self._lock = -1
-        self._pending: list[tuple[bytes, asyncio.Future[None]]] = []
+        self._pending: list[tuple[bytes, asyncio.Future[None] | None]] = []
         self._flushing: asyncio.Task[None] | None = None
         self._broken: JournalError | None = None
 
@@ -57,6 +58,9 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._threads.shutdown()
+        if self._pending and self._broken is None:  # given up in the middle: what is known is still worth keeping
+            with suppress(OSError):
+                self._append(b"".join(line for line, _ in self._pending))
         os.close(self._file)
         os.close(self._lock)
 
@@ -86,10 +90,14 @@ class Journal:
             role=role,
             invitations=invitations,
         )
-        await self._write(line)
+        if self._broken is not None:
+            raise self._broken
+        on_disk: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._add(line, on_disk)
+        await on_disk
         return line
 
-    async def after(
+    def after(
         self,
         request: Line,
         result: Fate,
@@ -100,15 +108,15 @@ class Journal:
     ) -> None:
         """Record what came of a request.
 
+        It doesn't wait for the disk: lines are written in order, so the `before` of the next request waits for
+        this one as well. Whoever sends nothing more calls `flush`.
+
         Args:
             request: its line from `before`.
             emails: whom it really reached; `None`: all it was about.
             invitations: ids of what it created; `None`: those it was about.
-
-        Raises:
-            JournalError: it can't be recorded, so nothing more may be sent.
         """
-        await self._write(
+        self._add(
             replace(
                 request,
                 at=self._clock(),
@@ -117,18 +125,25 @@ class Journal:
                 invitations=request.invitations if invitations is None else invitations,
                 result=result,
                 detail=detail,
-            )
+            ),
+            None,
         )
 
-    async def _write(self, line: Line) -> None:
+    async def flush(self) -> None:
+        """Returns once every line is on disk.
+
+        Raises:
+            JournalError: a line couldn't be written.
+        """
+        if self._flushing is not None:
+            await asyncio.shield(self._flushing)
         if self._broken is not None:
             raise self._broken
-        loop = asyncio.get_running_loop()
-        on_disk: asyncio.Future[None] = loop.create_future()
+
+    def _add(self, line: Line, on_disk: asyncio.Future[None] | None) -> None:
         self._pending.append((encode(line), on_disk))
         if self._flushing is None:
-            self._flushing = loop.create_task(self._flush())
-        await on_disk
+            self._flushing = asyncio.get_running_loop().create_task(self._flush())
 
     async def _flush(self) -> None:
         """Write what is pending until nothing is; whatever arrives during a sync shares the next one."""
@@ -143,7 +158,7 @@ class Journal:
                         self._broken = unusable(self.path, error)
                 for _, on_disk in batch:
                     # A request that was given up meanwhile no longer waits for its line.
-                    if not on_disk.done():
+                    if on_disk is not None and not on_disk.done():
                         if self._broken is None:
                             on_disk.set_result(None)
                         else:

@@ -1,0 +1,138 @@
+"""The core: exactly a plan's actions, in its order, on a platform behind an interface."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from doorlist.applying.batches import batches
+from doorlist.applying.inviting import invite
+from doorlist.applying.ledger import Ledger
+from doorlist.applying.run import Run
+from doorlist.applying.settle import Came
+from doorlist.applying.singles import carry_out
+from doorlist.applying.stopping import Stop, Stopped
+from doorlist.errors import JournalError
+from doorlist.planning.order import phase
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from doorlist.applying.batches import Batch
+    from doorlist.applying.platform import Platform
+    from doorlist.journal.journal import Journal
+    from doorlist.values.live import Live
+    from doorlist.values.outcome import ActionOutcome
+    from doorlist.values.plan import Action
+
+INTERRUPTED = "interrupted"
+
+
+class Executed(NamedTuple):
+    """What became of each action, in the plan's order; and why the journal ended the run, where it did."""
+
+    actions: tuple[ActionOutcome, ...]
+    journal_error: JournalError | None = None
+
+
+async def execute(
+    actions: Sequence[Action],
+    live: Live,
+    *,
+    client: Platform,
+    journal: Journal,
+    concurrency: int = 8,
+    stop: Stop | None = None,
+    progress: Callable[[ActionOutcome], None] | None = None,
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> Executed:
+    """Carry out actions. Whatever happens to one is told in its outcome; nothing of the platform is raised.
+
+    Phases go one after another, as in the plan; within one, requests go side by side. An action whose dependency
+    isn't done is skipped.
+
+    Args:
+        actions: in the plan's order.
+        live: read just before; tells role ids, and how an invitation looked before it is resent.
+        client: an open client.
+        journal: entered.
+        concurrency: how many requests that change something are under way at once, at least 1.
+        stop: once pressed no new request starts; pressed twice, those under way are given up.
+        progress: told of each action when it is known what became of it.
+        pause: waits some seconds before reading back.
+    """
+    stop = stop or Stop()
+    ledger = Ledger(actions, progress)
+    execution = _Execution(Run(client, live, ledger, journal, stop, pause), concurrency)
+    with suppress(Stopped):  # what was given up is under way in the ledger
+        await stop.writing(execution.phases(actions))
+    try:
+        await journal.flush()
+    except JournalError as error:
+        execution.journal_error = error
+    broken = execution.journal_error
+    unsent = INTERRUPTED if broken is None else f"nothing is sent that can't be recorded: {broken.what}"
+    for action in actions:
+        if ledger.is_under_way(action):
+            ledger.came(action, Came("unknown", "sent, and given up before it was known what it came to"))
+        else:
+            ledger.came(action, Came("skipped", unsent))
+    return Executed(ledger.outcomes(), broken)
+
+
+class _Execution:
+    def __init__(self, run: Run, concurrency: int) -> None:
+        self._run = run
+        self._concurrency = concurrency
+        self.journal_error: JournalError | None = None
+
+    async def phases(self, actions: Sequence[Action]) -> None:
+        for _, group in groupby(sorted(actions, key=phase), key=phase):
+            waiting = list(group)
+            while waiting and not self._halted():
+                waiting = await self._ready(waiting)
+
+    async def _ready(self, actions: list[Action]) -> list[Action]:
+        """Do those that wait for none of the others; returns the others."""
+        ledger = self._run.ledger
+        among = {action.id for action in actions}
+        later = [action for action in actions if not among.isdisjoint(action.depends_on)]
+        if len(later) == len(actions):  # each waits for another: no plan of ours, and no reason to hang
+            later = []
+        held = {action.id for action in later}
+        ready = []
+        for action in actions:
+            if action.id not in held:
+                obstacle = ledger.obstacle(action)
+                if obstacle is None:
+                    ready.append(action)
+                else:
+                    ledger.came(action, Came("skipped", obstacle))
+        await self._side_by_side(batches(ready))
+        return later
+
+    async def _side_by_side(self, work: Sequence[Batch]) -> None:
+        left = deque(work)
+
+        async def worker() -> None:
+            while left and not self._halted():
+                try:
+                    await self._do(left.popleft())
+                except JournalError as error:
+                    self.journal_error = error
+
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(min(self._concurrency, len(left))):
+                workers.create_task(worker())
+
+    async def _do(self, batch: Batch) -> None:
+        if batch[0].kind == "invite":
+            await invite(self._run, batch)
+        else:
+            self._run.came(batch[0], await carry_out(self._run, batch[0]))
+
+    def _halted(self) -> bool:
+        return self._run.stop.requested or self.journal_error is not None

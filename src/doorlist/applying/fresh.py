@@ -1,0 +1,70 @@
+"""Reading back, shared by all who ask at the same time, and never answered from before the question."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from doorlist.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from doorlist.applying.platform import Platform
+    from doorlist.values.live import Invitation, Member
+    from doorlist.values.scope import Scope
+
+T = TypeVar("T")
+
+
+class Shared(Generic[T]):
+    """One read at a time; whoever asks during one shares the next."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = asyncio.Lock()
+        self._begun = 0
+        self._latest: tuple[int, T] | None = None
+
+    async def read(self, really: Callable[[], Awaitable[T]]) -> T:
+        """What a read gives that began after this call. Raises what the read raises, to those it failed for."""
+        asked = self._begun
+        async with self._one_at_a_time:
+            if self._latest is not None and self._latest[0] > asked:
+                return self._latest[1]
+            self._begun += 1
+            number = self._begun
+            value = await really()
+            self._latest = (number, value)
+            return value
+
+
+class Fresh:
+    """The lists of one run's platform as they are now. A scope that is gone reads as empty."""
+
+    def __init__(self, client: Platform) -> None:
+        self._client = client
+        self._members: defaultdict[Scope, Shared[Mapping[str, Member]]] = defaultdict(Shared)
+        self._invitations: defaultdict[Scope, Shared[Sequence[Invitation]]] = defaultdict(Shared)
+
+    async def members(self, scope: Scope) -> Mapping[str, Member]:
+        """Who is in, by email. Raises PlatformError."""
+
+        async def read() -> Mapping[str, Member]:
+            try:
+                return await self._client.members(scope)
+            except NotFound:
+                return {}
+
+        return await self._members[scope].read(read)
+
+    async def invitations(self, scope: Scope) -> Sequence[Invitation]:
+        """What is outstanding. Raises PlatformError."""
+
+        async def read() -> Sequence[Invitation]:
+            try:
+                return await self._client.invitations(scope)
+            except NotFound:
+                return ()
+
+        return await self._invitations[scope].read(read)

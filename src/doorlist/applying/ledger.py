@@ -1,0 +1,79 @@
+"""What became of each action so far, and which requests are under way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doorlist.values.outcome import ActionOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from doorlist.applying.settle import Came
+    from doorlist.values.plan import Action
+
+_NOUNS = {
+    "update-role": "the role update of",
+    "revoke": "the revocation of the invitation of",
+    "remove": "the removal of",
+    "invite": "the invitation of",
+    "resend": "the resent invitation of",
+}
+
+_ENDED = {"failed": "failed", "skipped": "was skipped", "unknown": "isn't known to be done"}
+
+
+def named(action: Action) -> str:
+    """An action in the middle of a sentence: `the removal of ada@acme.example from the organization`."""
+    where = "from" if action.kind == "remove" else "in" if action.kind == "update-role" else "to"
+    return f"{_NOUNS[action.kind]} {action.email} {where} {action.scope.label}"
+
+
+class Ledger:
+    """One run's account. `progress` hears of each action once, when what became of it is known."""
+
+    def __init__(self, actions: Iterable[Action], progress: Callable[[ActionOutcome], None] | None = None) -> None:
+        self._actions = {action.id: action for action in actions}
+        self._progress = progress
+        self._outcomes: dict[str, ActionOutcome] = {}
+        self._under_way: set[str] = set()
+
+    def sent(self, actions: Iterable[Action]) -> None:
+        """A request about these goes out now."""
+        self._under_way.update(action.id for action in actions)
+
+    def refused(self, actions: Iterable[Action]) -> None:
+        """A request about these surely had no effect; something else may be tried."""
+        self._under_way.difference_update(action.id for action in actions)
+
+    def came(self, action: Action, came: Came) -> None:
+        """What became of an action; the first account stands."""
+        self._under_way.discard(action.id)
+        if action.id not in self._outcomes:
+            outcome = ActionOutcome(action, came.result, came.detail)
+            self._outcomes[action.id] = outcome
+            if self._progress is not None:
+                self._progress(outcome)
+
+    def known(self, action_id: str) -> bool:
+        """Whether it is known what became of an action."""
+        return action_id in self._outcomes
+
+    def is_under_way(self, action: Action) -> bool:
+        """Whether a request was sent whose effect isn't known."""
+        return action.id in self._under_way
+
+    def obstacle(self, action: Action) -> str | None:
+        """Why an action can't be begun because of another, a sentence; `None` where nothing is in the way."""
+        for needed in action.depends_on:
+            outcome = self._outcomes.get(needed)
+            if outcome is None:
+                before = self._actions.get(needed)
+                return f"it depends on {needed if before is None else named(before)}, which isn't done"
+            if outcome.result != "done":
+                return f"it depends on {named(outcome.action)}, which {_ENDED[outcome.result]}"
+        return None
+
+    def outcomes(self) -> tuple[ActionOutcome, ...]:
+        """One for each action, in the plan's order; all must be known."""
+        return tuple(self._outcomes[action_id] for action_id in self._actions)

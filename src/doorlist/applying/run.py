@@ -1,0 +1,77 @@
+"""What the steps of one run share."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from doorlist.applying.fresh import Fresh
+from doorlist.applying.sending import Sender
+from doorlist.applying.settle import Came
+from doorlist.planning.rolebook import RoleBook
+from doorlist.values.desired import RoleRef
+from doorlist.values.live import LiveScope
+from doorlist.values.roles import MEMBER, same_role
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from doorlist.applying.ledger import Ledger
+    from doorlist.applying.platform import Platform
+    from doorlist.applying.stopping import Stop
+    from doorlist.journal.journal import Journal
+    from doorlist.values.live import Live
+    from doorlist.values.plan import Action
+    from doorlist.values.scope import Scope
+
+#: Seconds before reading back what a lost request came to: it may still be on its way. One each try, so that an
+#: idempotent request goes out three times at most.
+PAUSES: Final = (0.1, 0.5, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of `execute`: whom it speaks to, what it knows, where it accounts for what it does."""
+
+    client: Platform
+    live: Live
+    ledger: Ledger
+    journal: Journal
+    stop: Stop
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep
+    sender: Sender = field(init=False)
+    fresh: Fresh = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sender", Sender(self.journal, self.ledger))
+        object.__setattr__(self, "fresh", Fresh(self.client))
+
+    def came(self, action: Action, came: Came) -> None:
+        """Account for an action."""
+        self.ledger.came(action, came)
+
+    def roles(self, scope: Scope) -> RoleBook:
+        """The roles of a scope, as far as they were read."""
+        return RoleBook(self.live.of(scope))
+
+    async def role_id(self, scope: Scope, name: str | None) -> str:
+        """The id of a role to give.
+
+        Raises:
+            LookupError: the scope has no such role.
+            PlatformError: its roles had to be read, and couldn't be.
+        """
+        wanted = RoleRef(name)
+        role = self.roles(scope).named(wanted)
+        if role is None:  # no list has shown it so far
+            role = RoleBook(LiveScope(roles=tuple(await self.client.roles(scope)))).named(wanted)
+        if role is None:
+            raise LookupError(f"{scope.label} has no role {name}")
+        return role.id
+
+    async def invited_role_id(self, scope: Scope, name: str | None) -> str | None:
+        """The same for an invitation: `None`, which means Member, where Member's id isn't known yet."""
+        if same_role(name, MEMBER) and self.roles(scope).named(RoleRef(MEMBER)) is None:
+            return None
+        return await self.role_id(scope, name)

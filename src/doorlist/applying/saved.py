@@ -1,0 +1,64 @@
+"""What a plan carries to be checked again: the desired state, and the guardrails lifted for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doorlist.errors import Blocked, PlanFileError, UsageError
+from doorlist.values.desired import Limit
+from doorlist.values.overrides import Overrides
+from doorlist.values.state import from_state
+
+if TYPE_CHECKING:
+    from doorlist.values.desired import Desired
+    from doorlist.values.plan import Plan
+
+
+def must_be_applicable(plan: Plan) -> None:
+    """Refuse a plan that may not be carried out.
+
+    Raises:
+        UsageError: it was made for another day.
+        Blocked: guardrails forbid it; all are listed.
+    """
+    if plan.as_of is not None:
+        raise UsageError(
+            f"this plan shows {plan.as_of:%Y-%m-%d}, and can't be applied", fix="Make a plan without --as-of."
+        )
+    if plan.blocked:
+        reasons = [f"\n  {entry.guardrail}, {entry.scope.label}: {entry.reason}" for entry in plan.blocked]
+        raise Blocked(
+            f"guardrails forbid this plan, and nothing was done:{''.join(reasons)}",
+            fix="Change the file, or lift a guardrail for one run with --allow-guardrail NAME.",
+        )
+
+
+def desired_of(plan: Plan) -> Desired:
+    """The desired state that a plan was made for.
+
+    Raises:
+        PlanFileError: the plan doesn't hold one.
+    """
+    try:
+        return from_state(plan.desired.state)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise PlanFileError("the plan's desired.state can't be read", fix="Make the plan again.") from None
+
+
+def overrides_of(plan: Plan) -> Overrides:
+    """The guardrails that were lifted for a plan.
+
+    Raises:
+        PlanFileError: a value isn't a count or a percentage.
+    """
+    limit: Limit | None = None
+    allowed = set()
+    for override in plan.overrides:
+        if override.value is None:
+            allowed.add(override.guardrail)
+            continue
+        try:
+            limit = Limit(float(override.value.removesuffix("%")), override.value.endswith("%"))
+        except ValueError:
+            raise PlanFileError("the plan's overrides can't be read", fix="Make the plan again.") from None
+    return Overrides(max_removals=limit, allowed=frozenset(allowed))

@@ -1,0 +1,78 @@
+"""One request on its way: recorded before and after, and counted as under way in between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from doorlist.errors import OutcomeUnknown, PlatformError, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Sequence
+    from typing import Any
+
+    from doorlist.applying.ledger import Ledger
+    from doorlist.journal.journal import Journal
+    from doorlist.values.live import Invitation
+    from doorlist.values.plan import Action
+
+T = TypeVar("T")
+
+#: Sent, and what it came to can't be told from the answer. An answer that isn't the API's (a proxy's page, cut
+#: JSON) says as little as none.
+LOST: Final = (OutcomeUnknown, Unreadable)
+
+
+class Sender:
+    """Sends what changes something. Every request goes through here."""
+
+    def __init__(self, journal: Journal, ledger: Ledger) -> None:
+        self._journal = journal
+        self._ledger = ledger
+
+    async def send(
+        self,
+        actions: Sequence[Action],
+        call: Callable[[], Coroutine[Any, Any, T]],
+        *,
+        created: Callable[[T], Sequence[Invitation]] | None = None,
+    ) -> T:
+        """Make one request for actions of one kind, scope and role.
+
+        Args:
+            actions: what it is about, at least one.
+            call: makes the request, once.
+            created: of an answer to an invitation, what was created.
+
+        Raises:
+            JournalError: it couldn't be recorded and wasn't sent.
+            PlatformError: as the call raises it; `LOST` where it may have taken effect.
+        """
+        first = actions[0]
+        request = await self._journal.before(
+            first.kind,
+            first.scope,
+            tuple(action.email for action in actions),
+            role=first.role.after,
+            invitations=tuple(action.invitation_id for action in actions if action.invitation_id is not None),
+        )
+        self._ledger.sent(actions)
+        try:
+            answer = await call()
+        except LOST as error:
+            self._journal.after(request, "unknown", detail=str(error))
+            raise
+        except PlatformError as error:
+            self._journal.after(request, "failed", detail=str(error))
+            self._ledger.refused(actions)
+            raise
+        if created is None:
+            self._journal.after(request, "done")
+        else:
+            new = created(answer)
+            self._journal.after(
+                request,
+                "done",
+                emails=tuple(invitation.email for invitation in new),
+                invitations=tuple(invitation.id for invitation in new),
+            )
+        return answer

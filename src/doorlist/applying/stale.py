@@ -1,0 +1,119 @@
+"""Whether a saved plan would still be made, and if not, what has changed since, person by person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from doorlist.values.scope import scope_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from doorlist.values.desired import Desired
+    from doorlist.values.plan import Action
+    from doorlist.values.scope import Scope
+
+_Person = tuple[tuple[bool, str, str], str]
+
+
+class _Content(NamedTuple):
+    """What makes two actions the same; not their wording, place in the files or dependencies."""
+
+    kind: str
+    scope: str
+    email: str
+    before: str | None
+    after: str | None
+    invitation_id: int | None
+    user_id: str | None
+
+
+def changes(saved: Iterable[Action], now: Iterable[Action]) -> tuple[str, ...]:
+    """What is different between two plans' actions, one sentence for a person and scope; empty where nothing is.
+
+    Args:
+        saved: of the plan as it was approved.
+        now: of the plan as it would be made from today's live state.
+    """
+    saved, now = list(saved), list(now)
+    people: dict[_Person, tuple[list[Action], list[Action]]] = {}
+    for side, only in enumerate((_only(saved, now), _only(now, saved))):
+        for action in only:
+            people.setdefault((scope_order(action.scope), action.email), ([], []))[side].append(action)
+    return tuple(_sentence(*people[person]) for person in sorted(people))
+
+
+def lapsed(desired: Desired, scopes: Iterable[Scope], *, since: datetime, now: datetime) -> tuple[str, ...]:
+    """Whose access has expired since the plan was made, one sentence each: the plan would still give or keep it.
+
+    Args:
+        desired: of the plan.
+        scopes: the live projects, for their names.
+        since: when the plan was made.
+        now: the present moment.
+    """
+    names = {scope.id: scope.name for scope in scopes}
+    return tuple(
+        f"{entry.email}: the entry for {_place(scope.name or names.get(scope.id or '', scope.id), first=place == 0)} "
+        f"expired at {entry.expires:%Y-%m-%d %H:%M} UTC"
+        for place, scope in enumerate(desired.scopes())
+        if scope.managed
+        for _, entry in sorted(scope.entries.items())
+        if entry.expires is not None and since < entry.expires <= now
+    )
+
+
+def _place(name: str | None, *, first: bool) -> str:
+    return "the organization" if first else f"project {name}"
+
+
+def _content(action: Action) -> _Content:
+    return _Content(
+        action.kind,
+        action.scope.key,
+        action.email,
+        action.role.before,
+        action.role.after,
+        action.invitation_id,
+        action.user_id,
+    )
+
+
+def _only(one: Iterable[Action], other: Iterable[Action]) -> list[Action]:
+    left = Counter(_content(action) for action in other)
+    only = []
+    for action in one:
+        content = _content(action)
+        if left[content]:
+            left[content] -= 1
+        else:
+            only.append(action)
+    return only
+
+
+def _sentence(gone: list[Action], new: list[Action]) -> str:
+    person = (gone or new)[0]
+    before = " and ".join(_words(action) for action in gone)
+    after = " and ".join(_words(action) for action in new)
+    if before and after:
+        what = f"planned was {before}; now it would be {after}"
+        if before == after:
+            what += ", of another membership or invitation"
+    elif before:
+        what = f"{before} no longer applies"
+    else:
+        what = f"{after} would be needed as well"
+    return f"{person.email} in {person.scope.label}: {what}"
+
+
+def _words(action: Action) -> str:
+    before, after = action.role.before or "no role", action.role.after or "no role"
+    return {
+        "update-role": f"the role update from {before} to {after}",
+        "revoke": f"the revocation of the invitation as {before}",
+        "remove": f"the removal ({before})",
+        "invite": f"the invitation as {after}",
+        "resend": f"the resent invitation as {before}",
+    }[action.kind]

@@ -1,0 +1,65 @@
+"""Asked once, what is under way is finished; asked twice, it is given up."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from doorlist.applying.stopping import Stop, Stopped
+
+
+def test_presses_are_counted() -> None:
+    async def run() -> None:
+        stop = Stop()
+        assert not stop.requested
+        assert [stop.press(), stop.press(), stop.press()] == [True, False, False]
+        assert stop.requested
+
+    asyncio.run(run())
+
+
+def test_reading_ends_at_the_first_writing_at_the_second() -> None:
+    cancelled: list[str] = []
+
+    async def forever(name: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancelled.append(name)
+            raise
+
+    async def run() -> None:
+        stop = Stop()
+        reading = asyncio.ensure_future(stop.reading(forever("reading")))
+        writing = asyncio.ensure_future(stop.writing(forever("writing")))
+        await asyncio.sleep(0)
+        stop.press()
+        with pytest.raises(Stopped):
+            await reading
+        assert not writing.done()
+        assert cancelled == ["reading"]
+        stop.press()
+        with pytest.raises(Stopped):
+            await writing
+        assert cancelled == ["reading", "writing"]
+
+    asyncio.run(run())
+
+
+def test_what_ends_by_itself_gives_its_result_or_its_error() -> None:
+    async def seven() -> int:
+        return 7
+
+    async def fail() -> None:
+        raise ValueError("no")
+
+    async def run() -> None:
+        stop = Stop()
+        assert await stop.reading(seven()) == 7
+        with pytest.raises(ValueError, match="no"):
+            await stop.writing(fail())
+        stop.press()
+        assert await stop.writing(seven()) == 7
+
+    asyncio.run(run())
