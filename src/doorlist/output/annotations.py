@@ -23,7 +23,9 @@ _MOST: Final = 10
 _TAKES_AWAY: Final = frozenset({"remove", "revoke"})
 
 
-class _Annotation(NamedTuple):
+class Annotation(NamedTuple):
+    """One message, safe to print already but for the escapes of a workflow command."""
+
     level: Level
     title: str
     message: str
@@ -34,13 +36,13 @@ class _Annotation(NamedTuple):
 
 def plan_annotations(plan: Plan) -> Iterator[str]:
     """One command a line: errors where blocked; warnings for removals, revocations and Owners; else notices."""
-    yield from _commands(_of_plan(plan))
+    yield from commands(_of_plan(plan))
 
 
 def problem_annotations(error: AccessFileError) -> Iterator[str]:
     """One command a line: every problem of the access files as an error at its place."""
-    yield from _commands(
-        _Annotation(
+    yield from commands(
+        Annotation(
             "error",
             "doorlist: access file",
             terminal(problem.message, SENTENCE) + (f"\n{terminal(problem.fix, SENTENCE)}" if problem.fix else ""),
@@ -52,10 +54,10 @@ def problem_annotations(error: AccessFileError) -> Iterator[str]:
     )
 
 
-def _of_plan(plan: Plan) -> Iterator[_Annotation]:
+def _of_plan(plan: Plan) -> Iterator[Annotation]:
     for block in plan.blocked:
         place = phrases.place(block.scope, terminal)
-        yield _Annotation(
+        yield Annotation(
             "error",
             f"doorlist: blocked by {terminal(block.guardrail)}",
             f"In {place}: {terminal(block.reason, SENTENCE)}",
@@ -63,11 +65,11 @@ def _of_plan(plan: Plan) -> Iterator[_Annotation]:
         )
     for override in plan.overrides:
         value = "lifted whole" if override.value is None else f"now {terminal(override.value)}"
-        yield _Annotation("warning", "doorlist: guardrail lifted", f"{terminal(override.guardrail)}: {value}")
+        yield Annotation("warning", "doorlist: guardrail lifted", f"{terminal(override.guardrail)}: {value}")
     # Owners first: the limit must not cut them off behind a hundred removals.
     for action in sorted(plan.actions, key=lambda action: not phrases.moves_ownership(action)):
         loud = action.kind in _TAKES_AWAY or phrases.moves_ownership(action)
-        yield _Annotation(
+        yield Annotation(
             "warning" if loud else "notice",
             f"doorlist: {action.kind}",
             f"{action.kind} {phrases.what(action, terminal)}\n{terminal(action.reason, SENTENCE)}",
@@ -80,8 +82,9 @@ def _spot(source: object) -> tuple[str | None, int | None]:
     return file, line
 
 
-def _commands(annotations: Iterable[_Annotation]) -> Iterator[str]:
-    by_level: dict[Level, list[_Annotation]] = {"error": [], "warning": [], "notice": []}
+def commands(annotations: Iterable[Annotation]) -> Iterator[str]:
+    """One workflow command a line, errors first, at most as many of a kind as are shown."""
+    by_level: dict[Level, list[Annotation]] = {"error": [], "warning": [], "notice": []}
     count = dict.fromkeys(by_level, 0)
     for annotation in annotations:
         count[annotation.level] += 1
@@ -91,11 +94,11 @@ def _commands(annotations: Iterable[_Annotation]) -> Iterator[str]:
         if count[level] > _MOST:
             left = count[level] - _MOST + 1
             told = f"{plural(left, level)} more: GitHub shows {_MOST} of a kind. See the log for all of them."
-            shown[-1] = _Annotation(level, "doorlist: left out", told)
+            shown[-1] = Annotation(level, "doorlist: left out", told)
         yield from (_command(annotation) for annotation in shown)
 
 
-def _command(annotation: _Annotation) -> str:
+def _command(annotation: Annotation) -> str:
     properties = [f"title={github_property(annotation.title)}"]
     if annotation.file is not None:
         properties.insert(0, f"file={github_property(terminal(annotation.file, SENTENCE))}")

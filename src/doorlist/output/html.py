@@ -33,7 +33,7 @@ _PEOPLE_SHOWN: Final = 20
 
 def plan_html(plan: Plan, *, hints: Sequence[str] = ()) -> Iterator[str]:
     """The plan as a page, piece by piece."""
-    yield from _top(f"doorlist: plan for {html(plan.organization.name)}", phrases.headline(plan))
+    yield from top(f"doorlist: plan for {html(plan.organization.name)}", phrases.headline(plan))
     others = phrases.others(plan.summary)
     read = f"Organization {html(plan.organization.name)} ({html(plan.organization.id)}), "
     yield f"<p>{read}read {html(phrases.moment(plan.live.read_at))}. {others or ''}</p>\n"
@@ -52,17 +52,17 @@ def plan_html(plan: Plan, *, hints: Sequence[str] = ()) -> Iterator[str]:
         yield "</ul></section>\n"
     if plan.actions:
         yield "<h2>Actions, in this order</h2>\n"
-        yield from _table(("What", "Who, where, role", "Why", "From"), map(_action, plan.actions))
-    yield from _list("Waiting", (f"{phrases.waiting_for(each, html)}: {html(each.reason)}" for each in plan.waiting))
-    yield from _list("Kept though not in the file", (phrases.kept(each, html) for each in plan.unmanaged))
-    yield from _list("Hints", map(html, hints))
-    yield f'<p class="small">{html(plan.tool)}, {html(phrases.moment(plan.created_at))}</p>\n{_END}'
+        yield from table(("What", "Who, where, role", "Why", "From"), map(_action, plan.actions))
+    yield from bullets("Waiting", (f"{phrases.waiting_for(each, html)}: {html(each.reason)}" for each in plan.waiting))
+    yield from bullets("Kept though not in the file", (phrases.kept(each, html) for each in plan.unmanaged))
+    yield from bullets("Hints", map(html, hints))
+    yield f'<p class="small">{html(plan.tool)}, {html(phrases.moment(plan.created_at))}</p>\n{END}'
 
 
 def outcome_html(outcome: Outcome) -> Iterator[str]:
     """The outcome as a page, piece by piece."""
     plan = outcome.plan
-    yield from _top(f"doorlist: outcome for {html(plan.organization.name)}", phrases.verdict(outcome))
+    yield from top(f"doorlist: outcome for {html(plan.organization.name)}", phrases.verdict(outcome))
     yield f"<p>Organization {html(plan.organization.name)}: {phrases.results(outcome)}.</p>\n"
     for sentence in (outcome.note, phrases.next_step(outcome)):
         if sentence:
@@ -73,18 +73,19 @@ def outcome_html(outcome: Outcome) -> Iterator[str]:
             (entry.result, entry.action.kind, phrases.what(entry.action, html), html(entry.detail or ""))
             for entry in outcome.actions
         )
-        yield from _table(("Result", "What", "Who, where, role", "Detail"), rows)
+        yield from table(("Result", "What", "Who, where, role", "Detail"), rows)
     if outcome.after is not None:
         left = (f"{each.kind} {phrases.what(each, html)}: {html(each.reason)}" for each in outcome.after.actions)
-        yield from _list("Still to do", left)
-        yield from _list("Waiting", (phrases.waiting_for(each, html) for each in outcome.after.waiting))
-    yield _END
+        yield from bullets("Still to do", left)
+        yield from bullets("Waiting", (phrases.waiting_for(each, html) for each in outcome.after.waiting))
+    yield END
 
 
-_END: Final = "</main></body></html>\n"
+END: Final = "</main></body></html>\n"
 
 
-def _top(title: str, headline: str) -> Iterator[str]:
+def top(title: str, headline: str) -> Iterator[str]:
+    """A page's beginning, up to its heading; both are HTML already. `END` ends it."""
     yield (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -94,7 +95,8 @@ def _top(title: str, headline: str) -> Iterator[str]:
     )
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """A table; heads and cells are HTML already."""
     columns = "".join(f'<th scope="col">{head}</th>' for head in heads)
     yield f"<table><thead><tr>{columns}</tr></thead><tbody>\n"
     for row in rows:
@@ -102,7 +104,8 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]
     yield "</tbody></table>\n"
 
 
-def _list(title: str, items: Iterable[str]) -> Iterator[str]:
+def bullets(title: str, items: Iterable[str]) -> Iterator[str]:
+    """A list under a heading, both HTML already; nothing where there are no items."""
     opened = False
     for item in items:
         if not opened:
