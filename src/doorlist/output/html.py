@@ -53,7 +53,9 @@ def plan_html(plan: Plan, *, hints: Sequence[str] = ()) -> Iterator[str]:
     if plan.actions:
         yield "<h2>Actions, in this order</h2>\n"
         yield from table(("What", "Who, where, role", "Why", "From"), map(_action, plan.actions))
-    yield from bullets("Waiting", (f"{phrases.waiting_for(each, html)}: {html(each.reason)}" for each in plan.waiting))
+    yield from bullets(
+        "Waiting", (f"{phrases.waiting_for(each, html)}: {html(each.reason)}" for each in plan.waiting)
+    )
     yield from bullets("Kept though not in the file", (phrases.kept(each, html) for each in plan.unmanaged))
     yield from bullets("Hints", map(html, hints))
     yield f'<p class="small">{html(plan.tool)}, {html(phrases.moment(plan.created_at))}</p>\n{END}'
