@@ -70,3 +70,11 @@ def test_colour_only_with_a_palette() -> None:
 
     assert "\x1b" not in plain
     assert colourful == plain
+
+
+def test_it_streams_a_piece_for_every_action() -> None:
+    plan = make_plan([make_action("invite", f"p{n}@acme.example") for n in range(1_000)])
+    pieces = list(plan_text(plan))
+
+    assert len(pieces) > 1_000
+    assert max(map(len, pieces)) < 500

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from doorlist.errors import PlanFileError
 from doorlist.output.safe import json_text, terminal
@@ -45,15 +45,18 @@ _WRONG: Final = "save it again with `doorlist plan --out`"
 
 def plan_json(plan: Plan) -> Iterator[str]:
     """The document, piece by piece, one line an entry, with a new line at its end. Same plan, same bytes (UTF-8)."""
-    bare = replace(plan, actions=(), waiting=(), unmanaged=(), blocked=(), overrides=())
+    # Entries are made one by one below, and the state is JSON values already.
+    desired = replace(plan.desired, state={})
+    bare = replace(plan, desired=desired, actions=(), waiting=(), unmanaged=(), blocked=(), overrides=())
     shell = _adapter(Plan).dump_python(bare, mode="json", by_alias=True)
+    shell["desired"]["state"] = plan.desired.state
     names = [field.name for field in fields(Plan) if field.name in shell]
     yield "{"
     for number, name in enumerate(names):
         yield f'{"," if number else ""}\n  "{name}": '
         entries = getattr(plan, name) if name in _LISTS else ()
         if not entries:
-            yield json_text(json.dumps(shell[name], ensure_ascii=False))
+            yield value_json(shell[name])
             continue
         before = "["
         for entry in entries:
@@ -63,14 +66,22 @@ def plan_json(plan: Plan) -> Iterator[str]:
     yield "\n}\n"
 
 
+def value_json(value: object) -> str:
+    """A value of JSON on one line, safe to print."""
+    try:
+        text = to_json(value).decode()
+    except PydanticSerializationError:  # half of a surrogate pair in a name; JSON can escape it
+        text = json.dumps(value, separators=(",", ":"))
+    return json_text(text)
+
+
 def entry_json(kind: type, entry: object) -> str:
     """One entry as JSON on one line, safe to print."""
     adapter = _adapter(kind)
     try:
-        text = adapter.serializer.to_json(entry, by_alias=True).decode()
-    except PydanticSerializationError:  # half of a surrogate pair in a name; JSON can escape it
-        text = json.dumps(adapter.dump_python(entry, by_alias=True), separators=(",", ":"))
-    return json_text(text)
+        return json_text(adapter.serializer.to_json(entry, by_alias=True).decode())
+    except PydanticSerializationError:
+        return value_json(adapter.dump_python(entry, by_alias=True))
 
 
 def read_plan(data: bytes) -> Plan:

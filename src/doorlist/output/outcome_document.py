@@ -14,8 +14,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field
 
 from doorlist.output import phrases
-from doorlist.output.document import entry_json
-from doorlist.output.safe import json_text
+from doorlist.output.document import entry_json, value_json
 from doorlist.values.outcome import Outcome, Result, Verdict
 from doorlist.values.plan import Action, Kind, OrganizationRecord, ScopeField, Waiting
 
@@ -91,7 +90,7 @@ def outcome_json(outcome: Outcome) -> Iterator[str]:
     }
     yield "{\n"
     for name, value in head.items():
-        yield f'  "{name}": {json_text(json.dumps(value, ensure_ascii=False))},\n'
+        yield f'  "{name}": {value_json(value)},\n'
     results = (
         entry_json(ActionResult, ActionResult(a.id, a.kind, a.scope, a.email, entry.result, entry.detail))
         for entry in outcome.actions
