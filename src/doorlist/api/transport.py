@@ -7,6 +7,7 @@ within the same origin, and proxies see it only inside TLS.
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,8 @@ WHOLE_SECONDS: Final = 90.0
 _MOST_REDIRECTS: Final = 3
 # Many servers close an idle connection after 5 s. Ours go first, or a write could meet a closing one.
 _KEEP_ALIVE_SECONDS: Final = 4.0
+#: Told of every request: verb, path and status. Never the query, a header or a body.
+_LOG: Final = logging.getLogger("doorlist.requests")
 
 
 class Transport:
@@ -125,11 +128,15 @@ class Transport:
         request = httpx.Request(verb, url, headers=self._headers, content=content, extensions=self._extensions)
         try:
             async with asyncio.timeout(self._whole_seconds):
-                return await self._client.send(request, auth=None, follow_redirects=False)
+                response = await self._client.send(request, auth=None, follow_redirects=False)
         except (httpx.TransportError, TimeoutError, OSError) as error:
             problem = self._problem(error, verb, path)
         except (httpx.DecodingError, httpx.InvalidURL) as error:
             problem = lost(f"the answer can't be decoded ({type(error).__name__})", verb, path)
+        else:
+            _LOG.info("%s %s %d", verb, path, response.status_code)
+            return response
+        _LOG.info("%s %s failed: %s", verb, path, problem.what)
         # Out here, so that httpx's error, which holds the request and its key, isn't the context.
         raise problem
 
