@@ -109,6 +109,8 @@ def test_fields_of_a_newer_minor_version_are_passed_over() -> None:
     document["news"] = {"a": 1}
     document["actions"][0]["news"] = 1
     document["desired"]["state"]["news"] = 1
+    document["actions"][1]["scope"]["news"] = 1
+    document["actions"][0]["scope"]["news"] = 1
 
     assert read_plan(json.dumps(document).encode()).actions == representative_plan().actions
 
@@ -155,6 +157,7 @@ def _set(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
         (_set("actions", 0, "source", "line", to="9"), "actions.0.source.line: Input should be a valid integer"),
         (_set("actions", 0, "scope", to={"type": "project"}), "actions.0.scope"),
         (_set("actions", 0, "scope", to={"type": "galaxy"}), "actions.0.scope"),
+        (_set("actions", 0, "scope", to=["project", "a", "b"]), "actions.0.scope: Value error, a scope is an object"),
         (_set("created_at", to="2026-01-01T00:00:00"), "a time has no zone"),
         (_set("live", "read_at", to="2026-01-01T00:00:00"), "a time has no zone"),
         (_set("summary", "invite", to=7), "the summary isn't that of its lists"),

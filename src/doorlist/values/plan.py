@@ -41,7 +41,9 @@ def _scope_document(scope: Scope) -> dict[str, str]:
 
 
 def _read_scope(document: Any) -> Any:
-    if document == {"type": "organization"}:
+    if isinstance(document, list):  # a tuple's form, which no plan has
+        raise ValueError("a scope is an object")
+    if isinstance(document, dict) and document.get("type") == "organization":
         return ORGANIZATION
     if isinstance(document, dict) and document.get("type") == "project":
         return Scope("project", document.get("id"), document.get("name"))  # type: ignore[arg-type]  # checked after
