@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from doorlist.emulator.running import Running
 
@@ -26,3 +27,17 @@ def emulator(emulator_server: Running) -> Running:
     """The emulator with a small fresh world and usual settings; `emulator.reset(state)` gives it another."""
     emulator_server.reset()
     return emulator_server
+
+
+@pytest.fixture
+def platform(emulator: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Running:
+    """The emulator with the world of `support.emulator.acme`; the current folder is empty, the environment points at it."""
+    from support.emulator import acme
+
+    emulator.reset(acme())
+    for name in ("CONFIDENT_REGION", "CONFIDENT_API_KEY", "NO_COLOR", "FORCE_COLOR", "DOORLIST_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CONFIDENT_ORG_API_KEY", emulator.key)
+    monkeypatch.setenv("CONFIDENT_BASE_URL", emulator.url)
+    monkeypatch.chdir(tmp_path)
+    return emulator

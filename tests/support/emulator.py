@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from doorlist.emulator.model import Scope
     from doorlist.emulator.running import Running
+    from doorlist.emulator.world import World
 
 
 class Reply(NamedTuple):
@@ -50,11 +52,13 @@ def call(
             return Reply(error.code, _parsed(error.read()), error.headers)
 
 
-def user_id(emulator: Running, email: str) -> str:
+def user_id(emulator: Running | World, email: str) -> str:
     """The user id of somebody with an account."""
-    person = emulator.world.person(email)
+    world = getattr(emulator, "world", emulator)
+    person = world.person(email)
     assert person is not None
-    return person.id
+    found: str = person.id
+    return found
 
 
 def acme(**organization: Any) -> dict[str, Any]:
@@ -87,6 +91,22 @@ def acme(**organization: Any) -> dict[str, Any]:
             },
             {"id": "docs", "name": "Docs", "members": [{"email": "mary@acme.example", "role": "Manager"}]},
         ],
+    }
+
+
+def world(**organization: Any) -> World:
+    """The world of `acme`, without a server."""
+    from doorlist.emulator.loading import world_from
+    from doorlist.emulator.state import State
+
+    return world_from(State.model_validate(acme(**organization)))
+
+
+def roles_of(scope: Scope, world: World) -> dict[str, str | None]:
+    """Who holds which role in a scope: the first part of the email, the role's name."""
+    return {
+        world.people[user].email.partition("@")[0]: role.name if (role := scope.role(held)) else None
+        for user, held in scope.members.items()
     }
 
 

@@ -43,7 +43,7 @@ def create(
     new = [email for email in wanted if email not in invited and not world.is_in(scope, email)]
     if not new:
         raise Refusal(409, "Everybody named is a member or invited already")
-    if world.organization.plan == "FREE" and _seats(world) + len(new) > FREE_PLAN_CAP:
+    if world.organization.plan == "FREE" and len(_seats(world) | set(new)) > FREE_PLAN_CAP:
         raise Refusal(403, f"The FREE plan holds {FREE_PLAN_CAP} members and invitations together")
     return [_add(world, scope, email, role_id) for email in new]
 
@@ -106,11 +106,11 @@ def decline(world: World, scope: Scope, email: str) -> None:
     world.touched()
 
 
-def _seats(world: World) -> int:
-    """People of the organization, in or invited anywhere in it, each once."""
+def _seats(world: World) -> set[str]:
+    """The addresses of everybody in the organization, or invited anywhere in it."""
     members = {normal(world.people[user_id].email) for user_id in world.organization.members}
     invited = {normal(i.email) for scope in world.scopes() for i in scope.invitations.values() if i.open}
-    return len(members | invited)
+    return members | invited
 
 
 def _add(world: World, scope: Scope, email: str, role_id: str | None) -> Invitation:
