@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from doorlist.planning.draft import Draft
 from doorlist.planning.guardrails import check
 from doorlist.planning.insiders import insider, kept, leaver
-from doorlist.planning.leaving import leave_organization
+from doorlist.planning.leaving import Leavers, leave_organization
 from doorlist.planning.outsiders import Policy, outsider, stranger
 from doorlist.planning.place import places
-from doorlist.planning.standing import NOBODY, standing
+from doorlist.planning.standing import standing
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def decide(desired: Desired, live: Live, *, now: datetime, mailed: MailLog, over
     draft = Draft(lifted=overrides.allowed)
     organization = next((place for place in found if place.scope == ORGANIZATION), None)
     projects = [place for place in found if place.scope != ORGANIZATION]
-    leaving = NOBODY if organization is None else leave_organization(organization, projects, live, draft)
-    policy = Policy(desired.invitations, standing(desired, live, organization, leaving), mailed, now)
+    leavers = Leavers() if organization is None else leave_organization(organization, projects, live, draft)
+    policy = Policy(desired.invitations, standing(desired, live, organization, leavers), mailed, now)
     for place in found:
         _decide(place, policy, draft)
     check(found, draft, live, desired.guardrails, overrides)
@@ -58,7 +58,7 @@ def _decide(place: Place, policy: Policy, draft: Draft) -> None:
         elif not removes and email not in wanted.expired:
             kept(place, member, draft)
         elif place.scope != ORGANIZATION:
-            leaver(place, member, draft)
+            leaver(place, member, draft, leaves_all_later=email in policy.standing.leaving_later)
     for email, entry in wanted.entries.items():
         if email not in members:
             outsider(place, entry, policy, draft)

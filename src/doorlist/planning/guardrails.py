@@ -73,7 +73,8 @@ def limit_holds(limits: Sequence[Limit], default: Sequence[Limit], count: int, p
 
 
 def _allowance(limit: Limit, people: int) -> float:
-    return limit.value * people / 100 if limit.percent else limit.value
+    # Rounded, as 5.6 % of 1,375 people are 77 and not 76.99…
+    return round(limit.value * people / 100, 6) if limit.percent else limit.value
 
 
 def _people(place: Place) -> int:

@@ -38,14 +38,20 @@ def insider(place: Place, member: Member, entry: Entry, draft: Draft) -> None:
         draft.update_role(place, member, actual, entry, cause="role-differs", reason=reason)
 
 
-def leaver(place: Place, member: Member, draft: Draft) -> None:
-    """Somebody in a project, and not wanted there. (Leaving the organization is `leave_organization`.)"""
+def leaver(place: Place, member: Member, draft: Draft, *, leaves_all_later: bool = False) -> None:
+    """Somebody in a project, and not wanted there. (Leaving the organization is `leave_organization`.)
+
+    A project's Owner can leave it without a successor by leaving the organization; where that waits, so does this.
+    """
     entry = place.wanted.expired.get(member.email)
     cause, reason = why_gone(place, entry)
     after: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     if member.email == place.owner:
         step = succession(place)
+        if step == "stays" and leaves_all_later:
+            draft.wait(place, member.email, "removal", "Leaves with the organization, which has to wait.")
+            return
         if step == "stays":
             no_successor(place, member.email, draft, removal=True)
             return

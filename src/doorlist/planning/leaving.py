@@ -7,7 +7,7 @@ takes along.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.needs import leavers
 from doorlist.planning.ownership import no_successor, succession, transfer_id
@@ -23,15 +23,22 @@ if TYPE_CHECKING:
     from doorlist.values.live import Live
 
 
-def leave_organization(organization: Place, projects: Sequence[Place], live: Live, draft: Draft) -> frozenset[str]:
-    """Plan every removal from the organization; returns who leaves."""
+class Leavers(NamedTuple):
+    """Who is to leave the organization: in this plan, or only once somebody else owns what is theirs."""
+
+    now: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
+
+
+def leave_organization(organization: Place, projects: Sequence[Place], live: Live, draft: Draft) -> Leavers:
+    """Plan every removal from the organization."""
     owned: dict[str, list[Place]] = {}
     for project in projects:
         if project.owner is not None:
             owned.setdefault(project.owner, []).append(project)
     gone = leavers(organization.wanted, live.of(ORGANIZATION))
     effects = _effects(gone, live, {project.scope for project in projects if succession(project) == "moves"})
-    left = set()
+    left: set[str] = set()
     for email in gone:
         handed_over = [organization] if email == organization.owner else []
         handed_over += [project for project in owned.get(email, ()) if succession(project) != "stays"]
@@ -52,10 +59,10 @@ def leave_organization(organization: Place, projects: Sequence[Place], live: Liv
             entry,
             cause=cause,
             reason=reason,
-            effects=tuple(effects[email]),
+            effects=tuple(dict.fromkeys(effects[email])),
             after=tuple(transfer_id(place) for place in handed_over),
         )
-    return frozenset(left)
+    return Leavers(frozenset(left), frozenset(gone) - left)
 
 
 def _effects(gone: Sequence[str], live: Live, handed_over: set[object]) -> dict[str, list[str]]:

@@ -2,7 +2,8 @@
 
 Each managed scope's members and invitations; its roles only where a name or an id has to be resolved; and beyond
 the managed scopes only what a rule asks for: who is in an unmanaged project that somebody is about to lose with
-the organization, and who is in an unmanaged organization where invitations depend on it.
+the organization, who is in an unmanaged organization where invitations depend on it, and everybody on the FREE plan,
+where invitations to any project take one of its few seats.
 """
 
 from __future__ import annotations
@@ -65,8 +66,10 @@ def _people(desired: Desired, live: Live, managed: list[Target]) -> Iterable[Sco
     if desired.organization.managed:
         if _people_read(organization) and leavers(desired.organization, organization):
             yield from live.projects
-    elif managed and (desired.invitations.projects == "after-joining" or live.organization.plan == "FREE"):
+    elif managed and desired.invitations.projects == "after-joining":
         yield ORGANIZATION
+    if managed and live.organization.plan == "FREE":
+        yield from (ORGANIZATION, *live.projects)
 
 
 def _people_read(live: LiveScope) -> bool:

@@ -11,6 +11,7 @@ from doorlist.values.scope import ORGANIZATION
 if TYPE_CHECKING:
     from collections.abc import Container
 
+    from doorlist.planning.leaving import Leavers
     from doorlist.planning.place import Place
     from doorlist.values.desired import Desired
     from doorlist.values.live import Live
@@ -27,15 +28,17 @@ class Standing:
         named: whom the files bring into the organization.
         on_hold: who declined the organization's invitation, where that is left to a person.
         leaving: whom this plan takes out of the organization; that stands for their projects and invitations.
+        leaving_later: who is to leave the organization, and can't before an ownership has been handed over.
     """
 
     members: Container[str] = NOBODY
     named: Container[str] = NOBODY
     on_hold: Container[str] = NOBODY
     leaving: Container[str] = NOBODY
+    leaving_later: Container[str] = NOBODY
 
 
-def standing(desired: Desired, live: Live, organization: Place | None, leaving: Container[str]) -> Standing:
+def standing(desired: Desired, live: Live, organization: Place | None, leavers: Leavers) -> Standing:
     """How people stand, once it is known who leaves; `organization` is `None` where it isn't managed."""
     members = live.of(ORGANIZATION).members or {}
     if organization is None:
@@ -44,7 +47,8 @@ def standing(desired: Desired, live: Live, organization: Place | None, leaving: 
         members=members,
         named=organization.wanted.entries,
         on_hold=_on_hold(organization) if desired.invitations.declined == "hold" else NOBODY,
-        leaving=leaving,
+        leaving=leavers.now,
+        leaving_later=leavers.later,
     )
 
 

@@ -61,7 +61,8 @@ class DesiredScope:
         managed: has a `members` or an `invitees` key. An unmanaged scope is never touched.
         unlisted: what happens to people and invitations that the files don't name.
         entries: who should be in or invited, by email.
-        expired: whose entry has expired, by email; empty before `at`.
+        expired: whose entry has expired, by email; empty before `at`. One without `expires` is a project's that went
+            with the person's entry in the organization.
     """
 
     name: str | None
@@ -149,8 +150,11 @@ def _scope_at(scope: DesiredScope, moment: datetime, gone: frozenset[str]) -> De
     expired = {
         email: entry
         for email, entry in scope.entries.items()
-        if (entry.expires is not None and entry.expires <= moment) or email in gone
+        if (entry.expires is not None and entry.expires <= moment)
     }
+    # Taken along: the entry's own date, if it has one, isn't what ended it.
+    along = {email: entry for email, entry in scope.entries.items() if email in gone and email not in expired}
+    expired |= {email: entry._replace(expires=None) for email, entry in along.items()}
     if not expired:
         return scope
     entries = {email: entry for email, entry in scope.entries.items() if email not in expired}

@@ -136,8 +136,8 @@ def _entry_in(row: Mapping[str, Any]) -> Entry:
 
 def _guardrails_out(guardrails: Guardrails) -> State:
     return {
-        "max_removals": [list(limit) for limit in guardrails.max_removals],
-        "max_role_changes": [list(limit) for limit in guardrails.max_role_changes],
+        "max_removals": [list(limit) for limit in sorted(guardrails.max_removals)],
+        "max_role_changes": [list(limit) for limit in sorted(guardrails.max_role_changes)],
         "protected": sorted(guardrails.protected),
         "min_admins": guardrails.min_admins,
         "max_admins": guardrails.max_admins,
