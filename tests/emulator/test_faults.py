@@ -49,8 +49,14 @@ def test_dice_are_fair_and_repeatable() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "effect", "expected"),
-    [("status", False, False), ("cut", True, True), ("cut", False, False), ("truncated", False, True), ("none", False, True)],
-)  # fmt: skip
+    [
+        ("status", False, False),
+        ("cut", True, True),
+        ("cut", False, False),
+        ("truncated", False, True),
+        ("none", False, True),
+    ],
+)
 def test_what_takes_effect(kind: str, effect: bool, expected: bool) -> None:
     assert carried_out(rule(kind=kind, effect=effect)) is expected
     assert carried_out(None)

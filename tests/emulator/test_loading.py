@@ -68,7 +68,10 @@ def test_emails_stay_as_they_are_spelt_and_are_compared_without_case() -> None:
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        ({"organization": {"name": "A", "members": [{"email": "x@a.example", "role": "Boss"}]}}, "A has no role Boss"),
+        (
+            {"organization": {"name": "A", "members": [{"email": "x@a.example", "role": "Boss"}]}},
+            "A has no role Boss",
+        ),
         (
             {"organization": {"name": "A", "members": [{"email": "x@a.example"}, {"email": "X@a.example"}]}},
             "X@a.example is twice in A",

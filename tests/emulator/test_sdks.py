@@ -1,7 +1,7 @@
 """Both official SDKs, sync and async, through every admin call of the contract, over real HTTP.
 
-They are the oracle: if they take the emulator for the platform, so may we. Each call's result is an object that the SDK has
-validated; what is asserted is what it holds, and what it did to the world.
+They are the oracle: if they take the emulator for the platform, so may we. Each call's result is an object that the
+SDK has validated; what is asserted is what it holds, and what it did to the world.
 """
 
 from __future__ import annotations

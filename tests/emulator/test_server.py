@@ -27,7 +27,8 @@ from pathlib import Path
 from doorlist.emulator.server import serve
 options = json.loads(sys.argv[1])
 paths = {name: Path(options[name]) for name in ("seed", "state") if name in options}
-serve(0, key=options.get("key"), ready=lambda url, key: print(json.dumps({"url": url, "key": key}), flush=True), **paths)
+ready = lambda url, key: print(json.dumps({"url": url, "key": key}), flush=True)
+serve(0, key=options.get("key"), ready=ready, **paths)
 print("ended", flush=True)
 """
 
@@ -88,7 +89,7 @@ def test_a_key_is_made_up_where_none_is_given(start: Any) -> None:
 
 
 def test_a_taken_port_is_an_error() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SettingsError, match="port .*in use"):
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SettingsError, match=r"port .*in use"):
         serve(taken.getsockname()[1])
 
 

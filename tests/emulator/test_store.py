@@ -26,7 +26,7 @@ def test_what_is_saved_is_read_back_whole(tmp_path: Path) -> None:
     again = world_from(read_state(path))
     assert state_of(again, secrets=True) == state_of(machine.world, secrets=True)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert os.listdir(tmp_path) == ["state.json"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_each_change_is_on_disk_before_it_is_answered(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_failed_write_leaves_the_last_state_and_no_litter(tmp_path: Path, monk
     with pytest.raises(OSError, match="No space"):
         store.save(w)
     assert path.read_bytes() == before
-    assert os.listdir(tmp_path) == ["state.json"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize(

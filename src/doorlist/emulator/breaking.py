@@ -23,6 +23,14 @@ HTML_TYPE = (b"content-type", b"text/html; charset=utf-8")
 PAGE = b"<!doctype html>\n<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>\n"
 SLICES = 10
 USUAL_STATUS = {"status": 500, "throttle": 429, "html": 502}
+CLOSING = frozenset({"cut", "reset", "hang"})
+
+
+def status_of(fault: Fault, answer: Answer | None) -> int | None:
+    """The status that a client will see, `None` where it sees none."""
+    if fault.kind in USUAL_STATUS:
+        return fault.status or USUAL_STATUS[fault.kind]
+    return None if answer is None or fault.kind in CLOSING else answer.status
 
 
 class Broken:
@@ -33,19 +41,24 @@ class Broken:
 
     async def send(
         self, fault: Fault, answer: Answer | None, connection: Connection, receive: Receive, send: Send
-    ) -> int | None:
+    ) -> None:
         """Send it.
 
-        Returns:
-            The status that was sent, `None` where none was.
+        Args:
+            fault: what goes wrong.
+            answer: the right answer, `None` where the request wasn't carried out.
+            connection: what the request came by.
+            receive: of ASGI.
+            send: of ASGI.
         """
         if fault.kind in USUAL_STATUS:
-            return await self._refuse(fault, send)
+            await _refuse(fault, send)
+            return
         if fault.kind == "hang":
             await self._pass(fault.seconds, receive)
-        if fault.kind in ("cut", "reset", "hang"):
+        if fault.kind in CLOSING:
             await _cut(connection, receive, reset=fault.kind == "reset")
-            return None
+            return
         assert answer is not None
         if fault.kind == "truncated":
             await _whole(send, answer.status, [JSON_TYPE], answer.body[: len(answer.body) // 2])
@@ -55,15 +68,6 @@ class Broken:
             await _cut(connection, receive, reset=False)
         else:
             await self._slowly(fault.seconds, answer, receive, send)
-        return answer.status
-
-    async def _refuse(self, fault: Fault, send: Send) -> int:
-        status = fault.status or USUAL_STATUS[fault.kind]
-        headers = [HTML_TYPE if fault.kind == "html" else JSON_TYPE]
-        headers += retry_after(fault.retry_after, fault.seconds, time.time())
-        said = PAGE if fault.kind == "html" else wire.failure(Settings(), "", f"The platform answers {status} today")
-        await _whole(send, status, headers, said)
-        return status
 
     async def _slowly(self, seconds: float, answer: Answer, receive: Receive, send: Send) -> None:
         await _start(send, answer.status, [JSON_TYPE], len(answer.body))
@@ -81,6 +85,14 @@ class Broken:
             wait.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await wait
+
+
+async def _refuse(fault: Fault, send: Send) -> None:
+    status = fault.status or USUAL_STATUS[fault.kind]
+    headers = [HTML_TYPE if fault.kind == "html" else JSON_TYPE]
+    headers += retry_after(fault.retry_after, fault.seconds, time.time())
+    said = PAGE if fault.kind == "html" else wire.failure(Settings(), "", f"The platform answers {status} today")
+    await _whole(send, status, headers, said)
 
 
 async def _cut(connection: Connection, receive: Receive, *, reset: bool) -> None:
