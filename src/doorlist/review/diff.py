@@ -1,0 +1,126 @@
+"""What a change of the access files means for each person, offline.
+
+The dataclasses are the result and its JSON document at once (`schemas/diff.schema.json`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from pydantic import Field
+
+from doorlist import __version__
+from doorlist.planning.offline import offline_blocks
+from doorlist.review.pairs import pairs
+from doorlist.review.people import people_changes
+from doorlist.review.rails import rail_changes
+from doorlist.review.switches import switches
+from doorlist.review.values import PersonChange, RailChange, Switch
+from doorlist.values.desired import Desired, DesiredScope, Source, at
+from doorlist.values.plan import BlockedBy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMAT_VERSION: Final = "1.0"
+NOTHING: Final = Desired(DesiredScope(None, None, Source("", 1)))
+"""What no files come to: nothing is managed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two states."""
+
+    what: Annotated[str, Field(description="A path, or a commit's id.")]
+    files: Annotated[tuple[str, ...], Field(description="The access files read; none: there were none.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are of each."""
+
+    gains: int = 0
+    invited: int = 0
+    role: int = 0
+    expiry: int = 0
+    loses: int = 0
+    released: int = 0
+    owners: Annotated[int, Field(description="New Owners.")] = 0
+    admins: Annotated[int, Field(description="New Admins, and Managers of projects.")] = 0
+    outside: Annotated[int, Field(description="People of domains that the old files don't have.")] = 0
+    loosened: Annotated[int, Field(description="Guardrails and other settings that protect less than before.")] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diff:
+    """A change of access files, person by person."""
+
+    format_version: Annotated[str, Field(description="Minor: only added fields; major: anything else.")]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    moment: Annotated[
+        datetime, Field(description="Both sides are looked at as of this moment: what has expired by then is absent.")
+    ]
+    old: Side
+    new: Side
+    people: tuple[PersonChange, ...]
+    guardrails: tuple[RailChange, ...]
+    settings: tuple[Switch, ...]
+    blocked: Annotated[
+        tuple[BlockedBy, ...], Field(description="Guardrails that forbid the new state, whatever live is like.")
+    ]
+    summary: Counts
+
+    @property
+    def changes(self) -> int:
+        """How many differences there are."""
+        return len(self.people) + len(self.guardrails) + len(self.settings)
+
+
+def diff(old: Desired, new: Desired, *, moment: datetime, names: tuple[str, str]) -> Diff:
+    """Compare what two sets of files come to. Moves between files, order and groups that resolve alike are no change.
+
+    Args:
+        old: what the files came to; `NOTHING` where there were none.
+        new: what they come to.
+        moment: when it is looked at (UTC), for expiry.
+        names: what to call the two sides.
+    """
+    before, after = at(old, moment), at(new, moment)
+    both = pairs(before, after)
+    people = people_changes(both, before, after)
+    rails = rail_changes(before.guardrails, after.guardrails)
+    settings = switches(both, before, after)
+    return Diff(
+        format_version=FORMAT_VERSION,
+        tool=f"doorlist {__version__}",
+        moment=moment,
+        old=Side(names[0], before.files),
+        new=Side(names[1], after.files),
+        people=people,
+        guardrails=rails,
+        settings=settings,
+        blocked=offline_blocks(after),
+        summary=_counts(people, rails, settings),
+    )
+
+
+def _counts(people: Sequence[PersonChange], rails: Sequence[RailChange], settings: Sequence[Switch]) -> Counts:
+    kinds = Counter(change.what for change in people)
+    marks = Counter(mark for change in people for mark in change.marks)
+    loosened: list[Literal[True]] = [True for rail in rails if rail.direction == "loosened"]
+    loosened += [True for switch in settings if switch.loud]
+    return Counts(
+        gains=kinds["gains"],
+        invited=kinds["invited"],
+        role=kinds["role"],
+        expiry=kinds["expiry"],
+        loses=kinds["loses"],
+        released=kinds["released"],
+        owners=marks["owner"],
+        admins=marks["admin"],
+        outside=marks["outside"],
+        loosened=len(loosened),
+    )

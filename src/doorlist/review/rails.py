@@ -1,0 +1,108 @@
+"""Guardrails that a change of the files loosens, tightens or changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from doorlist.planning.draft import record
+from doorlist.review.values import RailChange
+from doorlist.values.desired import Limit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from doorlist.review.values import Direction
+    from doorlist.values.desired import Guardrails
+
+#: What holds where no limit is set: the larger of the two. Source: spec, section 1.
+_DEFAULTS: Final = {
+    "max_removals": (Limit(25, percent=True), Limit(2)),
+    "max_role_changes": (Limit(50, percent=True), Limit(5)),
+}
+#: Sizes of scopes at which two limits are compared: a count and a percentage cross somewhere.
+_SIZES: Final = (*range(1, 1001), 2_000, 5_000, 10_000, 100_000)
+
+
+def rail_changes(old: Guardrails, new: Guardrails) -> tuple[RailChange, ...]:
+    """Every guardrail that differs, in the order of the file format."""
+    return tuple(_changes(old, new))
+
+
+def _changes(old: Guardrails, new: Guardrails) -> Iterator[RailChange]:
+    def change(name: str, direction: Direction | None, before: str | None, after: str | None) -> Iterator[RailChange]:
+        if direction is not None:
+            source = new.sources.get(name)
+            yield RailChange(name, direction, before, after, None if source is None else record(source))
+
+    for name in _DEFAULTS:
+        before, after = getattr(old, name), getattr(new, name)
+        yield from change(name, _limits(name, before, after), _listed(before), _listed(after))
+    yield from change(
+        "protected",
+        _more_is_stricter(old.protected, new.protected),
+        *_sets(old.protected or None, new.protected or None),
+    )
+    direction = _numbers(old.min_admins, new.min_admins, stricter=lambda one, other: other > one)
+    yield from change("min_admins", direction, _text(old.min_admins), _text(new.min_admins))
+    direction = _numbers(old.max_admins, new.max_admins, stricter=lambda one, other: other < one)
+    yield from change("max_admins", direction, _text(old.max_admins), _text(new.max_admins))
+    domains = (old.allowed_domains, new.allowed_domains)
+    yield from change("allowed_domains", _domains(*domains), *_sets(*domains))
+    required = (old.require_expiry, new.require_expiry)
+    yield from change(
+        "require_expiry", _more_is_stricter(*required), *_sets(old.require_expiry or None, new.require_expiry or None)
+    )
+
+
+def _limits(name: str, old: Sequence[Limit], new: Sequence[Limit]) -> Direction | None:
+    if set(old) == set(new):
+        return None
+    both = [(_allowed(name, old, size), _allowed(name, new, size)) for size in _SIZES]
+    return _direction(more=any(b > a for a, b in both), less=any(b < a for a, b in both))
+
+
+def _allowed(name: str, limits: Sequence[Limit], size: int) -> int:
+    """How many people of a scope the limits let a plan touch."""
+    allowances = [int(one.value * size / 100 if one.percent else one.value) for one in limits or _DEFAULTS[name]]
+    return min(size, min(allowances) if limits else max(allowances))
+
+
+def _direction(*, more: bool, less: bool) -> Direction | None:
+    """`more`: something is allowed that wasn't; `less`: the other way round."""
+    if more and less:
+        return "changed"
+    return "loosened" if more else "tightened" if less else None
+
+
+def _more_is_stricter(old: frozenset[str], new: frozenset[str]) -> Direction | None:
+    return _direction(more=bool(old - new), less=bool(new - old))
+
+
+def _domains(old: frozenset[str] | None, new: frozenset[str] | None) -> Direction | None:
+    if old is None or new is None:
+        return _direction(more=old is not None, less=new is not None) if old != new else None
+    return _direction(more=bool(new - old), less=bool(old - new))
+
+
+def _numbers(old: int | None, new: int | None, *, stricter: Callable[[int, int], bool]) -> Direction | None:
+    if old == new:
+        return None
+    if old is None or new is None:
+        return "tightened" if old is None else "loosened"
+    return "tightened" if stricter(old, new) else "loosened"
+
+
+def _sets(old: frozenset[str] | None, new: frozenset[str] | None) -> tuple[str | None, str | None]:
+    return _words(old), _words(new)
+
+
+def _words(words: Iterable[str] | None) -> str | None:
+    return None if words is None else ", ".join(sorted(words)) or "none"
+
+
+def _listed(limits: Sequence[Limit]) -> str | None:
+    return " and ".join(str(limit) for limit in limits) or None
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)

@@ -1,0 +1,84 @@
+"""What a diff is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from doorlist.values.plan import RoleChange, ScopeField, SourceRecord
+
+Effect = Literal["gains", "invited", "role", "expiry", "loses", "released"]
+Mark = Literal["owner", "admin", "outside", "protected", "by-id"]
+Direction = Literal["loosened", "tightened", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """When an entry expires, before and after; null: never, or no entry."""
+
+    before: Annotated[datetime | None, Field(alias="from")]
+    after: Annotated[datetime | None, Field(alias="to")]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """What the change means for one person in one scope."""
+
+    scope: Annotated[
+        ScopeField, Field(description="As the files name it: a project's id is empty where they don't give it.")
+    ]
+    email: str
+    what: Annotated[
+        Effect,
+        Field(
+            description="gains: must be in from now on; invited: is to be invited; role, expiry: differs; "
+            "loses: is removed or un-invited; released: no longer named, and keeps what they have, as the scope isn't "
+            "managed or keeps the unlisted."
+        ),
+    ]
+    role: RoleChange
+    expires: Expiry
+    marks: Annotated[
+        tuple[Mark, ...],
+        Field(
+            description="owner: becomes Owner; admin: becomes Admin, or Manager of a project; outside: of a domain "
+            "that the old files don't have; protected: the old files protect who loses here; by-id: gets a role that "
+            "is given by its id, so that it can't be told which it is."
+        ),
+    ]
+    reason: Annotated[str | None, Field(description="The reason that the file gives.")]
+    source: Annotated[
+        SourceRecord | None, Field(description="Where the new files say it; null where they don't name the person.")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RailChange:
+    """A guardrail that isn't what it was."""
+
+    guardrail: Annotated[str, Field(description="A key of `guardrails`.")]
+    direction: Annotated[
+        Direction, Field(description="loosened: allows more than before; changed: some more and some less.")
+    ]
+    before: Annotated[str | None, Field(alias="from", description="Null: not set.")]
+    after: Annotated[str | None, Field(alias="to", description="Null: not set.")]
+    source: Annotated[SourceRecord | None, Field(description="Where the new files set it.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A setting of a scope, or of invitations, that isn't what it was."""
+
+    scope: Annotated[ScopeField | None, Field(description="Null: a setting of all.")]
+    setting: str
+    before: Annotated[str | None, Field(alias="from")]
+    after: Annotated[str | None, Field(alias="to")]
+    loud: Annotated[
+        bool,
+        Field(description="Whether it touches or spares people beside those named, or makes the files another's."),
+    ]
+    meaning: Annotated[str, Field(description="A sentence for a reviewer.")]
+    source: SourceRecord | None

@@ -1,0 +1,76 @@
+"""Settings that a change switches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from doorlist.review.pairs import pairs
+from doorlist.review.switches import switches
+from doorlist.values.desired import Desired, DesiredScope, InvitationSettings, Source
+
+if TYPE_CHECKING:
+    from doorlist.review.values import Switch
+
+WHERE = Source("access.yaml", 2)
+MANAGED = DesiredScope("Acme", None, WHERE, managed=True)
+FREE = DesiredScope("Acme", None, WHERE)
+KEEPS = replace(MANAGED, unlisted="keep")
+
+
+def found(old: Desired, new: Desired) -> list[Switch]:
+    return list(switches(pairs(old, new), old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "setting", "loud", "meaning"),
+    [
+        (FREE, MANAGED, "managed", True, "Managed from now on: whoever isn't named is removed."),
+        (FREE, KEEPS, "managed", False, "Managed from now on: whoever isn't named is kept."),
+        (MANAGED, FREE, "managed", True, "Nobody in it is touched any more."),
+        (MANAGED, KEEPS, "unlisted", True, "Whoever isn't named is kept from now on."),
+        (KEEPS, MANAGED, "unlisted", True, "Whoever isn't named is removed from now on."),
+        (MANAGED, replace(MANAGED, name="Other"), "name", True, "The files are for this organization"),
+        (MANAGED, replace(MANAGED, id="o1"), "id", False, "The files are for this organization"),
+    ],
+)
+def test_a_scopes_settings(old: DesiredScope, new: DesiredScope, setting: str, loud: bool, meaning: str) -> None:
+    (switch,) = found(Desired(old), Desired(new))
+    assert (switch.setting, switch.loud) == (setting, loud)
+    assert switch.meaning.startswith(meaning)
+
+
+def test_a_project_that_is_no_longer_mentioned_is_no_longer_managed() -> None:
+    project = DesiredScope("Bot", None, WHERE, managed=True)
+    (switch,) = found(Desired(FREE, (project,)), Desired(FREE))
+    assert (switch.scope.name if switch.scope else None, switch.before, switch.after) == (
+        "Bot",
+        "managed",
+        "not managed",
+    )
+    assert switch.source is None
+
+
+def test_an_unmanaged_scope_has_no_unlisted() -> None:
+    assert found(Desired(FREE), Desired(replace(FREE, unlisted="keep"))) == []
+
+
+def test_a_first_adoption_changes_no_name() -> None:
+    assert found(Desired(DesiredScope(None, None, WHERE)), Desired(FREE)) == []
+
+
+def test_how_people_are_invited() -> None:
+    old = InvitationSettings()
+    new = InvitationSettings("after-joining", "resend", timedelta(days=7))
+    both = found(Desired(FREE, invitations=old), Desired(FREE, invitations=new))
+    assert [(switch.setting, switch.before, switch.after) for switch in both] == [
+        ("invitations.projects", "immediately", "after-joining"),
+        ("invitations.declined", "hold", "resend"),
+        ("invitations.resend_after", None, "7d"),
+    ]
+    assert both[2].meaning == "Whoever hasn't answered for 7d is reminded."
+    back = found(Desired(FREE, invitations=InvitationSettings(resend_after=timedelta(hours=30))), Desired(FREE))
+    assert [(switch.before, switch.meaning) for switch in back] == [("30h", "Nobody is reminded.")]
