@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from doorlist.values.desired import Desired
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ADA, GRACE = "ada@acme.example", "grace@acme.example"
 HEAD = "version: 1\norganization: {name: Acme}\n"
 PEOPLE = """\
 version: 1
@@ -90,11 +91,14 @@ projects:
     [
         (("    alan@acme.example: Member\n", "    alan@acme.example: Admin\n"), ["org alan role Member>Admin admin"]),
         (
-            ("ada@acme.example: Owner\n    grace@acme.example: Admin", "ada@acme.example: Admin\n    grace@acme.example: Owner"),
+            (f"{ADA}: Owner\n    {GRACE}: Admin", f"{ADA}: Admin\n    {GRACE}: Owner"),
             ["org ada role Owner>Admin", "org grace role Admin>Owner owner"],
         ),
         (("ml: [alan@acme.example]", "ml: [alan@acme.example, ada@acme.example]"), ["Bot ada gains None>Annotator"]),
-        (("ml: [alan@acme.example]", "ml: [ada@acme.example]"), ["Bot ada gains None>Annotator", "Bot alan loses Annotator>None"]),
+        (
+            ("ml: [alan@acme.example]", f"ml: [{ADA}]"),
+            ["Bot ada gains None>Annotator", "Bot alan loses Annotator>None"],
+        ),
         (("group:ml: Annotator", "group:ml: Manager"), ["Bot alan role Annotator>Manager admin"]),
         (("group:ml: Annotator", "group:ml: {role_id: r1}"), ["Bot alan role Annotator>role_id r1 by-id"]),
         (
@@ -134,9 +138,7 @@ def test_a_first_adoption_is_all_gains_and_nobody_is_from_outside(tmp_path: Path
         "Bot alan gains None>Annotator",
         "Bot grace gains None>Owner owner",
     ]
-    assert [(switch.setting, switch.after, switch.loud) for switch in found.settings] == [
-        ("managed", "managed", True)
-    ] * 2
+    assert [(each.setting, each.after, each.loud) for each in found.settings] == [("managed", "managed", True)] * 2
     assert (found.summary.owners, found.summary.admins, found.summary.gains) == (2, 1, 5)
 
 

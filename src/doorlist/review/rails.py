@@ -37,21 +37,14 @@ def _changes(old: Guardrails, new: Guardrails) -> Iterator[RailChange]:
     for name in _DEFAULTS:
         before, after = getattr(old, name), getattr(new, name)
         yield from change(name, _limits(name, before, after), _listed(before), _listed(after))
-    yield from change(
-        "protected",
-        _more_is_stricter(old.protected, new.protected),
-        *_sets(old.protected or None, new.protected or None),
-    )
+    yield from change("protected", *_kept_more(old.protected, new.protected))
     direction = _numbers(old.min_admins, new.min_admins, stricter=lambda one, other: other > one)
     yield from change("min_admins", direction, _text(old.min_admins), _text(new.min_admins))
     direction = _numbers(old.max_admins, new.max_admins, stricter=lambda one, other: other < one)
     yield from change("max_admins", direction, _text(old.max_admins), _text(new.max_admins))
-    domains = (old.allowed_domains, new.allowed_domains)
-    yield from change("allowed_domains", _domains(*domains), *_sets(*domains))
-    required = (old.require_expiry, new.require_expiry)
-    yield from change(
-        "require_expiry", _more_is_stricter(*required), *_sets(old.require_expiry or None, new.require_expiry or None)
-    )
+    before, after = old.allowed_domains, new.allowed_domains
+    yield from change("allowed_domains", _domains(before, after), _words(before), _words(after))
+    yield from change("require_expiry", *_kept_more(old.require_expiry, new.require_expiry))
 
 
 def _limits(name: str, old: Sequence[Limit], new: Sequence[Limit]) -> Direction | None:
@@ -74,8 +67,9 @@ def _direction(*, more: bool, less: bool) -> Direction | None:
     return "loosened" if more else "tightened" if less else None
 
 
-def _more_is_stricter(old: frozenset[str], new: frozenset[str]) -> Direction | None:
-    return _direction(more=bool(old - new), less=bool(new - old))
+def _kept_more(old: frozenset[str], new: frozenset[str]) -> tuple[Direction | None, str | None, str | None]:
+    """Of guardrails that are stricter the more they name: direction, before and after."""
+    return _direction(more=bool(old - new), less=bool(new - old)), _words(old or None), _words(new or None)
 
 
 def _domains(old: frozenset[str] | None, new: frozenset[str] | None) -> Direction | None:
@@ -90,10 +84,6 @@ def _numbers(old: int | None, new: int | None, *, stricter: Callable[[int, int],
     if old is None or new is None:
         return "tightened" if old is None else "loosened"
     return "tightened" if stricter(old, new) else "loosened"
-
-
-def _sets(old: frozenset[str] | None, new: frozenset[str] | None) -> tuple[str | None, str | None]:
-    return _words(old), _words(new)
 
 
 def _words(words: Iterable[str] | None) -> str | None:

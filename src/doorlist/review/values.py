@@ -35,8 +35,8 @@ class PersonChange:
         Effect,
         Field(
             description="gains: must be in from now on; invited: is to be invited; role, expiry: differs; "
-            "loses: is removed or un-invited; released: no longer named, and keeps what they have, as the scope isn't "
-            "managed or keeps the unlisted."
+            "loses: is removed or un-invited; released: no longer named, and keeps what they have, as the scope "
+            "isn't managed or keeps the unlisted."
         ),
     ]
     role: RoleChange
