@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doorlist.access.nodes import quoted
@@ -57,18 +56,18 @@ class Grant(NamedTuple):
     reason: str | None = None
 
 
-@dataclass(slots=True)
 class ScopeDraft:
     """One scope. `broken` where something of it couldn't be read, so that what is missing may be meant."""
 
-    label: str
-    place: Place
-    name: str | None = None
-    settings: Settings = field(default_factory=Settings)
-    managed: bool = False
-    broken: bool = False
-    people: dict[str, Entry] = field(default_factory=dict)
-    grants: dict[str, Grant] = field(default_factory=dict)
+    def __init__(self, label: str, place: Place, name: str | None = None) -> None:
+        self.label = label
+        self.place = place
+        self.name = name
+        self.settings = Settings()
+        self.managed = False
+        self.broken = False
+        self.people: dict[str, Entry] = {}
+        self.grants: dict[str, Grant] = {}
 
 
 class Group(NamedTuple):
@@ -79,11 +78,11 @@ class Group(NamedTuple):
     people: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
 class Draft:
     """All of it. The organization's draft has its place from the first file that has the section."""
 
-    organization: ScopeDraft | None = None
-    projects: dict[str, ScopeDraft] = field(default_factory=dict)
-    groups: dict[str, Group] = field(default_factory=dict)
-    invitations: Settings = field(default_factory=Settings)
+    def __init__(self) -> None:
+        self.organization: ScopeDraft | None = None
+        self.projects: dict[str, ScopeDraft] = {}
+        self.groups: dict[str, Group] = {}
+        self.invitations = Settings()

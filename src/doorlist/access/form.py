@@ -1,18 +1,17 @@
 """The form of an access file, declared once: the loader takes its keys, choices and examples from these classes, and
 `doorlist.access.schema` makes the JSON Schema from them.
 
-Plain dataclasses that are never filled: reading 100,000 entries into models would take longer than reading the file.
+Plain classes that are never filled: reading 100,000 entries into models would take longer than reading the file.
+Even making dataclasses of them takes 8 ms of each start, so that is left to the schema.
 """
 
 # No `from __future__ import annotations`: the annotations are read at run time.
 
-from dataclasses import dataclass, fields
 from functools import cache
-from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
 
 #: The default of a key that may be left out and has no default of its own.
 ABSENT: Any = None
-NO_OTHER_KEYS: Final = {"extra": "forbid"}
 
 
 class Doc:
@@ -94,11 +93,8 @@ Expires = Annotated[
 ]
 
 
-@dataclass(frozen=True)
 class Access:
     """What one person, or one group, holds in a scope."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
 
     role: Annotated[
         str,
@@ -155,11 +151,8 @@ Invitees = Annotated[
 ]
 
 
-@dataclass(frozen=True)
 class Organization:
     """The organization and its people."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
 
     name: Annotated[
         str,
@@ -179,11 +172,8 @@ class Organization:
     invitees: Invitees = ABSENT
 
 
-@dataclass(frozen=True)
 class Project:
     """A project and its people. With neither members nor invitees it isn't managed: nobody in it is touched."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
 
     id: Annotated[
         str,
@@ -199,11 +189,8 @@ class Project:
     invitees: Invitees = ABSENT
 
 
-@dataclass(frozen=True)
 class Invitations:
     """How invitations are handled."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
 
     projects: Annotated[
         Literal["immediately", "after-joining"],
@@ -243,11 +230,8 @@ def _limit(text: str, example: str) -> Doc:
     )
 
 
-@dataclass(frozen=True)
 class Guardrails:
     """What a plan may not do. From several files the stricter value holds."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
 
     max_removals: Annotated[
         int | str,
@@ -303,11 +287,8 @@ class Guardrails:
     ] = ABSENT
 
 
-@dataclass(frozen=True)
 class File:
     """Who belongs where in one organization of Confident AI. Several files make one desired state."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
 
     version: Annotated[Literal[1], Doc("The version of this form of file.", wants="1", example=1)]
     organization: Annotated[
@@ -359,17 +340,18 @@ class File:
     ] = ABSENT
 
 
-@dataclass(frozen=True)
 class GuardrailsFile:
     """A file given with `--guardrails`: it comes from outside the change under review, and may only guard."""
-
-    __pydantic_config__: ClassVar[dict[str, str]] = NO_OTHER_KEYS
 
     version: Annotated[Literal[1], Doc("The version of this form of file.", wants="1", example=1)]
     guardrails: Annotated[
         Guardrails,
         Doc("What a plan may not do.", wants="a mapping", example={"max_removals": "25%"}),
     ] = ABSENT
+
+
+#: Those that an access file is made of.
+FORMS: Final = (Access, Organization, Project, Invitations, Guardrails, File)
 
 
 class Key(NamedTuple):
@@ -388,7 +370,7 @@ class Key(NamedTuple):
 @cache
 def keys(form: type) -> dict[str, Key]:
     """The keys of one of the classes above, by name."""
-    return {field.name: _key(field.name, field.type) for field in fields(form)}
+    return {name: _key(name, kind) for name, kind in form.__annotations__.items()}
 
 
 def _key(name: str, annotation: Any) -> Key:

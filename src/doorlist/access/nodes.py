@@ -30,7 +30,7 @@ class Mapping:
         self.column = column
         self.keys: list[Scalar] = []
         self.values: list[Node] = []
-        #: Nodes below; `None` while it is still being read.
+        #: Nodes below, with what aliases stand for; `None` while it is still being read.
         self.size: int | None = None
 
 

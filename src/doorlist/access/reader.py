@@ -90,13 +90,15 @@ class _Tree:
 
     def build(self, parser: CParser) -> Node | None:
         items = self._items
+        # A NamedTuple's own constructor is a Python function, which takes a tenth of the whole time.
+        new: Any = tuple.__new__
         next_event: Callable[[], Any] = parser.get_event
         for count in range(MOST_NODES):
             event = next_event()
             kind = type(event)
             if kind is ScalarEvent and event.anchor is None and event.tag is None:
                 mark = event.start_mark
-                items.append(Scalar(event.value, mark.line + 1, mark.column + 1, event.implicit[0]))
+                items.append(new(Scalar, (event.value, mark.line + 1, mark.column + 1, event.implicit[0])))
             elif event is None:
                 return items[0] if items else None
             else:
@@ -140,12 +142,12 @@ class _Tree:
         node: Mapping | Sequence = make(mark.line + 1, mark.column + 1)
         self._items.append(node)
         self._name(event, node)
-        self._open.append((node, self._items, count))
+        self._open.append((node, self._items, count + self._aliased))
         self._items = []
 
     def _end(self, count: int) -> None:
         node, outer, start = self._open.pop()
-        node.size = count - start
+        node.size = count + self._aliased - start
         if isinstance(node, Sequence):
             node.items = self._items
         else:
