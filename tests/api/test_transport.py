@@ -52,7 +52,7 @@ def against(
                 heads.append(head)
                 await answer(head, writer)
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
@@ -62,7 +62,7 @@ def against(
         port = server.sockets[0].getsockname()[1]
         connection = Connection(url.format(port=port), KEY, "v2")
         try:
-            async with Client(connection, patience=patience(), **options) as client:
+            async with Client(connection, patience=patience(tries=2), **options) as client:
                 return await (client.revoke(ORGANIZATION, 1) if write else client.organization())
         except PlatformError as error:
             return error
@@ -113,14 +113,14 @@ def test_an_answer_over_a_real_connection() -> None:
         (cut, "the connection was cut before the answer was complete", {}),
         (half, "the answer was cut short, or isn't proper HTTP", {}),
         (rubbish, "the answer was cut short, or isn't proper HTTP", {}),
-        (nothing, "no answer in time", {"answer_seconds": 0.05}),
-        (drip, "no answer in time", {"answer_seconds": 0.1}),
+        (nothing, "no answer in time", {"answer_seconds": 0.15}),
+        (drip, "no answer in time", {"answer_seconds": 0.15}),
     ],
 )
 def test_an_answer_that_never_comes_whole(answer: Any, what: str, options: dict[str, Any]) -> None:
     error, heads = against(answer, **options)
     assert (type(error), error.what) == (OutcomeUnknown, what)
-    assert len(heads) == 4
+    assert len(heads) == 2
     error, heads = against(answer, write=True, **options)
     assert (type(error), error.what) == (OutcomeUnknown, f"{what}; whether it was carried out is unknown")
     assert len(heads) == 1

@@ -67,16 +67,20 @@ def refusal(reply: Reply, verb: str, path: str, key: str) -> PlatformError:
 
     A 4xx is a refusal. For a write, an answer that isn't the API's leaves its outcome unknown.
     """
-    said = _said(reply, key)
     if is_lost(reply.status):
-        return lost(f"the platform failed with {reply.status}{said}", verb, path, status=reply.status)
+        return failed(reply, verb, path, key)
     if 300 <= reply.status < 400:
         return not_followed(reply, verb, path, key)
     if _is_html(reply):
         what = f"a web page came with {reply.status} where the API's answer was expected"
         return _not_the_api(what, _IN_FRONT, reply, verb, path)
     kind, what, fix = _REFUSALS.get(reply.status, _REJECTED)
-    return kind(f"{what} ({reply.status}){said}", verb=verb, path=path, status=reply.status, fix=fix)
+    return kind(f"{what} ({reply.status}){_said(reply, key)}", verb=verb, path=path, status=reply.status, fix=fix)
+
+
+def failed(reply: Reply, verb: str, path: str, key: str) -> OutcomeUnknown:
+    """The error for a 5xx."""
+    return lost(f"the platform failed with {reply.status}{_said(reply, key)}", verb, path, status=reply.status)
 
 
 def misread(reply: Reply, why: str, verb: str, path: str, key: str) -> PlatformError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
-from doorlist.api.answers import Reply, misread, refusal, throttled
+from doorlist.api.answers import Reply, failed, misread, refusal, throttled
 from doorlist.api.patience import Gate, Patience, retry_after
 from doorlist.api.versions import Versions
 from doorlist.api.wire import Unfit, done
@@ -136,12 +136,11 @@ class Calls:
                 raise throttled(reply, verb, path, waited, told)
             waited += self._gate.refused(sent_at, told)
 
-    def _lost(self, reply: Reply, verb: str, path: str, told: float | None, sent_at: float) -> PlatformError:
-        error = refusal(reply, verb, path, self._key)
+    def _lost(self, reply: Reply, verb: str, path: str, told: float | None, sent_at: float) -> OutcomeUnknown:
         if told is not None and told <= self._patience.longest_told:
             self._gate.refused(sent_at, told)
-        if isinstance(error, OutcomeUnknown):
-            error.retry_after = told
+        error = failed(reply, verb, path, self._key)
+        error.retry_after = told
         return error
 
     def _value(self, reply: Reply, verb: str, path: str, read: Callable[[bytes], T]) -> T:
