@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from doorlist.access.load import load
+import pytest
+
+from doorlist.access.load import load, load_given
+from doorlist.errors import AccessFileError
 from doorlist.values.desired import Entry, Guardrails, InvitationSettings, Limit, RoleRef, Source
 
 if TYPE_CHECKING:
@@ -92,3 +95,18 @@ def test_the_file_of_the_spec(tmp_path: Path) -> None:
             "require_expiry": Source(file, 31),
         },
     )
+
+
+def test_files_read_elsewhere_are_loaded_alike() -> None:
+    given = [
+        ("b.yaml", b"version: 1\nprojects: {Bot: {members: {}}}\n"),
+        ("a.yaml", b"\xef\xbb\xbfversion: 1\norganization: {name: Acme}\n"),
+    ]
+    desired = load_given(given).desired
+    assert desired.files == ("a.yaml", "b.yaml")
+    assert [scope.name for scope in desired.scopes()] == ["Acme", "Bot"]
+
+
+def test_files_read_elsewhere_are_checked_alike() -> None:
+    with pytest.raises(AccessFileError, match=r"^a.yaml:1:1: The byte 0xFF isn't UTF-8 text"):
+        load_given([("a.yaml", b"\xff")])

@@ -99,7 +99,22 @@ class Files:
         self._seen.add(real)
         if not _stays_inside(file, real):
             raise _Refused(*_LEADS_OUT)
-        data = _bytes(file)
+        return self._decoded(file, _bytes(file))
+
+    def given(self, files: Sequence[tuple[str, bytes]]) -> list[tuple[str, str]]:
+        """Files that were read elsewhere, as names and contents: their texts, sorted by name."""
+        found = []
+        for file, data in files:
+            try:
+                text = self._decoded(file, data)
+            except _Refused as refused:
+                self._refuse(file, refused)
+            else:
+                self._texts.keep(file, text)
+                found.append((file, text))
+        return sorted(found)
+
+    def _decoded(self, file: str, data: bytes) -> str:
         self._bytes += len(data)
         if len(data) > MOST_BYTES:
             raise _Refused("The file is larger than 16 MiB", "Split it into several files of one folder.")

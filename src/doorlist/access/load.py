@@ -24,7 +24,7 @@ from doorlist.access.texts import Texts
 from doorlist.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from doorlist.access.documents import Document
     from doorlist.access.problems import FileProblems
@@ -74,11 +74,28 @@ def load(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> Loaded:
     Raises:
         AccessFileError: anything is wrong in the files; carries all problems of the run, up to a number.
     """
+    return _loaded(lambda files: files.read(paths), guardrails)
+
+
+def load_given(given: Sequence[tuple[str, bytes]], *, guardrails: Sequence[str] = ()) -> Loaded:
+    """The same for access files that were read elsewhere (out of git's objects).
+
+    Args:
+        given: names and contents.
+        guardrails: as for `load`: paths.
+
+    Raises:
+        AccessFileError: as `load`.
+    """
+    return _loaded(lambda files: files.given(given), guardrails)
+
+
+def _loaded(read_main: Callable[[Files], list[tuple[str, str]]], guardrails: Sequence[str]) -> Loaded:
     texts = Texts()
     problems = Problems(texts)
     with _no_collection():
         files = Files(texts, problems)
-        main, added = files.read(paths), files.read(guardrails)
+        main, added = read_main(files), files.read(guardrails)
         read = [document(file, text, File, problems) for file, text in main]
         read += [document(file, text, GuardrailsFile, problems) for file, text in added]
         complete = files.complete and all(one is not None and one.whole for one in read)
