@@ -319,14 +319,14 @@ def _admins_after(scope: _Scope, acts: list[Act]) -> set[str]:
 
 
 def _free(out: Opinion, live: Live, organization: _Scope) -> None:
-    # choice: invitations to projects count, too; each person once; who has a seat already takes no other.
+    # choice: invitations to projects count, too; each person once; beyond the cap nobody can be invited.
     gone = {a[2] for a in out.actions if a[:2] == ("remove", "organization")}
     taken_back = {(a[1], a[3]) for a in out.actions if a[0] == "revoke"}
     people = set(organization.members)
     for where, there in live.scopes.items():
         people |= {i.email for i in there.invitations or () if (where.key, i.id) not in taken_back}
     people -= gone
-    guests = {a[2] for a in out.actions if a[0] == "invite"} - people
+    guests = {a[2] for a in out.actions if a[0] == "invite"}
     if guests and len(people | guests) > 2:
         out.blocked.add(("free-plan", "organization", frozenset(guests)))
 

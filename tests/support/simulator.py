@@ -95,7 +95,7 @@ class Simulator:
         if email in self.members[scope] or any(i.email == email for i in self.invitations[scope]):
             raise Refused(f"in already, or invited already: {action}")
         people = {*self.members[ORGANIZATION], *(i.email for many in self.invitations.values() for i in many)}
-        if self.organization.plan == "FREE" and email not in people and len(people) >= FREE_SEATS:
+        if self.organization.plan == "FREE" and len(people | {email}) > FREE_SEATS:
             raise Refused(f"the FREE plan is full: {action}")
         self._last += 1
         self.invitations[scope].append(Invitation(self._last, email, "PENDING", "2026-03-01T12:00:00Z", role.id))

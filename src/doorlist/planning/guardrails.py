@@ -66,7 +66,7 @@ def limit_holds(limits: Sequence[Limit], default: Sequence[Limit], count: int, p
     Of several limits the lowest for this scope holds; the default is the larger of its two.
     """
     if limits:
-        lowest = min(limits, key=lambda limit: _allowance(limit, people))
+        lowest = min(limits, key=lambda limit: (_allowance(limit, people), limit))
     else:
         lowest = max(default, key=lambda limit: _allowance(limit, people))
     return lowest if count > _allowance(lowest, people) else None
@@ -184,7 +184,10 @@ def _admins(case: Case, place: Place) -> Iterator[BlockedBy]:
 
 
 def _free_plan(case: Case) -> Iterator[BlockedBy]:
-    """Members plus invitations of a FREE organization, projects' invitations included, each person once."""
+    """Members plus invitations of a FREE organization, projects' invitations included, each person once.
+
+    Beyond the cap every invitation is refused, also one to somebody who has a seat.
+    """
     if case.live.organization.plan != "FREE":
         return
     organization = case.live.of(ORGANIZATION)
@@ -198,7 +201,7 @@ def _free_plan(case: Case) -> Iterator[BlockedBy]:
             for invitation in there.invitations or ()
             if (scope, invitation.id) not in revoked and invitation.email not in gone
         }
-    emails = {action.email for action in invited} - seats
+    emails = {action.email for action in invited}
     if emails and len(seats | emails) > FREE_SEATS:
         reason = (
             f"The organization is on the FREE plan, which allows {FREE_SEATS} members and invitations together; "
