@@ -31,7 +31,7 @@ def emulator(emulator_server: Running) -> Running:
 
 @pytest.fixture
 def platform(emulator: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Running:
-    """The emulator with the world of `support.emulator.acme`; the current folder is empty, the environment points at it."""
+    """The emulator with the world of `support.emulator.acme`, the environment pointing at it, and an empty folder."""
     from support.emulator import acme
 
     emulator.reset(acme())

@@ -266,6 +266,12 @@ def test_a_deprecated_version_says_so(sdk: Sdk, caplog: pytest.LogCaptureFixture
     assert caught.value.link == "https://docs.example/v3"
 
 
+def test_fields_that_nobody_knows_yet_are_ignored(sdk: Sdk) -> None:
+    sdk.emulator.settings(extra_fields=True)
+    assert sdk("organization", "list_members").total_organization_members == 4
+    assert sdk("projects", "list").projects[0].name == "Docs"
+
+
 def test_pages_cover_everybody_once(sdk: Sdk) -> None:
     sdk.emulator.reset({
         "organization": {"name": "Big", "members": [{"email": f"p{n}@acme.example"} for n in range(230)]},

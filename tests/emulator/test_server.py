@@ -113,4 +113,6 @@ def test_it_serves_in_this_process_and_gives_signals_back(tmp_path: Path) -> Non
     serve(0, state=tmp_path / "state.json", key="k", ready=ready)
     assert seen[0][1] == "k"
     assert signal.getsignal(signal.SIGTERM) is before
+    serve(0, state=tmp_path / "state.json", ready=ready)
+    assert seen[1][1] != "k"
     serve(0, ready=lambda *_: signal.raise_signal(signal.SIGINT))

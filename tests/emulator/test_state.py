@@ -29,10 +29,10 @@ def test_the_schema_takes_what_the_models_take() -> None:
     "organization",
     [
         {"name": ""},
-        {"name": "Acme", "plan": "GOLD"},
+        {"name": "Acme", "plan": "gold"},
         {"name": "Acme", "member": []},
         {"name": "Acme", "members": [{"email": ""}]},
-        {"name": "Acme", "invitations": [{"email": "a@acme.example", "status": "LOST"}]},
+        {"name": "Acme", "invitations": [{"email": "a@acme.example", "status": "lost"}]},
         {"name": "Acme", "invitations": [{"email": "a@acme.example", "id": 0}]},
     ],
 )

@@ -25,6 +25,12 @@ def test_envelopes() -> None:
     assert json.loads(wire.failure(linked, "v1", "No"))["link"] == "https://docs.example"
 
 
+def test_answers_may_have_fields_that_nobody_knows_yet() -> None:
+    later = {"kind": "NEW", "ids": [1]}
+    shown = json.loads(wire.success(Settings(extra_fields=True), "v2", {"roles": [{"id": 1}], "page": 1}))
+    assert shown["data"] == {"roles": [{"id": 1, "addedLater": later}], "page": 1, "addedLater": later}
+
+
 @pytest.mark.parametrize("text", ["Zoë", "\u202e", "\x1b[31m", "\n", "\ud800"])
 def test_any_text_can_be_sent(text: str) -> None:
     assert json.loads(wire.encode({"name": text}).decode("utf-8", "surrogatepass")) == {"name": text}

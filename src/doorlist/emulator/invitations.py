@@ -40,11 +40,15 @@ def create(
     if version == "v1" and world.organization.plan == "FREE":
         raise Refusal(403, "Inviting isn't part of the FREE plan")
     invited = {normal(invitation.email) for invitation in scope.invitations.values() if invitation.open}
+    answered = {normal(i.email): i.id for i in scope.invitations.values() if not i.open}
     new = [email for email in wanted if email not in invited and not world.is_in(scope, email)]
     if not new:
         raise Refusal(409, "Everybody named is a member or invited already")
     if world.organization.plan == "FREE" and len(_seats(world) | set(new)) > FREE_PLAN_CAP:
         raise Refusal(403, f"The FREE plan holds {FREE_PLAN_CAP} members and invitations together")
+    for email in new:
+        # The accepted one of somebody who has left since would otherwise come back to life by a resend.
+        scope.invitations.pop(answered.get(email, 0), None)
     return [_add(world, scope, email, role_id) for email in new]
 
 
@@ -114,9 +118,6 @@ def _seats(world: World) -> set[str]:
 
 
 def _add(world: World, scope: Scope, email: str, role_id: str | None) -> Invitation:
-    # An accepted one of somebody who has left since would otherwise come back to life by a resend.
-    for old in [i.id for i in scope.invitations.values() if normal(i.email) == email]:
-        del scope.invitations[old]
     invitation = Invitation(world.take_invitation_id(), email, PENDING, world.now(), role_id, fresh_token())
     scope.invitations[invitation.id] = invitation
     _mail(world, scope, invitation, "invited")

@@ -68,7 +68,7 @@ def state_of(world: World, *, secrets: bool) -> State:
             id=organization.id,
             name=organization.name,
             created_at=organization.created_at,
-            plan=organization.plan,  # type: ignore[arg-type]  # from a document, so it is one of the plans
+            plan=organization.plan,
             **_contents(world, organization, secrets),
         ),
         projects=[
@@ -199,7 +199,7 @@ def _contents(world: World, scope: Scope, secrets: bool) -> dict[str, Any]:
             InvitationState(
                 email=i.email,
                 role=role_name(i.role_id),
-                status=i.status,  # type: ignore[arg-type]  # one of the three
+                status=i.status,
                 created_at=i.created_at,
                 id=i.id,
                 lost_role_id=i.role_id if scope.role(i.role_id) is None else None,

@@ -87,6 +87,7 @@ class Settings(Strict):
         versions: what the installation serves; others are not found.
         deprecated: versions whose answers say that they are deprecated.
         link: what such answers point at.
+        extra_fields: whether every object of an answer has a field that nobody knows yet.
         created_at_on_resend: unknown on the platform.
         project_owner_leaves: whether a project's Owner may be removed from the organization; unknown on the platform.
         accepting_when_in: what accepting does for somebody who is in already; unknown on the platform.
@@ -102,6 +103,7 @@ class Settings(Strict):
     versions: list[Literal["v1", "v2"]] = ["v1", "v2"]
     deprecated: list[Literal["v1", "v2"]] = []
     link: str | None = None
+    extra_fields: bool = False
     created_at_on_resend: Literal["stays", "changes"] = "stays"
     project_owner_leaves: Literal["allowed", "refused"] = "allowed"
     accepting_when_in: Literal["keeps-role", "takes-role"] = "keeps-role"

@@ -14,6 +14,7 @@ from doorlist.emulator.settings import Strict
 
 Email = Annotated[str, Field(min_length=1, max_length=10_000)]
 Name = Annotated[str, Field(min_length=1)]
+Word = Annotated[str, Field(pattern="^[A-Z_]+$")]
 START = "2026-01-05T09:00:00.000Z"
 
 
@@ -40,7 +41,7 @@ class InvitationState(Strict):
     role: str | None = Field(
         default=None, description="Name or id of a role; null: none was given, which means Member"
     )
-    status: Literal["PENDING", "DECLINED", "ACCEPTED"] = "PENDING"
+    status: Word = Field(default="PENDING", description="PENDING, DECLINED, ACCEPTED, or one yet to come")
     created_at: str = START
     id: int | None = Field(default=None, ge=1, description="The next free number where left out")
     lost_role_id: str | None = Field(default=None, description="Instead of role: id of a role that was deleted since")
@@ -80,7 +81,9 @@ class ScopeState(Strict):
 class OrganizationState(ScopeState):
     """The organization."""
 
-    plan: Literal["TRIAL", "FREE", "STARTER", "TEAM", "PREMIUM", "ENTERPRISE"] = "TEAM"
+    plan: Word = Field(
+        default="TEAM", description="TRIAL, FREE, STARTER, TEAM, PREMIUM, ENTERPRISE, or one yet to come"
+    )
 
 
 class GovernancePolicyState(Strict):

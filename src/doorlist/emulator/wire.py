@@ -18,7 +18,8 @@ Json = dict[str, Any]
 
 def success(settings: Settings, version: str, data: Json) -> bytes:
     """The envelope around data."""
-    return encode({"success": True, "data": data} | _notice(settings, version))
+    shown = _with_extras(data) if settings.extra_fields else data
+    return encode({"success": True, "data": shown} | _notice(settings, version))
 
 
 def failure(settings: Settings, version: str, message: str) -> bytes:
@@ -127,6 +128,14 @@ def policy(thing: Policy) -> Json:
 
 def permissions(kind: Kind) -> Json:
     return {"permissions": [permission._asdict() for permission in kind.permissions.values()]}
+
+
+def _with_extras(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_with_extras(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _with_extras(item) for name, item in value.items()} | {"addedLater": {"kind": "NEW", "ids": [1]}}
 
 
 def _notice(settings: Settings, version: str) -> Json:
