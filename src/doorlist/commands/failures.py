@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 import traceback
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -117,8 +118,7 @@ def _without(key: str, text: str) -> str:
 
 
 def _json_asked_for(arguments: Sequence[str]) -> bool:
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
-    return any(word == "--format=json" or (word, after) == ("--format", "json") for word, after in pairs)
+    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
 
 
 def _pipe_closed(error: BaseException) -> bool:
