@@ -55,10 +55,6 @@ class Ledger:
             if self._progress is not None:
                 self._progress(outcome)
 
-    def known(self, action_id: str) -> bool:
-        """Whether it is known what became of an action."""
-        return action_id in self._outcomes
-
     def is_under_way(self, action: Action) -> bool:
         """Whether a request was sent whose effect isn't known."""
         return action.id in self._under_way
