@@ -102,6 +102,11 @@ def test_a_contradictory_seed_names_the_file(tmp_path: Path) -> None:
         serve(0, seed=tmp_path / "nothing.json")
 
 
+def test_a_state_file_that_can_t_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"nowhere/state\.json: can't be written: No such file"):
+        serve(0, state=tmp_path / "nowhere" / "state.json")
+
+
 def test_it_serves_in_this_process_and_gives_signals_back(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGTERM)
     seen = []

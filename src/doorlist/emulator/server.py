@@ -37,9 +37,13 @@ def serve(
         ready: called with URL and key once requests are answered.
 
     Raises:
-        SettingsError: seed or state can't be read, or make no sense; the port is taken.
+        SettingsError: seed or state can't be read or written, or make no sense; the port is taken.
     """
-    machine = Machine(_first_world(seed, state), key or new_key(), Store(state) if state else None)
+    world = _first_world(seed, state)
+    try:
+        machine = Machine(world, key or new_key(), Store(state) if state else None)
+    except OSError as error:
+        raise SettingsError(f"can't be written: {error.strerror}", where=str(state)) from None
     try:
         endpoint, url = listen(port)
     except OSError as error:
