@@ -227,7 +227,7 @@ def test_a_proxy_of_the_environment_carries_the_rest_inside_tls(monkeypatch: pyt
 def test_an_environment_that_cant_be_used(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match="settings of the environment can't be used") as caught:
-        Transport(Connection("https://platform.example", KEY), concurrency=1)
+        Transport(Connection("https://platform.example", KEY))
     assert name in (caught.value.fix or "")
 
 

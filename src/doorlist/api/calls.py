@@ -37,7 +37,6 @@ class Calls:
     def __init__(self, connection: Connection, transport: Transport, concurrency: int, patience: Patience) -> None:
         self._key = connection.key
         self._transport = transport
-        # The pool's own queue costs time with the square of its length; this one doesn't.
         self._slots = asyncio.Semaphore(concurrency)
         self._patience = patience
         self._gate = Gate(patience)

@@ -50,9 +50,7 @@ class Client:
         patience: Patience | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._transport = Transport(
-            connection, concurrency=concurrency, answer_seconds=answer_seconds, inner=transport
-        )
+        self._transport = Transport(connection, answer_seconds=answer_seconds, inner=transport)
         self._calls = Calls(connection, self._transport, concurrency, patience or Patience())
 
     async def __aenter__(self) -> Client:

@@ -36,11 +36,14 @@ _LOG: Final = logging.getLogger("doorlist.requests")
 
 
 class Transport:
-    """Sends single requests to one installation over a pool of kept-alive connections.
+    """Sends single requests to one installation over kept-alive connections, as many as are under way at once.
+
+    Each connection is a lane: a client of its own, one request at a time. httpx's one pool for many connections
+    looks at all of them for every request, and hands one free connection to everybody who waits: for 400 requests
+    over 16 connections that costs more than all the rest.
 
     Args:
         connection: base URL and key.
-        concurrency: how many connections at most.
         answer_seconds: how long to wait for an answer.
         inner: what carries requests instead of the network, for tests.
 
@@ -52,7 +55,6 @@ class Transport:
         self,
         connection: Connection,
         *,
-        concurrency: int,
         answer_seconds: float = ANSWER_SECONDS,
         inner: httpx.AsyncBaseTransport | None = None,
     ) -> None:
@@ -71,36 +73,37 @@ class Transport:
         timeout = httpx.Timeout(answer_seconds, connect=min(CONNECT_SECONDS, answer_seconds), pool=None)
         # A request made by hand skips the client's merging of headers, cookies and parameters, half of its cost.
         self._extensions = {"timeout": timeout.as_dict()}
-        limits = httpx.Limits(
-            max_connections=concurrency,
-            max_keepalive_connections=concurrency,
-            keepalive_expiry=_KEEP_ALIVE_SECONDS,
-        )
-        # Without TLS the certificates needn't be loaded; a context without any trusts nobody.
-        plain = connection.base_url.startswith("http:")
-        verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True
+        self._limits = httpx.Limits(max_keepalive_connections=1, keepalive_expiry=_KEEP_ALIVE_SECONDS)
+        self._connection = connection
+        self._inner = inner
         try:
-            if inner is None and connection.loopback:
-                # To this machine there is no proxy: a client with a transport of its own looks for none.
-                inner = httpx.AsyncHTTPTransport(verify=verify, limits=limits)
-            # Proxies, SSL_CERT_FILE and SSL_CERT_DIR of the environment hold, as CI users expect; a .netrc never.
-            self._client = httpx.AsyncClient(
-                verify=verify, trust_env=True, limits=limits, timeout=timeout, transport=inner
-            )
+            self._tls = _tls(connection)
+            self._lanes: list[httpx.AsyncClient] = []
+            self._free = [self._new_lane()]
         except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
             raise SettingsError(
                 f"the proxy or certificate settings of the environment can't be used ({type(error).__name__})",
                 fix="Check HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
             ) from None
 
+    def _new_lane(self) -> httpx.AsyncClient:
+        inner = self._inner
+        if inner is None and self._connection.loopback:
+            # To this machine there is no proxy: a client with a transport of its own looks for none.
+            inner = httpx.AsyncHTTPTransport(verify=self._tls, limits=self._limits)
+        # Proxies of the environment hold, as CI users expect; a .netrc never does.
+        lane = httpx.AsyncClient(verify=self._tls, trust_env=True, limits=self._limits, transport=inner)
+        self._lanes.append(lane)
+        return lane
+
     async def __aenter__(self) -> Transport:
-        await self._client.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+        for lane in self._lanes:
+            await lane.aclose()
 
     async def send(self, verb: str, path: str, query: str = "", content: bytes | None = None) -> Reply:
         """Sends one request and reads its answer to the end, whatever its status.
@@ -126,9 +129,10 @@ class Transport:
 
     async def _exchange(self, verb: str, path: str, url: httpx.URL, content: bytes | None) -> httpx.Response:
         request = httpx.Request(verb, url, headers=self._headers, content=content, extensions=self._extensions)
+        lane = self._free.pop() if self._free else self._new_lane()
         try:
             async with asyncio.timeout(self._whole_seconds):
-                response = await self._client.send(request, auth=None, follow_redirects=False)
+                response = await lane.send(request, auth=None, follow_redirects=False)
         except (httpx.TransportError, TimeoutError, OSError) as error:
             problem = self._problem(error, verb, path)
         except (httpx.DecodingError, httpx.InvalidURL) as error:
@@ -136,6 +140,9 @@ class Transport:
         else:
             _LOG.info("%s %s %d", verb, path, response.status_code)
             return response
+        finally:
+            # Taken first next time: its connection is the likeliest to be still there.
+            self._free.append(lane)
         _LOG.info("%s %s failed: %s", verb, path, problem.what)
         # Out here, so that httpx's error, which holds the request and its key, isn't the context.
         raise problem
@@ -145,6 +152,14 @@ class Transport:
             return lost(_why_lost(error), verb, path)
         what, fix = _why_unreachable(error, httpx.URL(self._base_url).host)
         return Unreachable(f"{what}; nothing was sent", verb=verb, path=path, fix=fix)
+
+
+def _tls(connection: Connection) -> ssl.SSLContext:
+    if connection.base_url.startswith("http:"):
+        # Without TLS the certificates needn't be loaded; a context without any trusts nobody.
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # SSL_CERT_FILE and SSL_CERT_DIR of the environment hold.
+    return httpx.create_ssl_context()
 
 
 _NOT_SENT: Final = (
