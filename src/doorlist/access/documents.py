@@ -50,9 +50,10 @@ def document(file: str, text: str, form: type, problems: Problems) -> Document |
     if not isinstance(node, Mapping) or not node.keys:
         report.add(node, f"An access file is a mapping of keys, not {_found(node)}", _EXAMPLE)
         return None
+    if not _is_of_our_version(node, report):
+        return None
     sections = fields.fields(node, form, report, of=_kind(form))
-    whole = len(sections) == len(node.keys)
-    return Document(report, sections, whole) if _is_of_our_version(sections, node, report) else None
+    return Document(report, sections, whole=len(sections) == len(node.keys))
 
 
 def _kind(form: type) -> str:
@@ -63,16 +64,17 @@ def _found(node: Node) -> str:
     return "an empty one" if isinstance(node, Mapping) else found(node)
 
 
-def _is_of_our_version(sections: Map[str, fields.Field], node: Mapping, report: FileProblems) -> bool:
-    if "version" not in sections:
-        report.add(node, "The file names no version", "Write version: 1 as its first line.")
-        return True
-    version = sections["version"].value
-    if isinstance(version, Scalar) and version.text == "1":
-        return True
-    report.add(
-        sections["version"].name if is_null(version) else version,
-        f"The version is {found(version)}, but doorlist {doorlist.__version__} reads version 1",
-        "Write version: 1, or use a newer doorlist.",
-    )
-    return False
+def _is_of_our_version(node: Mapping, report: FileProblems) -> bool:
+    """Before its keys are judged: another version may have others. A missing one is told and taken for ours."""
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key.text == "version":
+            if isinstance(value, Scalar) and value.text == "1":
+                return True
+            report.add(
+                key if is_null(value) else value,
+                f"The version is {found(value)}, but doorlist {doorlist.__version__} reads version 1",
+                "Write version: 1, or use a newer doorlist.",
+            )
+            return False
+    report.add(node, "The file names no version", "Write version: 1 as its first line.")
+    return True

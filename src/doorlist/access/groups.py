@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from doorlist.values.desired import RoleRef
 
 #: Entries that all groups may come to in all scopes: 1 MiB of YAML can name 20,000 people in 20,000 projects.
-MOST_ENTRIES: Final = 1_000_000
+MOST_ENTRIES: Final = 500_000
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _EXAMPLE: Final = "For example: ml: [alan@partner.example, kurt@acme.example]"
 
@@ -113,10 +113,11 @@ class Expansion:
                 self._too_many(grant)
                 break
             self._left -= len(group.people)
+            source = Source(grant.place.file, grant.place.line)
             for email in group.people:
                 if email in scope.people:
                     continue
-                entry = _entry(email, grant)
+                entry = Entry(email, grant.role, source, grant.listing, grant.expires, grant.reason, grant.group)
                 known = brought.setdefault(email, entry)
                 if known is not entry:
                     if _clash(known.role, entry.role):
@@ -157,11 +158,6 @@ class Expansion:
             f"{listed(emails, most=4)} would get two roles in {scope.label}: {_gives(other)}, {_gives(one)}",
             f"{visible(GROUP + one.group)} stands at {one.place}: name the person directly, or give both one role.",
         )
-
-
-def _entry(email: str, grant: Grant) -> Entry:
-    source = Source(grant.place.file, grant.place.line)
-    return Entry(email, grant.role, source, grant.listing, grant.expires, grant.reason, grant.group)
 
 
 def _gives(grant: Grant) -> str:

@@ -51,6 +51,9 @@ class PeopleReader:
         people = scope.people
         for key, value in zip(node.keys, node.values, strict=True):
             email = read_email(key.text)
+            if email is None and self._report.problems.full and not key.text.lstrip().startswith(GROUP):
+                self._report.problems.count()
+                continue
             if email is None:
                 self._other(key, value, listing, scope)
                 continue
@@ -121,7 +124,8 @@ class PeopleReader:
         elif "role_id" in given:
             role_id = fields.text(given["role_id"], report)
             role = UNREADABLE if role_id is None else RoleRef(id=role_id)
-        else:
+        elif len(given) == len(value.keys):
+            # An unknown key may be a misspelt role.
             report.add(value, "An entry names no role", _ROLE_EXAMPLE)
         reason = fields.text(given["reason"], report) if "reason" in given else None
         return role, self._expires(given), reason

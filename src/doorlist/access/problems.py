@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Problems kept and shown; the others are counted. A file under review may be made of nothing else.
 MOST = 100
 #: Known words that are compared with a misspelt one.
-_CANDIDATES = 300
+_CANDIDATES = 200
 
 
 class Placed(Protocol):
@@ -55,6 +55,10 @@ class Problems:
     def full(self) -> bool:
         """Whether further problems are only counted."""
         return len(self._found) >= MOST
+
+    def count(self) -> None:
+        """Count a problem that wouldn't be shown; asked for by callers that find them by the hundred thousand."""
+        self._more += 1
 
     def add(self, place: Place, message: str, fix: str | None = None) -> None:
         """Note a problem. The same one twice (through an alias) counts once."""
@@ -114,9 +118,9 @@ def shown(problem: Problem, texts: Texts) -> Problem:
 
 
 def _likely(word: str, known: Iterable[str]) -> list[str]:
-    # Comparing with every one of 100,000 groups takes seconds: those of a like length and start come first.
+    # Comparing with every one of 100,000 groups takes seconds: those of a like length and start are enough.
     candidates = list(known)
     if len(candidates) > _CANDIDATES:
-        folded = word[:2].casefold()
-        candidates.sort(key=lambda other: (other[:2].casefold() != folded, abs(len(other) - len(word)), other))
+        first, size = word[:1].casefold(), len(word)
+        candidates = [one for one in candidates if abs(len(one) - size) < 3 and one[:1].casefold() == first]
     return candidates[:_CANDIDATES]

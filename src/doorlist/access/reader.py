@@ -215,14 +215,16 @@ class _Tree:
             self._report.add(key, "A key must be text", "For example: ada@acme.example: Member")
         elif key.text == "<<" and key.plain:
             self._report.add(key, "Merge keys aren't allowed", "Write the entries out, or put the people in a group.")
-        elif key.text in first:
+        elif key.text not in first:
+            return True
+        elif self._report.problems.full:
+            self._report.problems.count()
+        else:
             self._report.add(
                 key,
                 f"The key {quoted(key.text)} stands twice in one mapping",
                 f"It stands in line {first[key.text].line} already: keep one of them.",
             )
-        else:
-            return True
         return False
 
     def _unreadable(self, mark: _Mark, message: str, fix: str) -> _Unreadable:

@@ -1,0 +1,17 @@
+"""The form as the loader sees it."""
+
+from __future__ import annotations
+
+from doorlist.access.form import Access, File, GuardrailsFile, Project, keys, written
+
+
+def test_keys_and_choices() -> None:
+    assert list(keys(File)) == ["version", "organization", "projects", "groups", "invitations", "guardrails"]
+    assert list(keys(Access)) == ["role", "role_id", "expires", "reason"]
+    assert list(keys(GuardrailsFile)) == ["version", "guardrails"]
+    assert keys(Project)["unlisted"].choices == ("remove", "keep")
+    assert keys(Project)["members"].choices == ()
+
+
+def test_examples_are_written_as_yaml() -> None:
+    assert written({"a": [1, "b"], "c": {"d": "e"}}) == "{a: [1, b], c: {d: e}}"
