@@ -25,7 +25,7 @@ from doorlist.values.plan import (
     Waiting,
 )
 from doorlist.values.scope import ORGANIZATION, Scope
-from doorlist.values.state import state_digest, to_state
+from doorlist.values.state import state_digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,14 +109,13 @@ def make_plan(
     if desired is None:
         source = Source("access.yaml", 2)
         desired = Desired(DesiredScope(organization, None, source, managed=True), files=("access.yaml",))
-    state = to_state(desired)
     kinds = Counter(action.kind.replace("-", "_") for action in actions)
     fields: dict[str, Any] = {
         "format_version": "1.0",
         "tool": "doorlist 0.1.0",
         "created_at": NOW,
         "organization": OrganizationRecord("org_1", organization),
-        "desired": DesiredRecord(state_digest(state), desired.files, state),
+        "desired": DesiredRecord(state_digest(desired), desired.files, desired),
         "live": LiveRecord("0" * 64, NOW),
         "summary": Summary(**kinds, waiting=len(waiting), unmanaged=len(unmanaged), blocked=len(blocked)),
         **more,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from doorlist.applying.execute import INTERRUPTED, execute
-from doorlist.applying.saved import desired_of, must_be_applicable, overrides_of
+from doorlist.applying.saved import must_be_applicable, overrides_of
 from doorlist.applying.stale import changes, lapsed
 from doorlist.applying.stopping import Stop, Stopped
 from doorlist.applying.verdict import verdict
@@ -52,8 +52,8 @@ async def apply(
         plan: approved; everything else that is needed stands in it.
         client: open.
         journal: entered, so that no other run is under way with it.
-        live: what the plan was made from, where that was just now; `None`: read it again, and go on only if it
-            still yields the same actions.
+        live: what the plan was made from, where that was just now. `None`, or where another run used the journal
+            meanwhile: it is read again, and has to yield the same actions.
         concurrency: requests that change something, side by side.
         stop: see `execute`. Before the first request, and after the last, one press is enough to end.
         progress: told what became of each action.
@@ -68,8 +68,8 @@ async def apply(
     """
     must_be_applicable(plan)
     stop = stop or Stop()
-    desired = desired_of(plan)
-    if live is None:
+    desired = plan.desired.state
+    if live is None or journal.was_used_since(plan.created_at):
         try:
             live = await stop.reading(read(client, at(desired, plan.created_at), progress=reading))
         except Stopped:

@@ -1,4 +1,4 @@
-"""What a plan carries to be checked again: the desired state, and the guardrails lifted for it."""
+"""What a plan carries to be checked again: whether it may be carried out, and the guardrails lifted for it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from doorlist.errors import Blocked, PlanFileError, UsageError
 from doorlist.values.desired import Limit
 from doorlist.values.overrides import Overrides
-from doorlist.values.state import from_state
 
 if TYPE_CHECKING:
-    from doorlist.values.desired import Desired
     from doorlist.values.plan import Plan
 
 
@@ -31,18 +29,6 @@ def must_be_applicable(plan: Plan) -> None:
             f"guardrails forbid this plan, and nothing was done:{''.join(reasons)}",
             fix="Change the file, or lift a guardrail for one run with --allow-guardrail NAME.",
         )
-
-
-def desired_of(plan: Plan) -> Desired:
-    """The desired state that a plan was made for.
-
-    Raises:
-        PlanFileError: the plan doesn't hold one.
-    """
-    try:
-        return from_state(plan.desired.state)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise PlanFileError("the plan's desired.state can't be read", fix="Make the plan again.") from None
 
 
 def overrides_of(plan: Plan) -> Overrides:

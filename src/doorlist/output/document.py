@@ -32,6 +32,8 @@ from doorlist.values.state import from_state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from doorlist.values.desired import Desired
+
 _LISTS: Final[dict[str, type]] = {
     "actions": Action,
     "waiting": Waiting,
@@ -45,11 +47,9 @@ _WRONG: Final = "save it again with `doorlist plan --out`"
 
 def plan_json(plan: Plan) -> Iterator[str]:
     """The document, piece by piece, one line an entry, with a new line at its end. Same plan, same bytes (UTF-8)."""
-    # Entries are made one by one below, and the state is JSON values already.
-    desired = replace(plan.desired, state={})
-    bare = replace(plan, desired=desired, actions=(), waiting=(), unmanaged=(), blocked=(), overrides=())
+    # Entries are made one by one below.
+    bare = replace(plan, actions=(), waiting=(), unmanaged=(), blocked=(), overrides=())
     shell = _adapter(Plan).dump_python(bare, mode="json", by_alias=True)
-    shell["desired"]["state"] = plan.desired.state
     names = [field.name for field in fields(Plan) if field.name in shell]
     yield "{"
     for number, name in enumerate(names):
@@ -98,7 +98,7 @@ def read_plan(data: bytes) -> Plan:
     except ValidationError as error:
         raise _refusal(data, error) from None
     _check_whole(plan)
-    return plan
+    return replace(plan, desired=replace(plan.desired, state=_state(plan.desired.state)))
 
 
 def _refusal(data: bytes, error: ValidationError) -> PlanFileError:
@@ -149,7 +149,10 @@ def _check_whole(plan: Plan) -> None:
     lists = {name: len(getattr(plan, name)) for name in ("waiting", "unmanaged", "blocked")}
     if any(getattr(plan.summary, f.name) != lists.get(f.name, kinds[f.name]) for f in fields(plan.summary)):
         raise PlanFileError("the plan is at odds with itself: the summary isn't that of its lists", fix=_WRONG)
+
+
+def _state(document: Any) -> Desired:
     try:
-        from_state(plan.desired.state)
+        return from_state(document)
     except (LookupError, TypeError, ValueError, ArithmeticError):
         raise PlanFileError("the plan's `desired.state` is not one that can be planned again", fix=_WRONG) from None

@@ -18,12 +18,14 @@ class Section:
         count: how many rows there are; a section without any isn't shown.
         rows: one line of Markdown each, taken only as far as there is room.
         unfolded: shown open, not folded.
+        head: lines before the rows where there are any, for a table: its names and its rule.
     """
 
     title: str
     count: int
     rows: Iterable[str]
     unfolded: bool = False
+    head: str = ""
 
 
 def fitted(head: Sequence[str], sections: Sequence[Section], limit: int) -> str:
@@ -66,8 +68,10 @@ def _taken(section: Section, room: int, share: int) -> tuple[list[str], int]:
 
 def _frame(section: Section, rows: Sequence[str], left: int) -> str:
     """The section with these rows, and `left` of them left out."""
-    body = "".join(f"{row}\n" for row in rows)
+    body = (section.head if rows else "") + "".join(f"{row}\n" for row in rows)
     if left:
+        # A list after a table needs an empty line, or it is one more row.
+        body += "\n" if section.head and rows else ""
         body += f"- … {left:,} {'more ' if rows else ''}left out here for length\n"
     title = f"{section.title} ({section.count:,})"
     if section.unfolded or not rows:

@@ -1,4 +1,4 @@
-"""JSON Schemas of the documents that doorlist writes: `schemas/plan.schema.json`, `schemas/outcome.schema.json`.
+"""JSON Schemas of the documents that doorlist writes: `schemas/plan.schema.json` and its like.
 
 Generated from the models; what the models don't describe is described here.
 """
@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from doorlist.output.outcome_document import OutcomeDocument
 from doorlist.output.state_model import State
+from doorlist.review.report_values import Report
 from doorlist.values.plan import Plan
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -57,6 +58,18 @@ _DESCRIPTIONS: Final = {
     "Plan.unmanaged": "Who is in scope, not in the files, and kept.",
     "Plan.blocked": "Why this plan may not be applied; empty where it may.",
     "Plan.overrides": "Guardrails lifted for this one run.",
+    "Summary.people": "Length of `people`.",
+    "Summary.scopes": "Length of `scopes`.",
+    "Summary.differences": "Length of `differences`.",
+    "Report.format_version": "Minor: only added fields; major: anything else.",
+    "Report.tool": "What made the report, and its version.",
+    "Report.created_at": "When live was read and the report made.",
+    "Report.files": "The access files read.",
+    "Report.scopes": "The organization first, then every project by name, managed or not.",
+    "Report.people": "Everybody who has access somewhere or should have, by email.",
+    "Report.waiting": "What needs a person, or time, and no action now, as in a plan.",
+    "Report.differences": "What would have to be done for live to match the files, as a plan has it.",
+    "Report.blocked": "Which guardrails forbid to do that.",
 }  # fmt: skip
 
 
@@ -73,6 +86,11 @@ def plan_schema() -> dict[str, Any]:
 def outcome_schema() -> dict[str, Any]:
     """JSON Schema of the outcome document."""
     return _schema(OutcomeDocument, "outcome", "doorlist outcome")
+
+
+def report_schema() -> dict[str, Any]:
+    """JSON Schema of the report document."""
+    return _schema(Report, "report", "doorlist report")
 
 
 def schema_text(schema: dict[str, Any]) -> str:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from doorlist import __version__
 from doorlist.planning.decide import decide
 from doorlist.planning.order import in_order
-from doorlist.planning.records import desired_record, live_digest
+from doorlist.planning.records import live_digest
 from doorlist.values.desired import at
 from doorlist.values.mail_log import NO_JOURNAL
 from doorlist.values.overrides import NO_OVERRIDES
 from doorlist.values.plan import (
     FORMAT_VERSION,
+    DesiredRecord,
     LiveRecord,
     OrganizationRecord,
     Override,
@@ -21,6 +22,7 @@ from doorlist.values.plan import (
     Summary,
 )
 from doorlist.values.scope import scope_order
+from doorlist.values.state import state_digest
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -62,7 +64,7 @@ def make_plan(
         tool=f"doorlist {__version__}",
         created_at=now,
         organization=OrganizationRecord(live.organization.id, live.organization.name),
-        desired=desired_record(desired),
+        desired=DesiredRecord(state_digest(desired), desired.files, desired),
         live=LiveRecord(live_digest(live), now),
         actions=in_order(draft.actions),
         waiting=tuple(sorted(draft.waiting, key=lambda w: (scope_order(w.scope), w.email, w.what))),

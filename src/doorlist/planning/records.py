@@ -1,4 +1,4 @@
-"""What a plan says of its two sides: digests, and the desired state itself."""
+"""What a plan says of its two sides, so that others can tell whether they are the same."""
 
 from __future__ import annotations
 
@@ -6,19 +6,10 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from doorlist.values.plan import DesiredRecord
 from doorlist.values.scope import scope_order
-from doorlist.values.state import state_digest, to_state
 
 if TYPE_CHECKING:
-    from doorlist.values.desired import Desired
     from doorlist.values.live import Live
-
-
-def desired_record(desired: Desired) -> DesiredRecord:
-    """The desired state, enough to plan again, with its digest."""
-    state = to_state(desired)
-    return DesiredRecord(state_digest(state), desired.files, state)
 
 
 def live_digest(live: Live) -> str:

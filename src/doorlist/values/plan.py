@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.state import to_state
 from doorlist.values.value import value
+
+if TYPE_CHECKING:
+    from doorlist.values.desired import Desired
 
 FORMAT_VERSION: Final = "1.0"
 
@@ -78,6 +82,13 @@ ScopeField = Annotated[
     PlainSerializer(_scope_document),
     WithJsonSchema(_SCOPE_SCHEMA),
 ]
+
+
+if TYPE_CHECKING:
+    StateField = Desired
+else:
+    # Read as JSON values: who reads a plan file checks their form and makes them a `Desired` (`output.document`).
+    StateField = Annotated[Any, PlainSerializer(to_state), WithJsonSchema({"type": "object"})]
 
 
 @value
@@ -166,9 +177,9 @@ class OrganizationRecord:
 class DesiredRecord:
     """The desired state that was planned for; `state` is enough to plan again."""
 
-    digest: Annotated[str, Field(description="SHA-256 of `state` without its sources.")]
+    digest: Annotated[str, Field(description="SHA-256 of what `state` says, its places in the files left out.")]
     files: tuple[str, ...]
-    state: dict[str, Any]
+    state: StateField
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,21 +68,21 @@ def from_state(state: Mapping[str, Any]) -> Desired:
     )
 
 
-def state_digest(state: State) -> str:
-    """SHA-256 of a state, its file names and lines left out: moving a line isn't a change of access."""
-    return hashlib.sha256(
-        json.dumps(_without_places(state), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+def state_digest(desired: Desired) -> str:
+    """SHA-256 of a desired state, its places in the files left out: moving a line isn't a change of access."""
+    digest = hashlib.sha256()
 
+    def add(value: object) -> None:
+        digest.update(json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode())
 
-def _without_places(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: _without_places(item) for key, item in value.items() if key not in {"source", "sources", "files"}
-        }
-    if isinstance(value, list):
-        return [_without_places(item) for item in value]
-    return value
+    for scope in (desired.organization, *sorted(desired.projects, key=lambda one: (one.name or "", one.id or ""))):
+        add([scope.name, scope.id, scope.managed, scope.unlisted])
+        for entries in (scope.entries, scope.expired):
+            add([(*entry[:2], entry.listing, str(entry.expires), *entry[5:]) for _, entry in sorted(entries.items())])
+    settings, guardrails = desired.invitations, _guardrails_out(desired.guardrails)
+    add([settings.projects, settings.declined, str(settings.resend_after)])
+    add([guardrails[name] for name in sorted(guardrails.keys() - {"sources"})])
+    return digest.hexdigest()
 
 
 def _scope_out(scope: DesiredScope) -> State:
