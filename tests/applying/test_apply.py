@@ -1,0 +1,465 @@
+"""The whole of `apply`, over HTTP against the emulated platform: checks, faults, verification, verdicts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from doorlist.api.client import Client
+from doorlist.api.patience import Patience
+from doorlist.api.settings import Connection
+from doorlist.applying.apply import apply
+from doorlist.applying.stopping import Stop
+from doorlist.emulator.running import Running, running
+from doorlist.errors import Blocked, JournalError, PlanFileError, StalePlan, UsageError
+from doorlist.journal.journal import Journal
+from doorlist.journal.reading import mail_log
+from doorlist.planning.plan import make_plan
+from doorlist.reconcile import read
+from doorlist.values.desired import Desired, at
+from support.applying import lines, no_pause
+from support.emulator import acme
+from support.plans import make_blocked
+from support.worlds import desired, guard, mail, want
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from doorlist.values.live import Live
+    from doorlist.values.outcome import Outcome
+    from doorlist.values.plan import Plan
+
+FAST = Patience(tries=4, first_wait=0.001, longest_backoff=0.01)
+ALAN = "alan@partner.example"
+WANTED = desired(
+    want({ALAN: "Admin"}, ada="Owner", grace="Member", kurt="Member", dora="Member"),
+    resend_declined=True,
+    **{"Support Bot": want(grace="Owner", kurt="Annotator")},
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Running]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def emulator(server: Running) -> Running:
+    """Ada owns it; grace, alan and mary are in; dora has declined, and somebody old is invited to the project."""
+    seed = acme(invitations=[{"email": "dora@acme.example", "role": "Member", "status": "DECLINED"}])
+    seed["projects"][0]["invitations"] = [{"email": "old@acme.example", "role": "Member"}]
+    server.reset(seed)
+    return server
+
+
+class Run:
+    """Plans and applies with one journal, as the commands do."""
+
+    def __init__(self, emulator: Running, folder: Path, api: Any = "auto") -> None:
+        self.emulator = emulator
+        self.journal = folder / "journal.jsonl"
+        self.api = api
+        self.answer_seconds = 20.0
+
+    def client(self) -> Client:
+        return Client(
+            Connection(self.emulator.url, self.emulator.key, self.api),
+            patience=FAST,
+            answer_seconds=self.answer_seconds,
+        )
+
+    async def planned(self, want: Desired, now: datetime | None = None) -> tuple[Plan, Live]:
+        now = now or datetime.now(UTC)
+        async with self.client() as client:
+            live = await read(client, at(want, now))
+        return make_plan(want, live, now=now, mailed=mail_log(self.journal)), live
+
+    def plan(self, want: Desired, now: datetime | None = None) -> Plan:
+        return asyncio.run(self.planned(want, now))[0]
+
+    async def applied(self, plan: Plan, live: Live | None = None, **more: Any) -> Outcome:
+        clock = more.setdefault("clock", lambda: datetime.now(UTC))
+        with Journal(self.journal, clock=clock) as journal:
+            async with self.client() as client:
+                return await apply(plan, client=client, journal=journal, live=live, **{"pause": no_pause, **more})
+
+    def apply(self, plan: Plan, live: Live | None = None, **more: Any) -> Outcome:
+        """A plan that was saved, or with `live` one that was just made."""
+        return asyncio.run(self.applied(plan, live, **more))
+
+    def go(self, want: Desired, **more: Any) -> Outcome:
+        """Plan and apply at once."""
+
+        async def both() -> Outcome:
+            plan, live = await self.planned(want)
+            return await self.applied(plan, live, **more)
+
+        return asyncio.run(both())
+
+    def writes(self) -> list[str]:
+        return [f"{each['verb']} {each['path']}" for each in self.emulator.requests() if each["verb"] != "GET"]
+
+
+@pytest.mark.parametrize("api", ["v1", "v2"])
+def test_the_whole_story(emulator: Running, tmp_path: Path, api: str) -> None:
+    run = Run(emulator, tmp_path, api)
+    outcome = run.go(WANTED)
+    assert lines(outcome.actions) == [
+        *[line for line in lines(outcome.actions) if line.startswith("done revoke Support Bot old")],
+        "done remove org mary",
+        "done remove Support Bot alan@partner.example",
+        "done update-role org alan@partner.example Member>Admin",
+        "done update-role org grace Admin>Member",
+        "done invite org kurt Member",
+        "done invite Support Bot kurt Annotator",
+        *[line for line in lines(outcome.actions) if line.startswith("done resend org dora")],
+    ]
+    assert outcome.verdict == "waiting"
+    assert outcome.note is None
+    assert outcome.after is not None
+    assert outcome.after.actions == ()
+    assert sorted((mail["email"], mail["scope"], mail["why"]) for mail in emulator.mails()) == [
+        ("dora@acme.example", "organization", "resent"),
+        ("kurt@acme.example", "organization", "invited"),
+        ("kurt@acme.example", "project:support-bot", "invited"),
+    ]
+    emulator.accept(mail("kurt"))
+    emulator.accept(mail("kurt"), "project:support-bot")
+    emulator.accept(mail("dora"))
+    outcome = run.go(WANTED)
+    assert (outcome.verdict, outcome.actions) == ("converged", ())
+
+
+def test_a_saved_plan_is_carried_out_once(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    plan = run.plan(WANTED)
+    assert run.apply(plan).verdict == "waiting"
+    emulator.clear_requests()
+    with pytest.raises(StalePlan) as caught:
+        run.apply(plan)
+    assert caught.value.exit_code == 4
+    told = str(caught.value).splitlines()
+    assert told[0] == "other actions would be needed by now, nothing was done:"
+    assert told[-1] == "  Make a new plan, and have it reviewed."
+    assert "  mary@acme.example in the organization: the removal (Member) no longer applies" in told
+    assert run.writes() == []
+
+
+def test_a_harmless_change_doesnt_make_it_stale(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    plan = run.plan(desired(want({}, "keep", ada="Owner", kurt="Member")))
+    emulator.leave(ALAN)
+    assert run.apply(plan).verdict == "waiting"
+
+
+def test_a_change_that_matters_is_told_person_by_person(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    plan = run.plan(WANTED)
+    emulator.leave(ALAN)
+    emulator.clear_requests()
+    with pytest.raises(StalePlan) as caught:
+        run.apply(plan)
+    assert str(caught.value).splitlines()[1:-1] == [
+        "  alan@partner.example in the organization: planned was the role update from Member to Admin; "
+        "now it would be the invitation as Admin",
+        "  alan@partner.example in project Support Bot: the removal (Annotator) no longer applies",
+    ]
+    assert run.writes() == []
+
+
+def test_access_that_expired_meanwhile_isnt_given(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    now = datetime.now(UTC)
+    until = f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S}"
+    plan = run.plan(desired(want({"kurt": f"Member until {until}"}, "keep", ada="Owner")), now)
+    assert [action.kind for action in plan.actions] == ["invite"]
+    with pytest.raises(StalePlan, match=r"kurt@acme\.example: the entry for the organization expired at"):
+        run.apply(plan, clock=lambda: now + timedelta(hours=2))
+    assert emulator.mails() == []
+
+
+def test_a_guardrail_that_came_in_the_way_meanwhile(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    plan = run.plan(desired(want({}, "keep", ada="Owner", kurt="Member"), guardrails=guard(min_admins=2)))
+    assert plan.blocked == ()
+    emulator.leave(mail("grace"))
+    with pytest.raises(Blocked, match="min_admins, the organization"):
+        run.apply(plan)
+    assert emulator.mails() == []
+
+
+def test_what_may_not_be_applied_is_refused_before_anything_is_read(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    plan = run.plan(WANTED)
+    emulator.clear_requests()
+    with pytest.raises(Blocked):
+        run.apply(replace(plan, blocked=(make_blocked(),)))
+    with pytest.raises(UsageError):
+        run.apply(replace(plan, as_of=datetime.now(UTC)))
+    assert emulator.requests() == []
+
+
+def test_another_organizations_plan(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    plan = run.plan(WANTED)
+    other = replace(plan, organization=replace(plan.organization, id="org-other", name="Apex"))
+    with pytest.raises(PlanFileError, match="this plan is for the organization Apex, and the key belongs to Acme"):
+        run.apply(other)
+    assert run.writes() == []
+
+
+def test_a_run_meanwhile_has_the_plan_checked_again(emulator: Running, tmp_path: Path) -> None:
+    """Two runs planned at the same time; the second one gets the journal's lock when the first is done."""
+    run = Run(emulator, tmp_path)
+
+    async def story() -> None:
+        plan, live = await run.planned(WANTED)
+        assert (await run.applied(plan, live)).verdict == "waiting"
+        with pytest.raises(StalePlan):
+            await run.applied(plan, live)
+
+    asyncio.run(story())
+    assert len(emulator.mails()) == 3
+
+
+def test_reminders_arent_due_again_because_of_this_run(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    started = datetime.now(UTC)
+    journal = {"run": "old", "seq": 1, "at": (started - timedelta(days=30)).isoformat(), "phase": "before"}
+    run.journal.write_text(
+        json.dumps({**journal, "kind": "remove", "scope": "organization", "emails": []}, separators=(",", ":")) + "\n"
+    )
+    remind = desired(want({}, "keep", ada="Owner", kurt="Member"), resend_after=timedelta(days=7))
+    assert run.go(remind).verdict == "waiting"
+    emulator.settings(clock=(started + timedelta(days=8)).isoformat())
+    later = started + timedelta(days=8)
+    plan = run.plan(remind, later)
+    assert [action.cause for action in plan.actions] == ["unanswered"]
+    outcome = run.apply(plan, clock=lambda: later)
+    assert outcome.after is not None
+    assert [each.what for each in outcome.after.waiting] == ["invitation"]
+    assert [mail["why"] for mail in emulator.mails()] == ["invited", "resent"]
+
+
+# Every fault of a write, with how the runs must end: `settled` in one run, or `again` after another.
+LOSSES: dict[str, dict[str, Any]] = {
+    "error before": {"kind": "status"},
+    "error after": {"kind": "status", "effect": True},
+    "cut before": {"kind": "cut"},
+    "cut after": {"kind": "cut", "effect": True},
+    "reset before": {"kind": "reset"},
+    "reset after": {"kind": "reset", "effect": True},
+    "cut in the answer": {"kind": "cut-body"},
+    "time-out before": {"kind": "hang", "seconds": 0.6},
+    "time-out after": {"kind": "hang", "effect": True, "seconds": 0.6},
+    "too slow": {"kind": "slow", "seconds": 0.6},
+    "half the JSON": {"kind": "truncated"},
+    "a proxy's page before": {"kind": "html"},
+    "a proxy's page after": {"kind": "html", "effect": True},
+    "a page with 200": {"kind": "html", "status": 200},
+    "maintenance": {"kind": "status", "status": 503},
+    "maintenance after": {"kind": "status", "status": 503, "effect": True},
+    "throttled": {"kind": "throttle"},
+    "throttled until": {"kind": "throttle", "retry_after": "seconds", "seconds": 0},
+}
+ROUTES = {
+    "invite": ("POST", "/organization/invitations"),
+    "project invite": ("POST", "/projects/{projectId}/invitations"),
+    "update-role": ("PUT", "/organization/members/{userId}"),
+    "remove": ("DELETE", "/organization/members/{userId}"),
+    "project remove": ("DELETE", "/projects/{projectId}/members/{userId}"),
+    "revoke": ("DELETE", "/projects/{projectId}/invitations/{invitationId}"),
+    "resend": ("PUT", "/organization/invitations/{invitationId}"),
+}
+
+
+@pytest.mark.parametrize("api", ["v2", "v1"])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_every_write_lost_in_every_way(emulator: Running, tmp_path: Path, loss: str, api: str) -> None:
+    """One fault for each kind of write at once; a second run puts right what had to be left."""
+    run = Run(emulator, tmp_path, api)
+    run.answer_seconds = 0.25 if "seconds" in LOSSES[loss] else 20.0
+    emulator.settings(
+        faults=[{**LOSSES[loss], "verb": verb, "route": route, "times": 1} for verb, route in ROUTES.values()]
+    )
+    outcome = run.go(WANTED)
+    results = {each.action.kind: each for each in outcome.actions if each.result != "done"}
+    assert set(results) <= {"resend"}, [each.detail for each in outcome.actions]
+    if outcome.verdict != "waiting":
+        assert outcome.verdict == "failed"
+        assert results["resend"].result in {"failed", "unknown"}
+        emulator.settings(faults=[])
+        outcome = run.go(WANTED)
+    assert outcome.verdict == "waiting"
+    assert outcome.after is not None
+    assert outcome.after.actions == ()
+    mails = [(mail["email"], mail["scope"]) for mail in emulator.mails()]
+    assert sorted(mails) == [
+        ("dora@acme.example", "organization"),
+        ("kurt@acme.example", "organization"),
+        ("kurt@acme.example", "project:support-bot"),
+    ]
+
+
+def test_a_dropped_address_is_told_over_http(emulator: Running, tmp_path: Path) -> None:
+    """Another administrator invites the same person just before us."""
+    run = Run(emulator, tmp_path)
+    emulator.settings(
+        faults=[
+            {
+                "kind": "none",
+                "verb": "POST",
+                "route": "/organization/invitations",
+                "before": [{"verb": "POST", "path": "/organization/invitations", "body": {"emails": [mail("kurt")]}}],
+                "times": 1,
+            }
+        ]
+    )
+    outcome = run.go(desired(want({}, "keep", ada="Owner", kurt="Member", zoe="Member")))
+    assert lines(outcome.actions) == [
+        "done invite org kurt Member: the platform left them out; the list shows the invitation",
+        "done invite org zoe Member",
+    ]
+    assert outcome.verdict == "waiting"
+
+
+def test_a_member_who_vanishes_between_reading_and_acting(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    emulator.settings(
+        faults=[
+            {
+                "kind": "none",
+                "verb": "PUT",
+                "before": [{"verb": "POST", "path": "/_emulator/leave", "body": {"email": ALAN}}],
+                "times": 1,
+            }
+        ]
+    )
+    outcome = run.go(desired(want({ALAN: "Admin"}, "keep", ada="Owner")))
+    assert lines(outcome.actions) == [
+        "failed update-role org alan@partner.example Member>Admin: "
+        "alan@partner.example is no longer in the organization"
+    ]
+    assert outcome.verdict == "failed"
+    assert outcome.note == "Failed: the role update of alan@partner.example in the organization."
+    assert outcome.after is not None
+    assert [action.kind for action in outcome.after.actions] == ["invite"]
+
+
+def test_a_state_that_cant_be_read_at_the_end(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+
+    def then_down(_outcome: object) -> None:
+        emulator.settings(faults=[{"kind": "status", "verb": "GET"}])
+
+    outcome = run.go(desired(want({}, "keep", ada="Owner", kurt="Member")), progress=then_down)
+    assert (outcome.verdict, outcome.after) == ("unfinished", None)
+    assert outcome.note is not None
+    assert outcome.note.startswith("The state at the end couldn't be read: GET /v2/")
+
+
+def test_more_to_do_at_the_end(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+
+    def somebody_undoes_it(_outcome: object) -> None:
+        with suppress(Exception):
+            emulator.leave(mail("grace"))
+
+    outcome = run.go(
+        desired(want({}, "keep", ada="Owner", grace="Admin", kurt="Member")), progress=somebody_undoes_it
+    )
+    assert outcome.verdict == "unfinished"
+    assert outcome.note == "Still needed: the invitation of grace@acme.example to the organization."
+
+
+def test_stopped_while_reading_first(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    plan = run.plan(WANTED)
+    emulator.clear_requests()
+    emulator.settings(latency=0.2)
+
+    async def story() -> Outcome:
+        stop = Stop()
+        asyncio.get_running_loop().call_later(0.05, stop.press)
+        return await run.applied(plan, stop=stop)
+
+    outcome = asyncio.run(story())
+    assert (outcome.verdict, outcome.note, outcome.after) == ("interrupted", "Nothing was done.", None)
+    assert {each.result for each in outcome.actions} == {"skipped"}
+    assert run.writes() == []
+
+
+@pytest.mark.parametrize("when", ["acting", "verifying"])
+def test_stopped_later_and_run_again(emulator: Running, tmp_path: Path, when: str) -> None:
+    run = Run(emulator, tmp_path)
+
+    async def story() -> Outcome:
+        stop = Stop()
+        heard: list[object] = []
+
+        def count(outcome: object) -> None:
+            heard.append(outcome)
+            if len(heard) == 2 and when == "acting":
+                stop.press()
+            elif len(heard) == 8 and when == "verifying":
+                emulator.settings(latency=0.3)
+                asyncio.get_running_loop().call_later(0.05, stop.press)
+
+        plan, live = await run.planned(WANTED)
+        assert len(plan.actions) == 8
+        return await run.applied(plan, live, stop=stop, progress=count, concurrency=1)
+
+    outcome = asyncio.run(story())
+    assert outcome.verdict == "interrupted"
+    if when == "acting":
+        assert outcome.note == "6 actions are not done."
+    else:
+        assert outcome.note == "Every action is done; the state at the end wasn't read."
+    emulator.settings(latency=0)
+    assert run.go(WANTED).verdict == "waiting"
+    assert len(emulator.mails()) == 3
+
+
+def test_a_killed_run_is_simply_run_again(emulator: Running, tmp_path: Path) -> None:
+    """The journal ends in a `before` and a torn line; the request may or may not have been sent."""
+    run = Run(emulator, tmp_path)
+    for sent in (False, True):
+        emulator.reset(acme())
+        now = datetime.now(UTC).isoformat()
+        line = {"run": "killed", "seq": 1, "at": now, "phase": "before", "kind": "invite", "scope": "organization"}
+        whole = json.dumps({**line, "emails": [mail("kurt")]}, separators=(",", ":"))
+        run.journal.write_text(f"{whole}\n{whole[:40]}")
+        if sent:
+            role = {"emails": [mail("kurt")]}
+            change = {"verb": "POST", "path": "/organization/invitations", "body": role}
+            emulator.settings(faults=[{"kind": "none", "verb": "GET", "before": [change], "times": 1}])
+        outcome = run.go(desired(want({}, "keep", ada="Owner", kurt="Member")))
+        assert outcome.verdict == "waiting"
+        assert [each["email"] for each in emulator.mails()] == [mail("kurt")]
+        assert mail_log(run.journal).last.keys() == {("organization", mail("kurt"))}
+
+
+def test_a_journal_that_breaks_ends_the_run(
+    emulator: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run(emulator, tmp_path)
+
+    def full(_self: object, _lines: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Journal, "_append", full)
+    outcome = run.go(WANTED)
+    assert outcome.verdict == "failed"
+    assert outcome.note is not None
+    assert "journal.jsonl: the journal can't be used: no space left on device" in outcome.note
+    assert run.writes() == []
+    with Journal(run.journal), pytest.raises(JournalError, match="in use by another run"):
+        run.go(WANTED)
