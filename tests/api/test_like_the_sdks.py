@@ -125,7 +125,7 @@ def ours(emulator: Running, job: Callable[[Client], Awaitable[Any]]) -> Any:
 def role_for(emulator: Running, what: str) -> str:
     scope, name = (P1, "Manager") if "project" in what else (ORGANIZATION, "Admin")
     roles = ours(emulator, lambda client: client.roles(scope))
-    return next(role.id for role in roles if role.name == name)
+    return next(str(role.id) for role in roles if role.name == name)
 
 
 def logged(emulator: Running, do: Callable[[str], Any], what: str) -> dict[str, Any]:

@@ -11,10 +11,9 @@ import logging
 import ssl
 from typing import TYPE_CHECKING, Final
 
-import httpx
-
 from doorlist import __version__
 from doorlist.api.answers import Reply, lost
+from doorlist.api.slim_httpx import httpx
 from doorlist.errors import PlatformError, SettingsError, Unreachable
 
 if TYPE_CHECKING:
@@ -59,7 +58,6 @@ class Transport:
         inner: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._base_url = connection.base_url
-        self._key = connection.key
         self._whole_seconds = WHOLE_SECONDS * answer_seconds / ANSWER_SECONDS
         # As the SDKs send them. Source: API contract, Transport.
         self._headers = {
