@@ -35,7 +35,7 @@ def case(kind: str) -> tuple[Live, Plan]:
         "resend": ({}, {"eve": "Member DECLINED"}, {"eve": "Member"}),
     }[kind]
     there = stamped(live({"ada": "Owner", **members}, invited))
-    plan = plan_of(desired(want(ada="Owner", **wanted), resend_declined=True), there)
+    plan = plan_of(desired(want({"ada": "Owner", **wanted}), resend_declined=True), there)
     assert [action.kind for action in plan.actions] == [kind]
     return there, plan
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict, deque
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from doorlist.errors import Conflict, NotFound, OutcomeUnknown, PlatformError
 from doorlist.values.live import HeldRole, Invitation, Live, Member, Role
@@ -17,6 +17,8 @@ from doorlist.values.scope import ORGANIZATION, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+T = TypeVar("T")
 
 
 def lost(what: str = "no answer in time") -> OutcomeUnknown:
@@ -162,7 +164,7 @@ class FakePlatform:
         """A project is deleted."""
         del self.people[scope], self.open[scope]
 
-    async def _call(self, name: str, scope: Scope, arguments: Iterable[Any], effect: Callable[[], Any]) -> Any:
+    async def _call(self, name: str, scope: Scope, arguments: Iterable[Any], effect: Callable[[], T]) -> T:
         self.calls.append((name, scope.key, *arguments))
         writes = name not in {"members", "invitations", "roles"}
         self.under_way += writes

@@ -65,8 +65,9 @@ def must_be_journal(descriptor: int, path: Path) -> None:
     """
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         raise JournalError("the journal can't be used: it isn't a plain file", where=str(path), fix=_OTHER_FILE)
-    start = os.pread(descriptor, len(SIGNATURE), 0).rstrip(b"\n")
-    if not SIGNATURE.startswith(start):
+    start = os.pread(descriptor, len(SIGNATURE), 0)
+    first = start.partition(b"\n")[0]  # a torn line may be shorter, with a whole one after it
+    if start and not (first and SIGNATURE.startswith(first)):
         raise JournalError("this file isn't a doorlist journal", where=str(path), fix=_OTHER_FILE)
 
 
