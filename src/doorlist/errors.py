@@ -5,6 +5,7 @@ DoorlistError                 exit 1; what happened, where, what to do
 ├── AccessFileError           the access file is wrong; carries every Problem of the run
 ├── SettingsError             key, base URL or another setting is missing or unusable
 ├── PlanFileError             a saved plan can't be read
+├── SnapshotFileError         a snapshot can't be read, or is of another organization
 ├── JournalError              the journal can't be read, written or locked
 ├── Blocked                   exit 3; a guardrail forbids the plan
 ├── StalePlan                 exit 4; live has changed, a saved plan would do something else
@@ -104,6 +105,10 @@ class SettingsError(DoorlistError):
 
 class PlanFileError(DoorlistError):
     """A saved plan can't be read: not there, not JSON, not a plan, or of a newer format."""
+
+
+class SnapshotFileError(DoorlistError):
+    """A snapshot can't be read (not there, not JSON, not a snapshot, of a newer format), or is of elsewhere."""
 
 
 class JournalError(DoorlistError):

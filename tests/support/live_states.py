@@ -57,6 +57,7 @@ def live_scopes(draw: st.DrawFn, scope: Scope) -> LiveScope:
                 id=st.integers(1, 50),
                 email=emails,
                 status=st.sampled_from(["PENDING", "DECLINED", "ACCEPTED", "SNOOZED"]),
+                stamp=st.none(),
                 created_at=st.sampled_from([None, "2026-01-05T09:00:00.000Z", "?"]),
                 role_id=st.sampled_from([None, "gone", *(role.id for role in roles)]),
             ),

@@ -142,7 +142,7 @@ def _is_access_file(path: str, paths: Sequence[str]) -> bool:
 
 
 def _git(command: str, *arguments: str, what: str, fix: str | None = None, given: bytes = b"") -> bytes:
-    # `GIT_*` could point elsewhere or switch on traces and helpers; the rest says that nothing may ask, fetch, replace.
+    # `GIT_*` could point elsewhere or switch on traces and helpers; the rest says that nothing may ask or fetch.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment |= {
         "GIT_TERMINAL_PROMPT": "0",

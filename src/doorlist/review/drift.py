@@ -1,0 +1,223 @@
+"""How live differs from the access files, person by person; with a baseline also since when.
+
+Every action of a plan is a difference, and so is an Owner who can't be taken out because no successor is named.
+Whoever waits (has yet to answer, declined and is on hold) is no difference, nor is whoever is kept. The dataclasses
+are the result and its JSON document at once (`schemas/drift.schema.json`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from pydantic import Field
+
+from doorlist import __version__
+from doorlist.planning.draft import role_of
+from doorlist.review.origins import Origin, named_as, newcomers, origins
+from doorlist.review.snapshots import Change, changes
+from doorlist.review.wording import sentence
+from doorlist.values.plan import (
+    Action,
+    BlockedBy,
+    OrganizationRecord,
+    ScopeField,
+    SourceRecord,
+)
+from doorlist.values.scope import scope_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from doorlist.values.desired import Desired
+    from doorlist.values.live import Live
+    from doorlist.values.plan import Plan
+    from doorlist.values.scope import Scope
+
+FORMAT_VERSION: Final = "1.0"
+What = Literal["missing", "extra", "invited", "role", "owner", "invitation"]
+#: Of several actions for one person in one scope, the first of these says what the difference is.
+_RANK: Final = {"remove": 0, "update-role": 1, "invite": 2, "resend": 3, "revoke": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One person in one scope who isn't as the files say."""
+
+    scope: ScopeField
+    email: str
+    what: Annotated[
+        What,
+        Field(
+            description="missing: neither in nor invited; extra: in, and shouldn't be; invited: invited, and "
+            "shouldn't be; role: in with another role; owner: another Owner; invitation: the invitation isn't right."
+        ),
+    ]
+    live: Annotated[str | None, Field(description="The role held; null: not in, or none.")]
+    wanted: Annotated[str | None, Field(description="The role that the files ask for; null: none.")]
+    told: Annotated[str, Field(description="A sentence for a reviewer.")]
+    effects: Annotated[tuple[str, ...], Field(description="What else putting it right will change.")]
+    origin: Annotated[
+        Origin | None,
+        Field(
+            description="outside: live has changed since the baseline, the files haven't; pending: live is as in the "
+            "baseline, the files ask for something else; both: both have changed; null: no baseline."
+        ),
+    ]
+    source: Annotated[SourceRecord | None, Field(description="Where the files say it; null where they don't.")]
+    actions: Annotated[tuple[str, ...], Field(description="Ids of the plan's actions that put it right.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The snapshot that live was compared with as well."""
+
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many there are of each."""
+
+    missing: int = 0
+    extra: int = 0
+    invited: int = 0
+    role: int = 0
+    owner: int = 0
+    invitation: int = 0
+    outside: int = 0
+    pending: int = 0
+    both: int = 0
+    changes: int = 0
+    waiting: Annotated[int, Field(description="Entries that need a person, and are no drift.")] = 0
+    unmanaged: Annotated[int, Field(description="Who is kept though not in the files, and no drift.")] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """How live differs from the files."""
+
+    format_version: Annotated[str, Field(description="Minor: only added fields; major: anything else.")]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    checked_at: datetime
+    as_of: Annotated[datetime | None, Field(description="Set where another day was asked for.")]
+    organization: OrganizationRecord
+    files: tuple[str, ...]
+    baseline: Baseline | None
+    differences: tuple[Difference, ...]
+    changes: Annotated[
+        tuple[Change, ...],
+        Field(description="What has happened since the baseline, also where it is as the files say."),
+    ]
+    blocked: Annotated[tuple[BlockedBy, ...], Field(description="Guardrails that would forbid putting it right.")]
+    summary: Counts
+
+
+def drift(plan: Plan, live: Live) -> Drift:
+    """What a plan comes to as differences.
+
+    Args:
+        plan: made from `live`, without a journal, so that it reminds nobody.
+        live: what was read.
+    """
+    found: dict[tuple[Scope, str], list[Action]] = {}
+    for action in plan.actions:
+        found.setdefault((action.scope, action.email), []).append(action)
+    differences = [_difference(actions, live) for actions in found.values()]
+    differences += [
+        _stuck_owner(block, email, live)
+        for block in plan.blocked
+        if block.guardrail == "owner"
+        for email in block.emails
+        if (block.scope, email) not in found
+    ]
+    ordered = tuple(sorted(differences, key=lambda one: (scope_order(one.scope), one.email)))
+    return _counted(
+        Drift(
+            format_version=FORMAT_VERSION,
+            tool=f"doorlist {__version__}",
+            checked_at=plan.created_at,
+            as_of=plan.as_of,
+            organization=plan.organization,
+            files=plan.desired.files,
+            baseline=None,
+            differences=ordered,
+            changes=(),
+            blocked=plan.blocked,
+            summary=Counts(waiting=len(plan.waiting), unmanaged=len(plan.unmanaged)),
+        )
+    )
+
+
+def since(found: Drift, desired: Desired, live: Live, baseline: Live, *, taken_at: datetime) -> Drift:
+    """The same with a baseline: where each difference comes from, and all that has happened since.
+
+    Args:
+        found: what `drift` says.
+        desired: what the files say.
+        live: the present state, everything read.
+        baseline: the state then, everything read.
+        taken_at: when that was.
+    """
+    baseline = named_as(live, baseline)
+    happened = changes(baseline, live)
+    judged = origins(
+        [(one.scope, one.email) for one in found.differences],
+        desired,
+        baseline,
+        changed={(change.scope.key, change.email) for change in happened} | set(newcomers(baseline, live)),
+        moment=found.as_of or found.checked_at,
+    )
+    differences = tuple(replace(one, origin=origin) for one, origin in zip(found.differences, judged, strict=True))
+    return _counted(replace(found, baseline=Baseline(taken_at), differences=differences, changes=tuple(happened)))
+
+
+def _counted(found: Drift) -> Drift:
+    whats: Mapping[str, int] = Counter(one.what for one in found.differences)
+    froms: Mapping[str | None, int] = Counter(one.origin for one in found.differences)
+    counts = {name: whats.get(name, 0) for name in ("missing", "extra", "invited", "role", "owner", "invitation")}
+    counts |= {name: froms.get(name, 0) for name in ("outside", "pending", "both")}
+    return replace(found, summary=replace(found.summary, **counts, changes=len(found.changes)))
+
+
+def _difference(actions: Iterable[Action], live: Live) -> Difference:
+    ordered = sorted(actions, key=lambda action: (_RANK[action.kind], action.id))
+    first = ordered[0]
+    held = _held(live, first)
+    what = _what(first, ordered)
+    sources = (action.source for action in ordered if action.source is not None)
+    return Difference(
+        scope=first.scope,
+        email=first.email,
+        what=what,
+        live=held,
+        wanted=held if first.cause == "already-in" else first.role.after,
+        told=sentence(ordered, held),
+        effects=tuple(effect for action in ordered for effect in action.effects),
+        origin=None,
+        source=next(sources, None),
+        actions=tuple(action.id for action in ordered),
+    )
+
+
+def _what(first: Action, actions: list[Action]) -> What:
+    if first.kind == "remove":
+        return "extra"
+    if first.kind == "update-role":
+        return "owner" if first.cause == "ownership-transfer" else "role"
+    if first.kind == "invite" and len(actions) == 1:
+        return "missing"
+    return "invited" if first.kind == "revoke" and first.cause in {"unlisted", "expired"} else "invitation"
+
+
+def _held(live: Live, action: Action) -> str | None:
+    member = (live.of(action.scope).members or {}).get(action.email)
+    return None if member is None else role_of(member)
+
+
+def _stuck_owner(block: BlockedBy, email: str, live: Live) -> Difference:
+    member = (live.of(block.scope).members or {}).get(email)
+    held = None if member is None else role_of(member)
+    return Difference(block.scope, email, "owner", held, None, block.reason, (), None, block.source, ())

@@ -1,0 +1,108 @@
+"""Where a difference comes from: a three-way comparison of baseline, live and files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from doorlist.errors import AccessFileError
+from doorlist.planning.plan import make_plan
+from doorlist.planning.resolve import targets
+from doorlist.values.live import Live
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
+
+    from doorlist.values.desired import Desired
+    from doorlist.values.scope import Scope
+
+Origin = Literal["outside", "pending", "both"]
+Spot = tuple["Scope", str]
+
+
+def origins(
+    differences: Sequence[Spot],
+    desired: Desired,
+    baseline: Live,
+    *,
+    changed: Collection[tuple[str, str | None]],
+    moment: datetime,
+) -> list[Origin]:
+    """For each difference between live and the files, who made it.
+
+    Args:
+        differences: scope and person.
+        desired: what the files say.
+        baseline: live as it was, everything read.
+        changed: scope keys and people that are different in live since the baseline.
+        moment: when the files are looked at (UTC).
+
+    Returns:
+        `pending` where live is as it was, so that the files have moved on; `outside` where live has moved and the
+        baseline was as the files say; `both` where live has moved and the files had asked for something else already.
+    """
+    differed = _differed(desired, baseline, moment)
+
+    def origin(scope: Scope, email: str) -> Origin:
+        if (scope.key, email) not in changed:
+            return "pending"
+        return "both" if (scope.key, email) in differed or (scope.key, None) in differed else "outside"
+
+    return [origin(scope, email) for scope, email in differences]
+
+
+def named_as(live: Live, baseline: Live) -> Live:
+    """The baseline with projects called what they are called now: the files know no other names."""
+    now = {scope.id: scope for scope in live.projects}
+
+    def renamed(scope: Scope) -> Scope:
+        return now.get(scope.id, scope) if scope.type == "project" else scope
+
+    return Live(
+        baseline.organization,
+        tuple(map(renamed, baseline.projects)),
+        {renamed(scope): there for scope, there in baseline.scopes.items()},
+    )
+
+
+def newcomers(baseline: Live, live: Live) -> Iterator[tuple[str, str]]:
+    """Everybody in or invited to a project that the baseline doesn't have: scope key and email."""
+    for scope, there in live.scopes.items():
+        if scope not in baseline.scopes:
+            emails = {*(there.members or {}), *(invitation.email for invitation in there.invitations or ())}
+            yield from ((scope.key, email) for email in emails)
+
+
+def _differed(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str, str | None]]:
+    """Who wasn't as the files say in the baseline; no email: nobody can tell for that scope."""
+    ids, names = ({getattr(scope, key) for scope in baseline.projects} for key in ("id", "name"))
+    there = tuple(
+        project
+        for project in desired.projects
+        if (project.id in ids if project.id is not None else project.name in names)
+    )
+    known = replace(desired, organization=replace(desired.organization, name=None), projects=there)
+    try:
+        return _spots(known, baseline, moment)
+    except AccessFileError:
+        # The files name a role that wasn't there yet: scope by scope, so that the others are still judged.
+        alone = [
+            replace(known, organization=replace(known.organization, managed=False), projects=(p,)) for p in there
+        ]
+        alone.append(replace(known, projects=()))
+        found: set[tuple[str, str | None]] = set()
+        for part in alone:
+            try:
+                found |= _spots(part, baseline, moment)
+            except AccessFileError:
+                found |= {(target.scope.key, None) for target in targets(part, baseline) if target.wanted.managed}
+        return found
+
+
+def _spots(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str, str | None]]:
+    plan = make_plan(desired, baseline, now=moment)
+    stuck = {
+        (block.scope.key, email) for block in plan.blocked if block.guardrail == "owner" for email in block.emails
+    }
+    return {(action.scope.key, action.email) for action in plan.actions} | stuck

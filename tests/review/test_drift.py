@@ -1,0 +1,165 @@
+"""How live differs from the files, with a baseline and without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from doorlist.review.drift import drift, since
+from support.worlds import NOW, Inside, desired, guard, live, plan_of, short, short_scope, want
+
+if TYPE_CHECKING:
+    from doorlist.review.drift import Drift
+    from doorlist.values.desired import Desired, DesiredScope
+    from doorlist.values.live import Live
+
+
+def found(wanted: Desired, there: Live) -> Drift:
+    return drift(plan_of(wanted, there), there)
+
+
+def told(drifted: Drift) -> list[str]:
+    """`org kurt extra Member>None`, with the origin where there is one."""
+    return [
+        f"{short_scope(one.scope)} {short(one.email)} {one.what} {one.live}>{one.wanted} {one.origin or ''}".rstrip()
+        for one in drifted.differences
+    ]
+
+
+@pytest.mark.parametrize(
+    ("member", "invited", "wanted", "line", "sentence"),
+    [
+        (None, None, "Member", "missing None>Member", "Should be in as Member, and is neither in nor invited."),
+        ("Member", None, None, "extra Member>None", "Is in as Member. Not named in the organization,"),
+        ("-", None, None, "extra None>None", "Is in. Not named"),
+        ("Member", None, "Admin", "role Member>Admin", "Is in as Member, should be Admin."),
+        ("-", None, "Admin", "role None>Admin", "Is in without a role, should be Admin."),
+        (
+            "Member",
+            "Admin",
+            "Admin",
+            "role Member>Admin",
+            "Is in as Member, should be Admin. Has 1 left-over invitation.",
+        ),
+        ("Member", "Admin", "Member", "invitation Member>Member", "Is in, and has 1 left-over invitation."),
+        (None, "Member", None, "invited None>None", "Is invited as Member. Not named in the organization,"),
+        (None, "Member", "Admin", "invitation None>Admin", "Named in the file as Admin; invited as Member."),
+        (None, ["Admin", "Member"], "Member", "invitation None>None", "Is invited as Admin. Has a second invitation"),
+        ("Member", None, "Member until 2026-01-01", "extra Member>None", "Is in as Member. Access expired on"),
+    ],
+)
+def test_every_action_is_a_difference(
+    member: str | None, invited: Any, wanted: str | None, line: str, sentence: str
+) -> None:
+    there = live({"ada": "Owner"} | ({"kurt": member} if member else {}), {"kurt": invited} if invited else {})
+    files = desired(want({"ada": "Owner"} | ({"kurt": wanted} if wanted else {})))
+    drifted = found(files, there)
+    assert told(drifted) == [f"org kurt {line}"]
+    assert drifted.differences[0].told.startswith(sentence)
+    assert drifted.differences[0].actions
+
+
+def test_whoever_waits_or_is_kept_is_no_drift() -> None:
+    there = live({"ada": "Owner", "zoe": "Member"}, {"kurt": "Member", "emmy": "Member DECLINED"}, Bot=Inside())
+    drifted = found(desired(want({"ada": "Owner"}, "keep", kurt="Member", emmy="Member")), there)
+    assert drifted.differences == ()
+    assert (drifted.summary.waiting, drifted.summary.unmanaged) == (2, 1)
+
+
+def test_a_decline_that_is_to_be_answered_by_asking_again_is_drift() -> None:
+    there = live({"ada": "Owner"}, {"kurt": "Member DECLINED"})
+    drifted = found(desired(want(ada="Owner", kurt="Member"), resend_declined=True), there)
+    assert told(drifted) == ["org kurt invitation None>Member"]
+    assert drifted.differences[0].told == "Declined; invitations.declined is resend."
+
+
+def test_another_owner() -> None:
+    drifted = found(desired(want(ada="Admin", grace="Owner")), live({"ada": "Owner", "grace": "Admin"}))
+    assert told(drifted) == ["org grace owner Admin>Owner"]
+    assert drifted.differences[0].effects == ("ada@acme.example is no longer Owner and becomes Admin.",)
+
+
+def test_an_owner_without_a_successor_is_a_difference_that_no_action_puts_right() -> None:
+    drifted = found(desired(want(grace="Admin")), live({"ada": "Owner", "grace": "Admin"}))
+    assert told(drifted) == ["org ada owner Owner>None"]
+    assert drifted.differences[0].actions == ()
+    assert drifted.summary.owner == 1
+
+
+def test_guardrails_that_would_forbid_putting_it_right_are_told() -> None:
+    there = live({"ada": "Owner", "kurt": "Member"})
+    drifted = found(desired(want(ada="Owner"), guardrails=guard(removals="0")), there)
+    assert [block.guardrail for block in drifted.blocked] == ["max_removals"]
+    assert drifted.summary.extra == 1
+
+
+def compared(wanted: Desired, there: Live, baseline: Live) -> Drift:
+    return since(found(wanted, there), wanted, there, baseline, taken_at=NOW)
+
+
+def files(**more: str) -> Desired:
+    return desired(want({"ada": "Owner", **more}))
+
+
+def state(**more: str) -> Live:
+    return live({"ada": "Owner", **more})
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "wanted", "lines", "changes"),
+    [
+        (state(), state(kurt="Member"), files(), ["org kurt extra Member>None outside"], 1),
+        (state(kurt="Member"), state(kurt="Member"), files(), ["org kurt extra Member>None pending"], 0),
+        (state(kurt="Member"), state(kurt="Admin"), files(), ["org kurt extra Admin>None both"], 1),
+        (state(kurt="Member"), state(), files(kurt="Member"), ["org kurt missing None>Member outside"], 1),
+        (state(), state(), files(kurt="Member"), ["org kurt missing None>Member pending"], 0),
+        (state(kurt="Member"), state(), files(kurt="Admin"), ["org kurt missing None>Admin both"], 1),
+        (state(kurt="Member"), state(kurt="Admin"), files(kurt="Member"), ["org kurt role Admin>Member outside"], 1),
+        (state(kurt="Member"), state(kurt="Admin"), files(kurt="Admin"), [], 1),
+        (state(), state(), files(), [], 0),
+    ],
+)
+def test_with_a_baseline_it_is_told_who_moved(
+    before: Live, now: Live, wanted: Desired, lines: list[str], changes: int
+) -> None:
+    drifted = compared(wanted, now, before)
+    assert told(drifted) == lines
+    assert len(drifted.changes) == drifted.summary.changes == changes
+
+
+def test_an_owner_who_was_stuck_already() -> None:
+    there = state(kurt="Member")
+    assert told(compared(desired(want(kurt="Member")), there, there)) == ["org ada owner Owner>None pending"]
+
+
+def in_bot(wanted: DesiredScope | None = None) -> Desired:
+    return desired(Bot=want(ada="Owner", kurt="Annotator") if wanted is None else wanted)
+
+
+def test_a_project_that_was_called_otherwise_is_the_same_project() -> None:
+    there = live(Bot=Inside({"ada": "Owner", "kurt": "Viewer"}))
+    was = live(Bot=Inside({"ada": "Owner", "kurt": "Annotator"}))
+    old = was.projects[0]._replace(name="Old name")
+    scopes = {old if scope.type == "project" else scope: part for scope, part in was.scopes.items()}
+    baseline = replace(was, projects=(old,), scopes=scopes)
+    drifted = compared(in_bot(), there, baseline)
+    assert told(drifted) == ["Bot kurt role Viewer>Annotator outside"]
+    assert [change.what for change in drifted.changes] == ["role"]
+
+
+def test_a_project_that_was_not_there() -> None:
+    there = live(Bot=Inside({"ada": "Owner", "zoe": "Member"}))
+    drifted = compared(in_bot(), there, live({"ada": "Owner", "zoe": "Member"}))
+    assert told(drifted) == ["Bot kurt missing None>Annotator pending", "Bot zoe extra Member>None outside"]
+
+
+def test_a_role_that_was_not_there_is_judged_scope_by_scope() -> None:
+    there = live({"ada": "Owner", "kurt": "Member"}, Bot=Inside({"ada": "Owner", "kurt": "Viewer"}, roles=["Fresh"]))
+    was = live({"ada": "Owner", "kurt": "Admin"}, Bot=Inside({"ada": "Owner", "kurt": "Member"}))
+    wanted = desired(want(ada="Owner", kurt="Admin"), Bot=want(ada="Owner", kurt="Fresh"))
+    assert told(compared(wanted, there, was)) == [
+        "org kurt role Member>Admin outside",
+        "Bot kurt role Viewer>Fresh both",
+    ]
