@@ -13,7 +13,7 @@ from doorlist.access.load import load
 from doorlist.commands import demo
 from doorlist.commands.demo_story import COMPANY, access_file
 from doorlist.emulator.running import running
-from support.commandline import streams
+from support.commandline import doorlist, streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,3 +108,26 @@ def test_a_person_goes_on_with_enter_and_a_pipe_does_not_wait() -> None:
     with streams() as (out, err):
         demo._pause()
         assert out.written + err.written == ""
+
+
+def test_the_change_outside_is_seen(story: demo.Demo) -> None:
+    def role() -> str:
+        members = story._platform.state()["organization"]["members"]
+        return next(str(member["role"]) for member in members if member["email"] == "edsger@acme.example")
+
+    before = role()
+    story._change_outside()
+    assert (before, role()) == ("Member", "Admin")
+
+
+def test_the_command_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Path] = []
+
+    def run(_: demo.Demo, file: Path) -> int:
+        assert file.read_text(encoding="utf-8").startswith("version: 1")
+        seen.append(file)
+        return 7
+
+    monkeypatch.setattr(demo.Demo, "run", run)
+    assert doorlist("demo").code == 7
+    assert not seen[0].parent.exists()
