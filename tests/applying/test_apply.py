@@ -147,7 +147,7 @@ def test_a_saved_plan_is_carried_out_once(emulator: Running, tmp_path: Path) -> 
         run.apply(plan)
     assert caught.value.exit_code == 4
     told = str(caught.value).splitlines()
-    assert told[0] == "other actions would be needed by now, nothing was done:"
+    assert told[0] == "other actions would be needed by now, and nothing was done:"
     assert told[-1] == "  Make a new plan, and have it reviewed."
     assert "  mary@acme.example in the organization: the removal (Member) no longer applies" in told
     assert run.writes() == []

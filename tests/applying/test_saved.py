@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from doorlist.applying.saved import must_be_applicable, overrides_of
+from doorlist.applying.saved import listing, must_be_applicable, overrides_of
 from doorlist.errors import Blocked, PlanFileError, UsageError
 from doorlist.planning.plan import make_plan as really_make_plan
 from doorlist.values.desired import Limit
@@ -53,3 +53,8 @@ def test_overrides_come_back(overrides: Overrides) -> None:
 def test_overrides_that_make_no_sense() -> None:
     with pytest.raises(PlanFileError, match="overrides can't be read"):
         overrides_of(make_plan(overrides=[Override("max_removals", "many")]))
+
+
+def test_names_dont_break_out_of_a_list() -> None:
+    assert listing("found", ["project A\nB: x", "y\u2028z"]) == "found:\n  project A B: x\n  y z"
+    assert listing("found", []) == "found:"

@@ -76,12 +76,14 @@ def joins(platform: FakePlatform) -> None:
 @pytest.mark.parametrize("kind", CALLS)
 def test_a_lost_answer_after_the_effect_is_settled_and_not_sent_again(kind: str, tmp_path: Path) -> None:
     for number, kind_of_loss in enumerate((OutcomeUnknown, Unreadable)):
-        result, platform = told(kind, tmp_path / str(number), After(error(kind_of_loss, "no answer in time")))
+        result, platform = told(
+            kind, tmp_path / str(number), After(error(kind_of_loss, "no answer in time; nobody knows"))
+        )
         assert result.startswith(f"done: {LOST}; ")
         assert len(platform.writes()) == 1
     rows = journal_rows(tmp_path / "0")
     assert [(row["phase"], row["result"]) for row in rows] == [("before", None), ("after", "unknown")]
-    assert rows[1]["detail"] == "POST /v2/x: no answer in time"
+    assert rows[1]["detail"] == "POST /v2/x: no answer in time; nobody knows"
 
 
 @pytest.mark.parametrize("kind", ["update-role", "remove", "revoke"])

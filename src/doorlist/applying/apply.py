@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from doorlist.applying.execute import INTERRUPTED, execute
-from doorlist.applying.saved import must_be_applicable, overrides_of
+from doorlist.applying.saved import listing, must_be_applicable, overrides_of
 from doorlist.applying.stale import changes, lapsed
 from doorlist.applying.stopping import Stop, Stopped
 from doorlist.applying.verdict import verdict
@@ -106,9 +106,8 @@ def _must_be_current(plan: Plan, desired: Desired, live: Live, journal: Journal,
         *changes(plan.actions, again.actions),
     )
     if found:
-        differences = "".join(f"\n  {sentence}" for sentence in found)
         raise StalePlan(
-            f"other actions would be needed by now, nothing was done:{differences}",
+            listing("other actions would be needed by now, and nothing was done", found),
             fix="Make a new plan, and have it reviewed.",
         )
     must_be_applicable(again)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist.applying import settle
 from doorlist.applying.batches import halves
 from doorlist.applying.run import PAUSES
-from doorlist.applying.sending import LOST
+from doorlist.applying.sending import LOST, why_lost
 from doorlist.applying.settle import Came
 from doorlist.errors import Conflict, PlatformError, Rejected
 
@@ -77,7 +77,7 @@ class _Inviting:
                 batch, lambda: run.client.invite(scope, emails, self._role_id), created=lambda answer: answer
             )
         except LOST as error:
-            await self._lost(part, f"the answer was lost ({error.what})")
+            await self._lost(part, why_lost(error))
         except Conflict as error:
             await self._conflict(batch, error)
         except Rejected as error:

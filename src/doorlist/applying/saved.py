@@ -9,6 +9,8 @@ from doorlist.values.desired import Limit
 from doorlist.values.overrides import Overrides
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from doorlist.values.plan import Plan
 
 
@@ -24,9 +26,9 @@ def must_be_applicable(plan: Plan) -> None:
             f"this plan shows {plan.as_of:%Y-%m-%d}, and can't be applied", fix="Make a plan without --as-of."
         )
     if plan.blocked:
-        reasons = [f"\n  {entry.guardrail}, {entry.scope.label}: {entry.reason}" for entry in plan.blocked]
+        reasons = [f"{entry.guardrail}, {entry.scope.label}: {entry.reason}" for entry in plan.blocked]
         raise Blocked(
-            f"guardrails forbid this plan, and nothing was done:{''.join(reasons)}",
+            listing("guardrails forbid this plan, and nothing was done", reasons),
             fix="Change the file, or lift a guardrail for one run with --allow-guardrail NAME.",
         )
 
@@ -48,3 +50,8 @@ def overrides_of(plan: Plan) -> Overrides:
         except ValueError:
             raise PlanFileError("the plan's overrides can't be read", fix="Make the plan again.") from None
     return Overrides(max_removals=limit, allowed=frozenset(allowed))
+
+
+def listing(what: str, sentences: Iterable[str]) -> str:
+    """A sentence with others below it, each on one line whatever the names in it hold."""
+    return f"{what}:" + "".join(f"\n  {' '.join(sentence.splitlines())}" for sentence in sentences)

@@ -22,6 +22,11 @@ T = TypeVar("T")
 LOST: Final = (OutcomeUnknown, Unreadable)
 
 
+def why_lost(error: PlatformError) -> str:
+    """For an account of how it was settled: without the error's own words on what isn't known yet."""
+    return f"the answer was lost ({error.what.partition('; ')[0]})"
+
+
 class Sender:
     """Sends what changes something. Every request goes through here."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.applying import settle
 from doorlist.applying.run import PAUSES
-from doorlist.applying.sending import LOST
+from doorlist.applying.sending import LOST, why_lost
 from doorlist.applying.settle import Came
 from doorlist.errors import Conflict, NotFound, PlatformError
 
@@ -50,7 +50,7 @@ async def _send(run: Run, action: Action, request: _Request) -> Came:
         try:
             await run.sender.send([action], request.send)
         except LOST as error:
-            lost = f"the answer was lost ({error.what})"
+            lost = why_lost(error)
         except PlatformError as error:
             return await _refused(action, request, error, repeated=number > 0)
         else:

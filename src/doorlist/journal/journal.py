@@ -60,9 +60,10 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._threads.shutdown()
-        if self._pending and self._broken is None:  # given up in the middle: what is known is still worth keeping
+        left, self._pending = self._pending, []
+        if left and self._broken is None:  # given up in the middle: what is known is still worth keeping
             with suppress(OSError):
-                self._append(b"".join(line for line, _ in self._pending))
+                self._append(b"".join(line for line, _ in left))
         os.close(self._file)
         os.close(self._lock)
 
