@@ -74,7 +74,7 @@ def test_both_versions_tell_the_same_story(server: Running) -> None:
     told = []
     for api in ("v2", "v1"):
         server.reset(SEED)
-        told.append(call(server, api, story))  # type: ignore[arg-type]
+        told.append(call(server, api, story))
     assert told[0] == told[1]
     organization, projects = told[0][:2]
     _, members, invitation, promoted, resent, created, left, open_now = told[0][10:]

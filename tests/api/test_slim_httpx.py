@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
+
+import pytest
+
+from doorlist.api import slim_httpx
 
 
 def python(code: str) -> str:
@@ -19,3 +24,12 @@ def test_its_command_line_can_still_be_imported_afterwards() -> None:
 
 def test_an_httpx_that_is_loaded_already_is_taken_as_it_is() -> None:
     assert python("import httpx, sys; import doorlist.api.slim_httpx as s; print(s.httpx is httpx)") == "True\n"
+
+
+def test_what_is_loaded_first_is_httpx_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "httpx"]:
+        monkeypatch.delitem(sys.modules, name)
+    found = runpy.run_path(slim_httpx.__file__)["httpx"]
+    assert found.__name__ == "httpx"
+    assert found is not slim_httpx.httpx
+    assert "httpx._main" not in sys.modules

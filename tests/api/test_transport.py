@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import ssl
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from support.replies import KEY, Platform, ok, patience, using
 from support.replies import ORGANIZATION as ACME
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -35,6 +36,33 @@ def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
+@contextlib.asynccontextmanager
+async def serving(
+    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]], tls: ssl.SSLContext | None = None
+) -> AsyncIterator[int]:
+    """A server on this machine; its port."""
+    tasks: list[asyncio.Task[None]] = []
+
+    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.append(task)
+        with contextlib.suppress(asyncio.IncompleteReadError, OSError, asyncio.CancelledError):
+            await serve(reader, writer)
+        writer.close()
+        with contextlib.suppress(OSError, asyncio.CancelledError):
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(served, "127.0.0.1", 0, ssl=tls)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def against(
     answer: Callable[[bytes, asyncio.StreamWriter], Awaitable[None]],
     *,
@@ -47,29 +75,21 @@ def against(
     heads: list[bytes] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                heads.append(head)
-                await answer(head, writer)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass
-        finally:
-            writer.close()
+        while head := await reader.readuntil(b"\r\n\r\n"):
+            heads.append(head)
+            await answer(head, writer)
+            await writer.drain()
 
     async def run() -> Any:
-        server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
-        port = server.sockets[0].getsockname()[1]
-        connection = Connection(url.format(port=port), KEY, "v2")
-        try:
+        async with serving(serve, tls) as port:
+            connection = Connection(url.format(port=port), KEY, "v2")
             async with Client(connection, patience=patience(tries=2), **options) as client:
                 return await (client.revoke(ORGANIZATION, 1) if write else client.organization())
-        except PlatformError as error:
-            return error
-        finally:
-            server.close()
 
-    return asyncio.run(run()), heads
+    try:
+        return asyncio.run(run()), heads
+    except PlatformError as error:
+        return error, heads
 
 
 async def fine(_: bytes, writer: asyncio.StreamWriter) -> None:
@@ -203,16 +223,12 @@ def test_a_proxy_of_the_environment_carries_the_rest_inside_tls(monkeypatch: pyt
         heads.append(await reader.readuntil(b"\r\n\r\n"))
         writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
         await writer.drain()
-        writer.close()
 
     async def run() -> None:
-        server = await asyncio.start_server(proxy, "127.0.0.1", 0)
-        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
-        try:
+        async with serving(proxy) as port:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
             async with Client(Connection("https://platform.example", KEY, "v2")) as client:
                 await client.organization()
-        finally:
-            server.close()
 
     with pytest.raises(Unreachable, match=r"the proxy didn't connect to platform\.example"):
         asyncio.run(run())
@@ -279,3 +295,25 @@ def test_redirects_in_a_circle_end() -> None:
     with pytest.raises(Unreadable, match=r"a redirect \(302\)"):
         using(platform, lambda client: client.organization())
     assert len(platform.seen) == 4
+
+
+@pytest.mark.parametrize(("at_once", "connections"), [(1, 1), (4, 4)])
+def test_connections_are_kept_and_no_more_opened_than_are_used_at_once(at_once: int, connections: int) -> None:
+    opened = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal opened
+        opened += 1
+        while await reader.readuntil(b"\r\n\r\n"):
+            await asyncio.sleep(0)
+            writer.write(OK)
+
+    async def run() -> None:
+        async with serving(serve) as port:
+            connection = Connection(f"http://127.0.0.1:{port}", KEY, "v2")
+            async with Client(connection, concurrency=at_once) as client:
+                for _ in range(3):
+                    await asyncio.gather(*(client.organization() for _ in range(10)))
+
+    asyncio.run(run())
+    assert opened == connections
