@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from doorlist.access.check import check_listed
+from doorlist.access.drafts import ScopeDraft
+from doorlist.access.problems import Place, Problems
+from doorlist.access.texts import Texts
+from doorlist.values.desired import Entry, RoleRef, Source
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conftest import AccessFiles
 
 HEAD = "version: 1\norganization: {name: Acme}\n"
@@ -116,3 +124,18 @@ def test_an_expired_entry_of_the_organization_is_an_entry(access: AccessFiles) -
         "version: 1\norganization: {name: Acme, members: {a@b.example: {role: Member, expires: 2020-01-01}}}\n"
         "projects: {P: {members: {a@b.example: Member}}}\n"
     )
+
+
+class Unwalkable(dict[str, Entry]):
+    """The organization's entries, of which there may be 100,000."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("walked once for each project")
+
+
+def test_each_project_costs_its_own_people_only() -> None:
+    entry = Entry("a@b.example", RoleRef("Member"), Source("f", 1))
+    problems = Problems(Texts())
+    draft = ScopeDraft('the project "P"', Place("f", 1, 1))
+    check_listed(Unwalkable({entry.email: entry}), [(draft, {entry.email: entry})], problems)
+    assert not problems

@@ -191,3 +191,14 @@ def test_what_a_broken_file_may_define_is_not_missed_elsewhere(access: AccessFil
         rest="version: 1\na: [\n",
     )
     assert told.count("access.yaml") == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["a\n::error::x.yaml", "\x1b[31m.yaml", "a\u202elmay.yaml", b"\xff.yaml".decode(errors="surrogateescape")]
+)
+def test_a_file_name_cannot_forge_output(name: str) -> None:
+    Path("access").mkdir()
+    Path("access", name).write_text(GOOD)
+    told = wrong("access")
+    assert told.endswith(":1:1: A file name that can't be printed\n  Rename the file.")
+    assert all(line.isprintable() for line in told.split("\n"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doorlist.access.nodes import Mapping, Scalar, Sequence, found, quoted, visible
+from doorlist.access.nodes import Mapping, Scalar, Sequence, brief, found, quoted, visible
 
 
 def test_found() -> None:
@@ -15,4 +15,5 @@ def test_found() -> None:
 def test_text_of_others_is_cut_and_made_visible() -> None:
     assert quoted("a\nb\x00\x1b\x7f\u202e") == '"a␊b␀␛\ufffd\ufffd"'
     assert quoted("x" * 100) == f'"{"x" * 59}…"'
+    assert brief("x\n" * 100) == "x␊" * 29 + "x…"
     assert visible("é ok") == "é ok"

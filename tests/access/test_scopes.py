@@ -120,3 +120,20 @@ def test_one_setting_with_two_values(access: AccessFiles, text: str, told: tuple
         f'  It is "{other}" at access.yaml:{2 if "organization" in what else 3 if "project" in what else 4}: '
         "keep one of them."
     )
+
+
+def test_an_anchor_gives_several_projects_the_same_people(access: AccessFiles) -> None:
+    text = (
+        HEAD + "projects:\n  P: &team\n    members:\n      a@b.example: Member\n  Q: *team\n"
+        "  R: {invitees: {c@b.example: &m Member, d@b.example: *m}}\n"
+    )
+    p, q, r = access.load(text).desired.projects
+    assert p.entries == q.entries
+    assert q.entries["a@b.example"].source == Source("access.yaml", 6)
+    assert (p.source.line, q.source.line) == (4, 7)
+    assert [entry.role.name for entry in r.entries.values()] == ["Member", "Member"]
+
+
+def test_what_is_wrong_below_an_anchor_is_told_once(access: AccessFiles) -> None:
+    told = access.wrong(HEAD + "projects:\n  P: &team\n    members: {ada: Member}\n  Q: *team\n  R: *team\n")
+    assert told.count("isn't an email") == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.access.nodes import quoted
+from doorlist.access.nodes import brief, quoted
 from doorlist.access.people import GROUP
 from doorlist.access.problems import Place
 from doorlist.values.roles import is_owner
@@ -73,7 +73,8 @@ def check_listed(
 ) -> None:
     """Everyone in a project is in the organization too; for a managed organization with `unlisted: remove`."""
     for scope, entries in projects:
-        missing = entries.keys() - organization.keys()
+        # Not a difference of keys: that walks the whole organization once for each project.
+        missing = [email for email in entries if email not in organization]
         if not missing:
             continue
         by_line: dict[tuple[Source, str | None], list[str]] = {}
@@ -81,7 +82,7 @@ def check_listed(
             entry = entries[email]
             by_line.setdefault((entry.source, entry.group), []).append(email)
         for (source, group), emails in by_line.items():
-            through = f" (through {GROUP}{group})" if group is not None else ""
+            through = f" (through {brief(GROUP + group)})" if group is not None else ""
             problems.at(
                 source,
                 f"{listed(emails, most=4)}{through} in {scope.label}, but not in the organization",

@@ -13,6 +13,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final
 
+from doorlist.access.nodes import visible
 from doorlist.access.problems import Place, Problems
 from doorlist.access.texts import place_in
 
@@ -87,7 +88,12 @@ class Files:
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
                 if name.endswith(_ENDINGS) and not name.startswith("."):
-                    yield os.path.normpath(os.path.join(base, name))
+                    path = os.path.normpath(os.path.join(base, name))
+                    if path.isprintable():
+                        yield path
+                    else:
+                        # It would be printed with every problem of the file.
+                        self._refuse(visible(path), _Refused("A file name that can't be printed", "Rename the file."))
 
     def _text(self, file: str) -> str | None:
         """The file's text; `None` where it was read before."""

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from doorlist.access.drafts import Grant, Group
-from doorlist.access.nodes import Mapping, Scalar, Sequence, found, is_null, quoted, visible
+from doorlist.access.nodes import Mapping, Scalar, Sequence, brief, found, is_null, quoted
 from doorlist.access.people import GROUP, UNREADABLE
 from doorlist.values.desired import Entry, Source
 from doorlist.values.roles import same_role
@@ -43,7 +43,9 @@ def read_groups(node: Mapping, groups: dict[str, Group], emails: Emails, report:
         name = key.text.strip()
         if name.startswith(GROUP):
             report.add(
-                key, f"{quoted(name)}: a group is defined by its bare name", f"Write {name.removeprefix(GROUP)}: […]"
+                key,
+                f"{quoted(name)}: a group is defined by its bare name",
+                f"Write {brief(name.removeprefix(GROUP))}: […]",
             )
             continue
         group = Group(name, report.place(key), _people(name, key, value, emails, report))
@@ -87,8 +89,8 @@ def _not_a_person(item: Scalar, emails: Emails, report: FileProblems) -> None:
         )
         return
     wrong = emails.wrong(item.text)
-    if wrong is not None:
-        report.add(item, *wrong)
+    assert wrong is not None, "asked for emails that can't be read"
+    report.add(item, *wrong)
 
 
 class Expansion:
@@ -141,7 +143,7 @@ class Expansion:
     def _known(self) -> str:
         if not 0 < len(self._groups) <= 100:
             return "Define it under groups."
-        return f"Groups here: {listed([visible(name) for name in sorted(self._groups)])}."
+        return f"Groups here: {listed([brief(name) for name in sorted(self._groups)])}."
 
     def _too_many(self, grant: Grant) -> None:
         if self._left >= 0:
@@ -156,12 +158,12 @@ class Expansion:
         self._problems.add(
             other.place,
             f"{listed(emails, most=4)} would get two roles in {scope.label}: {_gives(other)}, {_gives(one)}",
-            f"{visible(GROUP + one.group)} stands at {one.place}: name the person directly, or give both one role.",
+            f"{brief(GROUP + one.group)} stands at {one.place}: name the person directly, or give both one role.",
         )
 
 
 def _gives(grant: Grant) -> str:
-    return f"{visible(str(grant.role))} through {visible(GROUP + grant.group)}"
+    return f"{brief(str(grant.role))} through {brief(GROUP + grant.group)}"
 
 
 def _rank(entry: Entry) -> tuple[datetime, bool, str]:

@@ -65,7 +65,12 @@ def found(node: Node) -> str:
 
 def quoted(text: str, most: int = 60) -> str:
     """Text from a file for use in a sentence: in quotes, cut to `most` characters, controls replaced."""
-    return f'"{visible(text if len(text) <= most else text[: most - 1] + "…")}"'
+    return f'"{brief(text, most)}"'
+
+
+def brief(text: str, most: int = 60) -> str:
+    """The same without quotes."""
+    return visible(text if len(text) <= most else text[: most - 1] + "…")
 
 
 def visible(text: str) -> str:

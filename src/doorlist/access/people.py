@@ -71,7 +71,9 @@ class PeopleReader:
         if name.startswith(GROUP):
             self._group(key, name.removeprefix(GROUP).strip(), value, listing, scope)
             return
-        message, fix = self._emails.wrong(key.text) or ("", "")
+        wrong = self._emails.wrong(key.text)
+        assert wrong is not None, "asked for emails that can't be read"
+        message, fix = wrong
         if name.lower().startswith(GROUP):
             fix = f"Did you mean {quoted(GROUP + name[len(GROUP) :].strip())}?"
         self._report.add(key, message, fix)
