@@ -1,0 +1,79 @@
+"""The README says nothing that isn't so: what can be run is run, what is quoted is compared."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from support.commandline import doorlist
+from support.generated import README, ROOT, blocks, readme
+
+from doorlist.access.load import load
+
+if TYPE_CHECKING:
+    from doorlist.emulator.running import Running
+
+
+@pytest.fixture
+def company(platform: Running) -> Running:
+    """The example company, and the README's first access file."""
+    import json
+
+    platform.reset(json.loads((ROOT / "examples" / "company.json").read_text(encoding="utf-8")))
+    Path("access.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
+    return platform
+
+
+def test_the_table_of_commands_and_the_plan_are_current() -> None:
+    assert README.read_text(encoding="utf-8") == readme(), "see CONTRIBUTING.md: Generated files"
+
+
+def test_it_leads_with_the_two_commands_that_the_gate_runs() -> None:
+    demo, tests = blocks("sh")[:2]
+    assert demo.rstrip().endswith("/doorlist demo")
+    assert tests.rstrip().endswith("/pytest -n 2")
+    assert [line.count("\n") for line in (demo, tests)] == [1, 1]
+    assert "pytest -n 2 " in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", blocks("yaml"))
+def test_its_access_files_are_valid(text: str, tmp_path: Path) -> None:
+    (tmp_path / "access.yaml").write_text(text, encoding="utf-8")
+    assert load([str(tmp_path / "access.yaml")]).desired.organization.name == "Acme"
+
+
+@pytest.mark.usefixtures("company")
+def test_its_commands_run_one_after_another() -> None:
+    """Every line that starts with `doorlist`, in the README's order, with somebody at the terminal who says yes."""
+    ended = {}
+    for line in "".join(blocks("sh")[2:]).splitlines():
+        words = shlex.split(line.partition(" > ")[0])
+        if words[0] == "doorlist":
+            ended[" ".join(words[1:])] = doorlist(*words[1:], stdin="yes\n", terminal="apply" in words)
+    codes = {command: run.code for command, run in ended.items() if run.code}
+    assert codes == {}, {command: ended[command].err for command in codes}
+    assert len(ended) == 8
+
+
+@pytest.mark.usefixtures("company")
+def test_its_first_file_touches_nothing_but_its_project() -> None:
+    scopes = {str(action["scope"]) for action in doorlist("plan", "--format", "json").json["actions"]}
+    assert scopes == {"{'type': 'project', 'id': 'project-docs-search', 'name': 'Docs Search'}"}
+
+
+def test_what_it_links_to_is_there() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README.read_text(encoding="utf-8"))
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_example_is_valid_and_its_plan_isn_t_blocked(company: Running) -> None:
+    example = str(ROOT / "examples" / "access.yaml")
+    assert doorlist("validate", example).code == 0
+    plan = doorlist("plan", example, "--format", "json")
+    assert plan.code == 0
+    assert {action["kind"] for action in plan.json["actions"]} == {"update-role", "revoke", "remove", "invite"}
+    assert company.mails() == []
