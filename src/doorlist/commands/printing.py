@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -57,6 +56,8 @@ def save(path: str, pieces: Iterable[str]) -> None:
     target = Path(path)
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    import tempfile  # 5 ms to import, and only saving needs it
+
         try:
             with open(handle, "w", encoding="utf-8", newline="\n") as out:  # noqa: PTH123  # a descriptor, not a path
                 out.writelines(pieces)

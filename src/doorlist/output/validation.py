@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from doorlist.output.safe import SENTENCE, json_text, terminal
@@ -34,6 +33,8 @@ def validation_text(desired: Desired, blocked: Sequence[BlockedBy], *, palette: 
 
 def validation_json(desired: Desired, blocked: Sequence[BlockedBy]) -> Iterator[str]:
     """The same as a document: `{"format_version", "files", "scopes", "people", "blocked"}`."""
+    import json
+
     counts = _counts(desired)
     document = {
         "format_version": "1.0",

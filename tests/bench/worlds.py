@@ -1,0 +1,83 @@
+"""Access files and platforms of any size, the same each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+#: How many people a project has where projects are all there is.
+CROWD = 100
+Roles = dict[str, str]
+
+
+def email(number: int) -> str:
+    """Somebody's address."""
+    return f"person{number:06}@acme.example"
+
+
+def everybody(count: int) -> Roles:
+    """An organization: its Owner, and Members."""
+    return {email(number): "Member" if number else "Owner" for number in range(count)}
+
+
+def teams(projects: int, size: int, people: int) -> dict[str, Roles]:
+    """Projects of people of the organization; everybody is in a few."""
+    return {
+        f"Project {number:04}": {email((number * 97 + seat) % people): "Member" for seat in range(size)}
+        for number in range(projects)
+    }
+
+
+def half_differing(entries: int) -> tuple[dict[str, Roles], dict[str, Roles]]:
+    """Projects as wanted and as they are: of six people one has another role, one is missing, one is too many."""
+    wanted: dict[str, Roles] = {}
+    live: dict[str, Roles] = {}
+    for project in range(entries // CROWD):
+        name = f"Project {project:04}"
+        mine, theirs = wanted.setdefault(name, {}), live.setdefault(name, {})
+        for seat in range(CROWD):
+            who, turn = email(project * CROWD + seat), seat % 6
+            mine[who] = "Member"
+            if turn == 0:
+                theirs[who] = "Manager"
+            elif turn == 2:
+                theirs[who.replace("person", "former")] = "Member"
+            elif turn != 1:
+                theirs[who] = "Member"
+    return wanted, live
+
+
+def access_file(organization: Roles | None, projects: Mapping[str, Roles], more: Iterable[str] = ()) -> str:
+    """An access file; `organization` is left unmanaged where it is `None`. `more` is added as it is."""
+    return "\n".join([*_lines(organization, projects), *more, ""])
+
+
+def _lines(organization: Roles | None, projects: Mapping[str, Roles]) -> Iterator[str]:
+    yield from ("version: 1", "organization:", "  name: Acme")
+    if organization is not None:
+        yield "  members:"
+        yield from (f"    {who}: {role}" for who, role in organization.items())
+    if projects:
+        yield "projects:"
+    for name, people in projects.items():
+        yield from (f"  {name}:", "    members:")
+        yield from (f"      {who}: {role}" for who, role in people.items())
+
+
+def seed(organization: Roles, projects: Mapping[str, Roles], roles: Iterable[str] = ()) -> dict[str, Any]:
+    """The same as a world for the emulator; `roles` are custom ones of the organization."""
+    return {
+        "organization": {
+            "name": "Acme",
+            "plan": "ENTERPRISE",
+            "members": _members(organization),
+            "roles": [{"name": role} for role in roles],
+        },
+        "projects": [{"name": name, "members": _members(people)} for name, people in projects.items()],
+    }
+
+
+def _members(people: Roles) -> list[dict[str, str]]:
+    return [{"email": who, "role": role} for who, role in people.items()]
