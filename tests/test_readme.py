@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.commandline import doorlist
-from support.generated import README, ROOT, blocks, readme
 
 from doorlist.access.load import load
+from support.commandline import doorlist
+from support.generated import README, ROOT, blocks, readme
 
 if TYPE_CHECKING:
     from doorlist.emulator.running import Running
