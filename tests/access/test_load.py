@@ -134,6 +134,8 @@ def test_a_later_problem_is_shown_at_its_line(tmp_path: Path) -> None:
     )
     bare = Problem(file, 2, 1, "Another organization")
     assert loaded.shown(bare) == bare._replace(text="organization:")
+    assert loaded.shown(Problem(file, 13, 1, "x")).column == 3
+    assert loaded.shown(Problem(file, 13, 5, "x")).column == 5
     assert loaded.shown(loaded.shown(bare)) == loaded.shown(bare)
     assert loaded.shown(Problem("plan.json", 1, 1, "x")).text is None
 

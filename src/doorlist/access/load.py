@@ -56,8 +56,13 @@ class Loaded:
         return shown(Problem(source.file, source.line, column, message, fix), self.texts)
 
     def shown(self, problem: Problem) -> Problem:
-        """The same problem with its line's text, where the file is one of these."""
-        return problem if problem.text is not None else shown(problem, self.texts)
+        """The same problem with its line's text, where the file is one of these. A column of 1 means no more than
+        the line, as rooms without the text at hand know no other: the mark goes to where the line's text begins."""
+        if problem.text is not None:
+            return problem
+        if problem.column == 1:
+            problem = problem._replace(column=self.texts.column(problem.file, problem.line))
+        return shown(problem, self.texts)
 
 
 def load(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> Loaded:
