@@ -6,12 +6,15 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from doorlist.errors import DoorlistError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+#: What the name of a file ends with, by format.
+SUFFIXES: Final = {"text": "txt", "json": "json", "markdown": "md", "html": "html", "csv": "csv"}
 
 
 def colour(stream: TextIO) -> bool:
@@ -53,11 +56,11 @@ def save(path: str, pieces: Iterable[str]) -> None:
     Raises:
         DoorlistError: it can't be written.
     """
+    import tempfile  # 5 ms to import, and only saving needs it
+
     target = Path(path)
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    import tempfile  # 5 ms to import, and only saving needs it
-
         try:
             with open(handle, "w", encoding="utf-8", newline="\n") as out:  # noqa: PTH123  # a descriptor, not a path
                 out.writelines(pieces)
@@ -71,6 +74,27 @@ def save(path: str, pieces: Iterable[str]) -> None:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise DoorlistError(f"can't be written: {(why or 'unknown reason').lower()}", where=path) from None
+
+
+def save_all(directory: str, name: str, documents: Mapping[str, Iterable[str]]) -> None:
+    """Write a result in several formats: `NAME.txt`, `NAME.json`, `NAME.md`, `NAME.html`, `NAME.csv`.
+
+    Args:
+        directory: made if it isn't there, for its owner alone.
+        name: the command's.
+        documents: by format, as `--format` names them.
+
+    Raises:
+        DoorlistError: something can't be written; each file is whole or not there.
+    """
+    target = Path(directory)
+    try:
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise DoorlistError(f"can't be made: {(why or 'unknown reason').lower()}", where=directory) from None
+    for form, pieces in documents.items():
+        save(str(target / f"{name}.{SUFFIXES[form]}"), pieces)
 
 
 def stdout() -> TextIO:
