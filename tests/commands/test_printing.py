@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from doorlist.commands.printing import colour, note, put, save, stdout
+from doorlist.commands.printing import colour, note, put, save, save_all, stdout
 from doorlist.errors import DoorlistError
 from support.commandline import Stream, streams
 
@@ -93,7 +93,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert (tmp_path / "plan.json").read_text() == "before"
 
 
-@pytest.mark.parametrize("path", ["no/such/folder/plan.json", "nul\0.json"])
+@pytest.mark.parametrize("path", ["no/such/folder/plan.json", "nul\0.json", "/", "."])
 def test_what_can_not_be_written_is_an_error_with_its_place(
     path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,3 +107,16 @@ def test_stdout_is_looked_up_late() -> None:
     with streams() as (out, _):
         assert stdout() is out
     assert stdout() is sys.stdout
+
+
+def test_several_formats_go_into_a_folder_of_the_owner_s(tmp_path: Path) -> None:
+    folder = tmp_path / "out" / "today"
+    save_all(str(folder), "report", {"text": ["a"], "markdown": ["b"]})
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {"report.txt": "a", "report.md": "b"}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_can_not_be_made_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DoorlistError, match="can't be made"):
+        save_all(str(tmp_path / "file" / "x"), "report", {})

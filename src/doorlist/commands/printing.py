@@ -59,6 +59,8 @@ def save(path: str, pieces: Iterable[str]) -> None:
     import tempfile  # 5 ms to import, and only saving needs it
 
     target = Path(path)
+    if not target.name:
+        raise DoorlistError("can't be written: this is no file's name", where=path or "''")
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
