@@ -139,14 +139,22 @@ AFTER_JOINING = {
     "not in yet: held back": ({}, {"kurt": "Member"}, None, [], ["Bot kurt joining"]),
     "not in yet, invited already: stays": ({}, {"kurt": "Member"}, "Member", [], ["Bot kurt invitation"]),
     "not in yet, wrong role: revoked at once, the new one waits": (
-        {}, {"kurt": "Member"}, "Viewer", ["revoke Bot kurt 2"], ["Bot kurt joining"],
+        {},
+        {"kurt": "Member"},
+        "Viewer",
+        ["revoke Bot kurt 2"],
+        ["Bot kurt joining"],
     ),
     "not in yet, declined, on hold": ({}, {"kurt": "Member"}, "Member DECLINED", [], ["Bot kurt declined"]),
     "not in yet, spent": ({}, {"kurt": "Member"}, "Member ACCEPTED", [], ["Bot kurt joining"]),
     "not in yet, invited twice": (
-        {}, {"kurt": "Member"}, ["Member", "Member"], ["revoke Bot kurt 2"], ["Bot kurt invitation"],
+        {},
+        {"kurt": "Member"},
+        ["Member", "Member"],
+        ["revoke Bot kurt 2"],
+        ["Bot kurt invitation"],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("row", AFTER_JOINING.values(), ids=list(AFTER_JOINING))

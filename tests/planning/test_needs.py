@@ -1,0 +1,192 @@
+"""What is read for a plan: enough for it, and no more than a rule asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from doorlist.errors import AccessFileError
+from doorlist.planning.needs import Needs, leavers, needs
+from doorlist.values.desired import Desired, at
+from doorlist.values.live import Live, LiveScope
+from doorlist.values.plan import Plan
+from doorlist.values.scope import ORGANIZATION
+from support.random_worlds import desires, examples, lives
+from support.worlds import NOW, Inside, desired, in_scope, live, live_in, mail, plan_of, project, want
+
+NOTHING = frozenset()
+BOT, LAB = project("Bot"), project("Lab")
+SCOPES = pytest.mark.parametrize("scope", ["org", "Bot"])
+
+
+def _read(wanted: Desired, there: Live) -> tuple[Live, list[Needs]]:
+    """Read what is asked for until nothing is, as `reconcile` does."""
+    known = replace(there, scopes={})
+    asked = []
+    while need := needs(at(wanted, NOW), known):
+        asked.append(need)
+        assert len(asked) < 9
+        scopes = dict(known.scopes)
+        for scope in need.people:
+            scopes[scope] = replace(
+                known.of(scope), members=there.of(scope).members, invitations=there.of(scope).invitations
+            )
+        for scope in need.roles:
+            scopes[scope] = replace(scopes.get(scope, LiveScope()), roles=there.of(scope).roles)
+        known = replace(known, scopes=scopes)
+    return known, asked
+
+
+def _told(plan: Plan) -> tuple:
+    kept = [(one.scope, one.email, one.what) for one in plan.unmanaged]
+    return plan.actions, plan.waiting, kept, plan.blocked
+
+
+@examples
+@given(desires(), lives())
+def test_what_is_asked_for_is_enough(wanted: Desired, there: Live) -> None:
+    known, asked = _read(wanted, there)
+    assert _told(plan_of(wanted, known)) == _told(plan_of(wanted, there))
+    assert not any(need.roles and need.people for need in asked), "people first: they may make roles needless"
+
+
+def test_nothing_managed_needs_nothing() -> None:
+    assert not needs(desired(), live({"ada": "Owner"}))
+    assert _read(desired(after_joining=True), live({"ada": "Owner"}, plan="FREE"))[1] == []
+
+
+@SCOPES
+def test_people_of_managed_scopes(scope: str) -> None:
+    there = live_in(scope, {"ada": "Owner"})
+    _, asked = _read(in_scope(scope, want(ada="Owner")), there)
+    assert asked == [Needs(frozenset({ORGANIZATION if scope == "org" else BOT}), NOTHING)]
+
+
+@pytest.mark.parametrize("half", ["members", "invitations"])
+def test_half_of_the_people_is_not_enough(half: str) -> None:
+    there = live({"ada": "Owner"})
+    partly = replace(there, scopes={ORGANIZATION: replace(there.of(ORGANIZATION), **{half: None})})
+    assert needs(desired(want(ada="Owner")), partly) == Needs(frozenset({ORGANIZATION}), NOTHING)
+
+
+def test_somebody_leaving_the_organization_asks_for_every_project() -> None:
+    there = live({"ada": "Owner", "kurt": "Member"}, Bot=Inside(), Lab=Inside())
+    _, asked = _read(desired(want(ada="Owner"), Bot=want()), there)
+    assert [need.people for need in asked] == [{ORGANIZATION, BOT}, {LAB}]
+    _, asked = _read(desired(want({"ada": "Owner"}, "keep"), Bot=want()), there)
+    assert [need.people for need in asked] == [{ORGANIZATION, BOT}]
+    expired = want({"ada": "Owner", "kurt": "Member until 2026-03-01"}, "keep")
+    assert [need.people for need in _read(desired(expired), there)[1]] == [{ORGANIZATION}, {BOT, LAB}]
+
+
+def test_after_joining_asks_who_is_in_the_organization() -> None:
+    there = live({"ada": "Owner"}, Bot=Inside({"ada": "Owner"}), Lab=Inside())
+    _, asked = _read(desired(Bot=want(ada="Owner"), after_joining=True), there)
+    assert asked[0].people == {BOT, ORGANIZATION}
+    _, asked = _read(desired(Bot=want(ada="Owner")), there)
+    assert asked[0].people == {BOT}
+
+
+def test_the_free_plan_asks_for_everybody() -> None:
+    there = live({"ada": "Owner"}, Bot=Inside({"ada": "Owner"}), Lab=Inside(), plan="FREE")
+    assert _read(desired(Bot=want(ada="Owner")), there)[1][0].people == {ORGANIZATION, BOT, LAB}
+    assert _read(desired(want(ada="Owner")), there)[1][0].people == {ORGANIZATION, BOT, LAB}
+
+
+#: members, invited, entries, unlisted → whether roles have to be read.
+ROLES = {
+    "everybody in the right role": ({"ada": "Owner"}, {}, {"ada": "Owner"}, "remove", False),
+    "somebody in another role": (
+        {"ada": "Owner", "kurt": "Admin"},
+        {},
+        {"ada": "Owner", "kurt": "Member"},
+        "remove",
+        True,
+    ),
+    "somebody without a role": (
+        {"ada": "Owner", "kurt": "-"},
+        {},
+        {"ada": "Owner", "kurt": "Member"},
+        "remove",
+        True,
+    ),
+    "somebody to be invited": ({"ada": "Owner"}, {}, {"ada": "Owner", "kurt": "Member"}, "remove", True),
+    "somebody invited without a role id, Member known": (
+        {"ada": "Owner", "tim": "Member"},
+        {"kurt": "-"},
+        {"ada": "Owner", "tim": "Member", "kurt": "Member"},
+        "remove",
+        False,
+    ),
+    "somebody invited, role known by a member": (
+        {"ada": "Owner", "tim": "Viewer"},
+        {"kurt": "Viewer"},
+        {"ada": "Owner", "tim": "Viewer", "kurt": "viewer"},
+        "remove",
+        False,
+    ),
+    "somebody invited, role unknown": (
+        {"ada": "Owner"},
+        {"kurt": "Viewer"},
+        {"ada": "Owner", "kurt": "Viewer"},
+        "remove",
+        True,
+    ),
+    "somebody invited in another role": (
+        {"ada": "Owner", "tim": "Viewer"},
+        {"kurt": "-"},
+        {"ada": "Owner", "tim": "Viewer", "kurt": "Viewer"},
+        "remove",
+        True,
+    ),
+    "somebody to be removed": ({"ada": "Owner", "kurt": "Viewer"}, {}, {"ada": "Owner"}, "remove", False),
+    "an invitation to be revoked, role unknown": (
+        {"ada": "Owner"},
+        {"kurt": "Viewer"},
+        {"ada": "Owner"},
+        "remove",
+        True,
+    ),
+    "an invitation to be revoked, role known": ({"ada": "Owner"}, {"kurt": "-"}, {"ada": "Owner"}, "remove", False),
+    "an invitation that is kept": ({"ada": "Owner"}, {"kurt": "Viewer"}, {"ada": "Owner"}, "keep", False),
+    "an expired invitation": (
+        {"ada": "Owner"},
+        {"kurt": "Viewer"},
+        {"ada": "Owner", "kurt": "Viewer until 2026-03-01"},
+        "keep",
+        True,
+    ),
+    "a left-over invitation, role unknown": (
+        {"ada": "Owner", "kurt": "Member"},
+        {"kurt": "Viewer"},
+        {"ada": "Owner", "kurt": "Member"},
+        "keep",
+        True,
+    ),
+}
+
+
+@SCOPES
+@pytest.mark.parametrize("row", ROLES.values(), ids=list(ROLES))
+def test_roles_are_read_only_where_a_name_has_to_be_resolved(scope: str, row: tuple) -> None:
+    members, invited, entries, unlisted, expected = row
+    there = live_in(scope, members, invited)
+    asked = _read(in_scope(scope, want(entries, unlisted)), there)[1]
+    where = ORGANIZATION if scope == "org" else BOT
+    assert any(where in need.roles for need in asked) is expected
+
+
+def test_the_wrong_organization_is_told_before_anything_is_read() -> None:
+    there = live({"ada": "Owner"})
+    with pytest.raises(AccessFileError):
+        needs(desired(Zoo=want()), replace(there, scopes={}))
+
+
+def test_leavers() -> None:
+    there = live({"ada": "Owner", "kurt": "Member", "zoe": "Member"}).of(ORGANIZATION)
+    wanted = at(desired(want({"ada": "Owner", "zoe": "Member until 2026-03-01"})), NOW).organization
+    assert leavers(wanted, there) == [mail("kurt"), mail("zoe")]
+    assert leavers(replace(wanted, unlisted="keep"), there) == [mail("zoe")]
+    assert leavers(wanted, LiveScope()) == []

@@ -1,0 +1,122 @@
+"""Guardrails that need no live state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from doorlist.planning.offline import domain_of, offline_blocks, owners_and_admins
+from doorlist.values.desired import Desired, Source, at
+from support.worlds import NOW, UNMANAGED, desired, guard, short, want
+
+
+def _told(wanted: Desired) -> list[str]:
+    return [
+        f"{b.guardrail} {b.scope.name or 'org'} {' '.join(map(short, b.emails))}".rstrip()
+        for b in offline_blocks(at(wanted, NOW))
+    ]
+
+
+ACME = frozenset({"acme.example"})
+GUEST = "eve@partner.example"
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ({"ada": "Owner"}, []),
+        ({GUEST: "Member"}, [f"allowed_domains org {GUEST}"]),
+        ({"x@sub.acme.example": "Member"}, ["allowed_domains org x@sub.acme.example"]),
+        ({GUEST: "Member until 2026-03-01T12:00:00"}, []),  # absent already
+        ({GUEST: "Member until 2026-03-01T12:00:01"}, [f"allowed_domains org {GUEST}"]),
+        ({GUEST: "invitee Member"}, [f"allowed_domains org {GUEST}"]),
+    ],
+)
+def test_allowed_domains(entries: dict[str, str], expected: list[str]) -> None:
+    assert _told(desired(want(entries), guardrails=guard(allowed_domains=ACME))) == expected
+    assert _told(desired(want(entries), guardrails=guard())) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ({GUEST: "Member"}, [f"require_expiry org {GUEST}"]),
+        ({GUEST: "Member until 2027-01-01"}, []),
+        ({"ada": "Owner"}, []),
+        ({"x@sub.partner.example": "Member"}, []),
+    ],
+)
+def test_require_expiry(entries: dict[str, str], expected: list[str]) -> None:
+    assert _told(desired(want(entries), guardrails=guard(require_expiry=frozenset({"partner.example"})))) == expected
+
+
+def test_every_scope_is_looked_at_and_each_named() -> None:
+    rails = guard(allowed_domains=ACME, require_expiry=frozenset({"acme.example", "partner.example"}))
+    wanted = desired(want({GUEST: "Member"}), Bot=want({GUEST: "Member"}), guardrails=rails)
+    assert _told(wanted) == [
+        f"{name} {scope} {GUEST}" for scope in ("org", "Bot") for name in ("allowed_domains", "require_expiry")
+    ]
+    by_id = replace(wanted, projects=(replace(wanted.projects[0], name=None, id="prj-1"),))
+    assert offline_blocks(by_id)[-1].scope == ("project", "prj-1", "prj-1")
+    assert offline_blocks(wanted)[-1].scope == ("project", "", "Bot")
+
+
+@pytest.mark.parametrize(
+    ("org", "least", "expected"),
+    [
+        (want(ada="Owner", grace="admin"), 2, []),
+        (want(ada="Owner", grace="admin"), 3, ["min_admins org ada grace"]),
+        (want(kurt="Member"), 1, ["min_admins org"]),
+        (want(kurt="Member"), 0, []),
+        (want(ada="#some-id"), 1, []),  # may be an Admin's
+        (want({"ada": "Member"}, "keep"), 1, []),  # others may be Admins
+        (UNMANAGED, 1, []),
+        (want({"ada": "Owner until 2026-03-01"}), 1, ["min_admins org"]),
+    ],
+)
+def test_min_admins_where_it_is_certain(org: object, least: int, expected: list[str]) -> None:
+    assert _told(desired(org, guardrails=guard(min_admins=least))) == expected  # type: ignore[arg-type]
+
+
+def test_sentences_and_places() -> None:
+    rails = guard(
+        allowed_domains=frozenset({"b.example", "acme.example"}),
+        require_expiry=frozenset({"partner.example"}),
+        min_admins=2,
+        sources={"min_admins": Source("rails.yaml", 8)},
+    )
+    wanted = desired(want({"x@partner.example": "Owner", "a@partner.example": "Member"}), guardrails=rails)
+    few, domains, expiry = offline_blocks(wanted)
+    assert few.reason == "The files name 1 Owner or Admin and remove everybody else; min_admins is 2."
+    assert domains.reason == (
+        "Outside the allowed domains, acme.example or b.example: a@partner.example and x@partner.example."
+    )
+    assert expiry.reason == (
+        "Needs an `expires`, as their domain is in require_expiry: a@partner.example and x@partner.example."
+    )
+    assert few.source is not None
+    assert domains.source is not None
+    assert expiry.source is not None
+    assert (few.source.file, few.source.line) == ("rails.yaml", 8)
+    assert (domains.source.line, expiry.source.line) == (10, 10), "the first entry concerned"
+
+
+def test_no_domain_allowed_and_no_source() -> None:
+    found = offline_blocks(desired(want(ada="Owner"), guardrails=guard(allowed_domains=frozenset(), min_admins=4)))
+    assert found[0].source is None
+    assert found[1].reason == "Outside the allowed domains, no domain at all: ada@acme.example."
+
+
+@pytest.mark.parametrize(
+    ("email", "domain"), [("a@b.example", "b.example"), ('"a@b"@c.example', "c.example"), ("nobody", "nobody")]
+)
+def test_domain_of(email: str, domain: str) -> None:
+    assert domain_of(email) == domain
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 Owners and Admins"), (1, "1 Owner or Admin"), (1200, "1,200 Owners and Admins")]
+)
+def test_owners_and_admins(count: int, words: str) -> None:
+    assert owners_and_admins(count) == words

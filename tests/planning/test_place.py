@@ -1,0 +1,131 @@
+"""A managed scope with both its sides: roles that must exist, one Owner, invitations by address."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from doorlist.errors import AccessFileError, Problem
+from doorlist.planning.place import Place, places
+from doorlist.values.desired import RoleRef
+from doorlist.values.live import Live
+from doorlist.values.scope import ORGANIZATION
+from support.worlds import Inside, desired, in_scope, live, live_in, mail, project, scope_named, want
+
+SCOPES = pytest.mark.parametrize("scope", ["org", "Bot"])
+KNOWN = {
+    "org": "It has Admin, Auditor, Member, Owner and Viewer.",
+    "Bot": "It has Annotator, Manager, Member, Owner and Viewer.",
+}
+LABEL = {"org": "the organization", "Bot": "project Bot"}
+SUBJECT = {"org": "The organization", "Bot": "Project Bot"}
+
+
+def _only(scope: str, entries: dict[str, str], there: Live) -> Place:
+    (place,) = places(in_scope(scope, want(entries)), there)
+    return place
+
+
+def _problems(scope: str, entries: dict[str, str], there: Live) -> tuple[Problem, ...]:
+    with pytest.raises(AccessFileError) as caught:
+        _only(scope, entries, there)
+    return caught.value.problems
+
+
+@SCOPES
+def test_owner_heir_and_live_role_names(scope: str) -> None:
+    there = live_in(scope, {"kurt": "-", "ada": "Owner"}, {"zoe": ["Member", "Viewer"], "tim": "Member"})
+    place = _only(scope, {"grace": "OWNER", "ada": "viewer"}, there)
+    assert place.scope == scope_named(scope)
+    assert (place.owner, place.heir) == (mail("ada"), mail("grace"))
+    assert place.role_name(place.wanted.entries[mail("ada")]) == "Viewer"
+    assert place.role_names[RoleRef("OWNER")] == "Owner"
+    assert {email: [one.id for one in many] for email, many in place.invitations.items()} == {
+        mail("zoe"): [1, 2],
+        mail("tim"): [3],
+    }
+
+
+@SCOPES
+def test_nobody_owns_and_nobody_is_to(scope: str) -> None:
+    place = _only(scope, {"ada": "Member"}, live_in(scope, {"ada": "Member"}))
+    assert (place.owner, place.heir) == (None, None)
+
+
+@SCOPES
+def test_invitations_are_oldest_first_however_they_are_listed(scope: str) -> None:
+    there = live_in(scope, {}, {"zoe": ["Member", "Viewer", "Lower"]})
+    where = scope_named(scope)
+    listed = replace(there.of(where), invitations=tuple(reversed(there.of(where).invitations or ())))
+    place = _only(scope, {}, replace(there, scopes={**there.scopes, where: listed}))
+    assert [one.id for one in place.invitations[mail("zoe")]] == [1, 2, 3]
+
+
+@SCOPES
+@pytest.mark.parametrize(
+    ("role", "name", "hint"),
+    [("Viewr", "Viewr", "Did you mean Viewer? "), ("Xyzzy", "Xyzzy", ""), ("#nope", "role_id nope", "")],
+)
+def test_a_role_that_the_scope_does_not_have(scope: str, role: str, name: str, hint: str) -> None:
+    problems = _problems(scope, {"ada": "Owner", "kurt": role}, live_in(scope, {"ada": "Owner"}))
+    message = f"{SUBJECT[scope]} has no role {name}"
+    assert problems == (Problem("access.yaml", 11, 1, message, f"{hint}{KNOWN[scope]}"),)
+
+
+@SCOPES
+def test_a_role_of_the_other_kind_of_scope_is_not_had(scope: str) -> None:
+    other = "Manager" if scope == "org" else "Admin"
+    assert len(_problems(scope, {"ada": other}, live_in(scope, {}))) == 1
+
+
+def test_a_role_id_of_another_project_is_refused() -> None:
+    there = live(Bot=Inside(), Lab=Inside())
+    with pytest.raises(AccessFileError, match="Project Bot has no role role_id project:prj-lab/viewer"):
+        places(desired(Bot=want(kurt="#project:prj-lab/viewer")), there)
+
+
+@SCOPES
+def test_an_unknown_role_that_somebody_holds_nevertheless_is_fine_for_them(scope: str) -> None:
+    there = live_in(scope, {"kurt": "Ghost"})
+    assert _only(scope, {"kurt": "ghost"}, there).heir is None
+    problems = _problems(scope, {"kurt": "ghost", "zoe": "ghost"}, there)
+    assert [one.line for one in problems] == [11]
+
+
+@SCOPES
+def test_two_owners_are_an_error_that_names_both_places(scope: str) -> None:
+    problems = _problems(
+        scope, {"ada": "Owner", "grace": "OWNER", "kurt": "Member", "zoe": "owner"}, live_in(scope, {})
+    )
+    assert [(one.line, one.message) for one in problems] == [
+        (11, f"grace@acme.example is a second Owner of {LABEL[scope]}"),
+        (13, f"zoe@acme.example is a second Owner of {LABEL[scope]}"),
+    ]
+    assert problems[0].fix == "ada@acme.example is named Owner at access.yaml:10: a scope has one."
+
+
+def test_two_owners_where_one_is_given_by_id() -> None:
+    with pytest.raises(AccessFileError, match="a second Owner"):
+        places(desired(want(ada="Owner", kurt="#organization/owner")), live({"ada": "Owner"}))
+
+
+def test_problems_of_all_scopes_at_once() -> None:
+    wanted = desired(want(ada="Nope"), Bot=want(ada="Nix"))
+    with pytest.raises(AccessFileError) as caught:
+        places(wanted, live({"ada": "Owner"}, Bot=Inside()))
+    assert len(caught.value.problems) == 2
+
+
+def test_only_managed_scopes_the_organization_first() -> None:
+    there = live({"ada": "Owner"}, Zoo=Inside(), Bot=Inside(), Lab=Inside())
+    found = places(desired(want(ada="Owner"), Zoo=want(), Bot=want()), there)
+    assert [place.scope for place in found] == [ORGANIZATION, project("Bot"), project("Zoo")]
+    assert places(desired(), there) == ()
+
+
+def test_unknown_roles_are_not_told_before_the_roles_were_read() -> None:
+    there = live(Bot=Inside())
+    unread = replace(there, scopes={project("Bot"): replace(there.of(project("Bot")), roles=None)})
+    (place,) = places(desired(Bot=want(ada="Nope", kurt="#x")), unread)
+    assert set(place.role_names.values()) == {"Nope", "role_id x"}

@@ -1,0 +1,60 @@
+"""Reasons for a reviewer; the file's own reason stands behind the rule's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from doorlist.planning.draft import action_id, record_of, role_of, with_reason
+from doorlist.planning.sentences import why_in
+from doorlist.values.desired import Entry, RoleRef, Source
+from doorlist.values.live import HeldRole, Member
+from doorlist.values.plan import SourceRecord
+from doorlist.values.scope import ORGANIZATION, Scope
+from support.worlds import desired, live, plan_of, want
+
+ENTRY = Entry("kurt@acme.example", RoleRef("Member"), Source("access.yaml", 4))
+
+
+def test_who_names_somebody() -> None:
+    assert why_in(ENTRY) == "Named in the file"
+    assert why_in(ENTRY._replace(group="ml")) == "Named through the group ml"
+
+
+def test_the_files_reason_stands_behind() -> None:
+    assert with_reason("Why.", None) == "Why."
+    assert with_reason("Why.", ENTRY) == "Why."
+    assert with_reason("Why.", ENTRY._replace(reason="SEC-1")) == "Why. (SEC-1)"
+
+
+def test_every_kind_of_action_shows_the_files_reason() -> None:
+    wanted = desired(
+        want(ada="Owner", invited="Member", promoted="Admin", gone="Member until 2026-03-01", asked="Member"),
+        resend_declined=True,
+    )
+    entries = {email: entry._replace(reason="SEC-1") for email, entry in wanted.organization.entries.items()}
+    there = live(
+        {"ada": "Owner", "promoted": "Member", "gone": "Member"}, {"asked": "Member DECLINED", "promoted": "Admin"}
+    )
+    plan = plan_of(replace(wanted, organization=replace(wanted.organization, entries=entries)), there)
+    assert [a.kind for a in plan.actions] == ["revoke", "remove", "update-role", "invite", "resend"]
+    assert all(action.reason.endswith(" (SEC-1)") for action in plan.actions)
+
+
+@pytest.mark.parametrize(
+    ("scope", "number", "expected"),
+    [
+        (ORGANIZATION, None, "revoke:organization:a@b.example"),
+        (Scope("project", "p1", "Bot"), 7, "revoke:project:p1:a@b.example:7"),
+        (ORGANIZATION, 0, "revoke:organization:a@b.example:0"),
+    ],
+)
+def test_action_ids(scope: Scope, number: int | None, expected: str) -> None:
+    assert action_id("revoke", scope, "a@b.example", number) == expected
+
+
+def test_small_readings() -> None:
+    assert (record_of(None), record_of(ENTRY)) == (None, SourceRecord("access.yaml", 4))
+    assert role_of(Member("u", "a")) is None
+    assert role_of(Member("u", "a", None, HeldRole("1", "Admin"))) == "Admin"
