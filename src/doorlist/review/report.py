@@ -1,0 +1,140 @@
+"""The access review: desired + live + plan + clock → report. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from doorlist import __version__
+from doorlist.planning.draft import record
+from doorlist.planning.resolve import targets
+from doorlist.review.report_values import (
+    FORMAT_VERSION,
+    Expiring,
+    Person,
+    Report,
+    ScopeSummary,
+    Summary,
+)
+from doorlist.review.standings import Says, standings
+from doorlist.values.desired import at
+from doorlist.values.roles import is_owner
+from doorlist.values.scope import ORGANIZATION, scope_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from doorlist.review.report_values import Access, State
+    from doorlist.values.desired import Desired, DesiredScope
+    from doorlist.values.live import Live
+    from doorlist.values.plan import Plan
+    from doorlist.values.scope import Scope
+
+#: What counts as soon, in days, where nothing else is asked for.
+SOON = 30
+
+
+def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON) -> Report:
+    """Everything that an access review needs.
+
+    Args:
+        desired: what the files say.
+        live: with the people of every scope; what wasn't read is shown as empty.
+        plan: made from both; its moment (`as_of`, else `created_at`) is the report's.
+        soon_days: how many days ahead an end counts as soon.
+
+    Raises:
+        AccessFileError: the files don't fit the organization, see `targets`.
+    """
+    moment = plan.as_of or plan.created_at
+    desired = at(desired, moment)
+    wanted = {target.scope: target.wanted for target in targets(desired, live)}
+    says = Says(plan)
+    scopes: list[ScopeSummary] = []
+    access: defaultdict[str, list[Access]] = defaultdict(list)
+    for scope in (ORGANIZATION, *sorted(live.projects, key=scope_order)):
+        found = dict(standings(scope, wanted.get(scope), live, says))
+        for email, one in found.items():
+            access[email].append(one)
+        scopes.append(_scope(scope, wanted.get(scope), live, found.values()))
+    names = _names(live)
+    people = tuple(Person(email, names.get(email), tuple(access[email])) for email in sorted(access))
+    expiring = _expiring(people, moment + timedelta(days=soon_days))
+    return Report(
+        format_version=FORMAT_VERSION,
+        tool=f"doorlist {__version__}",
+        created_at=plan.created_at,
+        organization=plan.organization,
+        files=desired.files,
+        soon_days=soon_days,
+        scopes=tuple(scopes),
+        people=people,
+        expiring=expiring,
+        waiting=plan.waiting,
+        differences=plan.actions,
+        blocked=plan.blocked,
+        summary=_summary(scopes, people, expiring, plan),
+        as_of=plan.as_of,
+    )
+
+
+def _scope(scope: Scope, wanted: DesiredScope | None, live: Live, found: Iterable[Access]) -> ScopeSummary:
+    members = live.of(scope).members or {}
+    owner = next((m.email for m in members.values() if m.role is not None and is_owner(m.role.name)), None)
+    managed = wanted is not None and wanted.managed
+    found = list(found)
+    return ScopeSummary(
+        scope=scope,
+        managed=managed,
+        unlisted=wanted.unlisted if wanted is not None and managed else None,
+        source=None if wanted is None else record(wanted.source),
+        owner=owner,
+        members=len(members),
+        invited=sum(one.presence == "invited" for one in found),
+        states=_counted(Counter(one.state for one in found)),
+    )
+
+
+def _names(live: Live) -> dict[str, str]:
+    """Display names; the organization's is taken before a project's."""
+    names: dict[str, str] = {}
+    for scope in (ORGANIZATION, *live.projects):
+        for email, member in (live.of(scope).members or {}).items():
+            if member.name and email not in names:
+                names[email] = member.name
+    return names
+
+
+def _expiring(people: Sequence[Person], soon: datetime) -> tuple[Expiring, ...]:
+    found = [
+        Expiring(one.scope, person.email, one.wanted, one.expires, one.expires <= soon, one.reason, one.source)
+        for person in people
+        for one in person.access
+        if one.expires is not None and one.wanted is not None and one.source is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (one.expires, scope_order(one.scope), one.email)))
+
+
+def _summary(
+    scopes: Sequence[ScopeSummary], people: Sequence[Person], expiring: Sequence[Expiring], plan: Plan
+) -> Summary:
+    states: Counter[State] = Counter()
+    for scope in scopes:
+        states.update(scope.states)
+    return Summary(
+        people=len(people),
+        scopes=len(scopes),
+        access=states.total(),
+        states=_counted(states),
+        expiring=len(expiring),
+        expiring_soon=sum(one.soon for one in expiring),
+        waiting=len(plan.waiting),
+        differences=len(plan.actions),
+        blocked=len(plan.blocked),
+    )
+
+
+def _counted(states: Mapping[State, int]) -> dict[State, int]:
+    return {state: states[state] for state in sorted(states)}

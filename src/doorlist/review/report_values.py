@@ -1,0 +1,149 @@
+"""What an access review is made of. The dataclasses are the report and its JSON document at once.
+
+A large organization has 100,000 accesses, so that those are cheap values (`values.value`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from doorlist.values.desired import Listing, Unlisted
+from doorlist.values.plan import (
+    Action,
+    Awaited,
+    BlockedBy,
+    OrganizationRecord,
+    ScopeField,
+    SourceRecord,
+    Waiting,
+)
+from doorlist.values.value import value
+
+FORMAT_VERSION: Final = "1.0"
+
+State = Literal[
+    "in-order",
+    "invited",
+    "waiting",
+    "role-differs",
+    "missing",
+    "to-be-removed",
+    "expired",
+    "kept",
+    "not-managed",
+]
+Presence = Literal["member", "invited", "declined", "absent"]
+
+
+@value
+class Access:
+    """What one person has, or should have, in one scope."""
+
+    scope: ScopeField
+    state: Annotated[
+        State,
+        Field(
+            description="in-order: in, with the role that the files say; invited: the invitation fits, and isn't "
+            "answered; waiting: needs a person or time, see `waiting`; role-differs: in or invited with another role than "
+            "the files say; missing: named, and neither in nor invited; to-be-removed: in or invited, and not wanted; "
+            "expired: the entry has expired, and the person is out; kept: not named, and kept; not-managed: of a "
+            "scope that the files don't manage."
+        ),
+    ]
+    presence: Annotated[Presence, Field(description="What live says.")]
+    role: Annotated[str | None, Field(description="The live role: held, or offered by the invitation; null: none.")]
+    wanted: Annotated[str | None, Field(description="The role that the files say; null where they don't want it.")]
+    listing: Annotated[Listing | None, Field(description="Where the files name the person; null: nowhere.")]
+    group: Annotated[str | None, Field(description="The group that brings the person here; null: named directly.")]
+    expires: Annotated[datetime | None, Field(description="From then on the entry counts as absent; null: it stays.")]
+    reason: Annotated[str | None, Field(description="The reason that the file gives.")]
+    source: Annotated[SourceRecord | None, Field(description="The line that gives this access; null: none does.")]
+    since: Annotated[str | None, Field(description="When the person was invited, as the platform gives it.")]
+    waiting: Annotated[tuple[Awaited, ...], Field(description="What is waited for.")] = ()
+    actions: Annotated[
+        tuple[str, ...], Field(description="Ids of the entries of `differences` that change this.")
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who has access somewhere, or should have."""
+
+    email: Annotated[str, Field(description="Trimmed, in lower case.")]
+    name: Annotated[str | None, Field(description="The display name, as the platform shows it; null: none.")]
+    access: Annotated[
+        tuple[Access, ...],
+        Field(description="The organization first, then projects by name; only what there is."),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeSummary:
+    """The organization, or one project."""
+
+    scope: ScopeField
+    managed: Annotated[bool, Field(description="Whether the files say who belongs here.")]
+    unlisted: Annotated[Unlisted | None, Field(description="What happens to whoever isn't named; null: not managed.")]
+    source: Annotated[SourceRecord | None, Field(description="Where the files name it; null: they don't.")]
+    owner: Annotated[str | None, Field(description="The live Owner's email; null: none.")]
+    members: Annotated[int, Field(description="How many are in.")]
+    invited: Annotated[int, Field(description="How many are invited, and haven't answered.")]
+    states: Annotated[dict[State, int], Field(description="How many accesses are in each state; without zeros.")]
+
+
+@value
+class Expiring:
+    """An access that ends by itself."""
+
+    scope: ScopeField
+    email: Annotated[str, Field(description="The person.")]
+    role: Annotated[str | None, Field(description="The role that ends.")]
+    expires: Annotated[datetime, Field(description="The moment it ends.")]
+    soon: Annotated[bool, Field(description="Whether that is within `soon_days`.")]
+    reason: Annotated[str | None, Field(description="The reason that the file gives for the access.")]
+    source: Annotated[SourceRecord, Field(description="The line that gives this access.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts."""
+
+    people: int
+    scopes: int
+    access: Annotated[int, Field(description="How many accesses there are: people in scopes.")]
+    states: Annotated[dict[State, int], Field(description="How many accesses are in each state; without zeros.")]
+    expiring: Annotated[int, Field(description="Length of `expiring`.")]
+    expiring_soon: Annotated[int, Field(description="How many of those end within `soon_days`.")]
+    waiting: int
+    differences: int
+    blocked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The access review of one organization: who has what, why, since which line, until when."""
+
+    format_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    created_at: datetime
+    organization: OrganizationRecord
+    files: tuple[str, ...]
+    soon_days: Annotated[int, Field(description="What counts as soon for `expiring`, in days.")]
+    scopes: tuple[ScopeSummary, ...]
+    people: tuple[Person, ...]
+    expiring: Annotated[tuple[Expiring, ...], Field(description="Every access that ends by itself, the next first.")]
+    waiting: tuple[Waiting, ...]
+    differences: tuple[Action, ...]
+    blocked: tuple[BlockedBy, ...]
+    summary: Summary
+    as_of: Annotated[
+        datetime | None,
+        Field(
+            description="Set where the report shows another day.",
+            exclude_if=lambda value: value is None,
+        ),
+    ] = field(default=None)
