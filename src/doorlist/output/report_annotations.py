@@ -1,0 +1,32 @@
+"""An access review as GitHub annotations: what ends soon as notices, at the lines that give it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doorlist.output import phrases
+from doorlist.output import report_words as words
+from doorlist.output.annotations import Annotation, commands
+from doorlist.output.safe import SENTENCE, terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from doorlist.review.report_values import Report
+
+
+def report_annotations(report: Report) -> Iterator[str]:
+    """One command a line. What differs from live is `plan --annotate`'s business."""
+    yield from commands(
+        Annotation(
+            "notice",
+            "doorlist: ends soon",
+            f"{terminal(one.email)} in {phrases.place(one.scope, terminal)}: access as "
+            f"{phrases.role(one.role, terminal)} lasts until {words.last(one.expires)}"
+            + (f"\n{terminal(one.reason, SENTENCE)}" if one.reason else ""),
+            one.source.file,
+            one.source.line,
+        )
+        for one in report.expiring
+        if one.soon
+    )

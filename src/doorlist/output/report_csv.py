@@ -1,0 +1,78 @@
+"""An access review as CSV, one access a row: for a spreadsheet, in which no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Final
+
+from doorlist.output import phrases, safe
+from doorlist.output import report_words as words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from doorlist.review.report_values import Access, Person, Report
+
+COLUMNS: Final = (
+    "organization",
+    "person",
+    "name",
+    "scope",
+    "project",
+    "project_id",
+    "state",
+    "presence",
+    "role",
+    "role_wanted",
+    "listing",
+    "group",
+    "expires",
+    "reason",
+    "file",
+    "line",
+    "invited_at",
+    "waiting_for",
+    "change",
+    "as_of",
+)
+
+
+def report_csv(report: Report) -> Iterator[str]:
+    """The rows, the header first; lines end with CR LF, as RFC 4180 has it."""
+    changes = {action.id: f"{action.kind}: {action.reason}" for action in report.differences}
+    as_of = "" if report.as_of is None else phrases.moment(report.as_of)
+    yield _line(COLUMNS)
+    for person in report.people:
+        for access in person.access:
+            yield _line((report.organization.name, *_row(person, access, changes), as_of))
+
+
+def _row(person: Person, access: Access, changes: dict[str, str]) -> tuple[str, ...]:
+    source = access.source
+    return (
+        person.email,
+        person.name or "",
+        access.scope.type,
+        access.scope.name,
+        access.scope.id,
+        words.STATES[access.state].label,
+        access.presence,
+        access.role or "",
+        access.wanted or "",
+        access.listing or "",
+        access.group or "",
+        "" if access.expires is None else access.expires.isoformat(),
+        access.reason or "",
+        "" if source is None else source.file,
+        "" if source is None else str(source.line),
+        access.since or "",
+        ", ".join(words.AWAITED[what] for what in access.waiting),
+        "; ".join(changes[ident] for ident in access.actions),
+    )
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow([safe.csv(cell) for cell in cells])
+    return out.getvalue()

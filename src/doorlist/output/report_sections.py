@@ -1,0 +1,176 @@
+"""The parts of the access review's page that need no script: tables with captions, headings and plain words."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from doorlist.output import phrases
+from doorlist.output import report_words as words
+from doorlist.output.safe import html
+from doorlist.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from doorlist.review.report_values import Access, Expiring, Report, ScopeSummary, State
+    from doorlist.values.plan import Action, SourceRecord, Waiting
+
+#: Rows shown in each of the lists beside the people: past that a browser takes seconds.
+MOST: Final = 1_000
+
+
+def chip(state: State) -> str:
+    """A state as symbol and word."""
+    word = words.STATES[state]
+    return f'<span class="chip {state}"><span aria-hidden="true">{html(word.symbol)} </span>{word.label}</span>'
+
+
+def filters(report: Report) -> Iterator[str]:
+    """The form that the script fills and shows; what is chosen from is known here only in part."""
+    ends = (("", "any"), (str(report.soon_days), f"within {report.soon_days} days"), ("90", "within 90 days"))
+    options = "".join(f'<option value="{value}">{label}</option>' for value, label in dict(ends).items())
+    yield '<form id="filters" role="search" aria-label="Filter people" hidden>\n'
+    yield '<p class="wide"><label for="text">Search</label><input id="text" type="search" autocomplete="off" '
+    yield 'spellcheck="false" placeholder="email, name, role, reason, file"></p>\n'
+    for ident, label in (("scope", "Scope"), ("state", "State"), ("role", "Role")):
+        yield f'<p><label for="{ident}">{label}</label><select id="{ident}"><option value="">any</option></select>'
+        yield "</p>\n"
+    yield f'<p><label for="within">Ends</label><select id="within">{options}<option value="99999">some day</option>'
+    yield '</select></p>\n<p class="check"><input id="differs" type="checkbox"><label for="differs">'
+    yield "Only what differs from live</label></p>\n"
+    yield '<fieldset class="switch"><legend>View</legend><input type="radio" name="shape" id="matrix" value="matrix">'
+    yield '<label for="matrix">Matrix</label><input type="radio" name="shape" id="list" value="list">'
+    yield '<label for="list">List</label></fieldset>\n<p><button type="reset">Reset</button></p>\n</form>\n'
+    yield '<div class="bar"><p id="count" role="status"></p>'
+    yield '<nav id="pager" aria-label="Pages of people" hidden></nav></div>\n'
+
+
+def people_table(report: Report) -> Iterator[str]:
+    """Everybody's access, a group of rows each. End tags are left out where HTML allows it: it may be 100,000 rows."""
+    changes = {action.id: f"{action.kind}: {action.reason}" for action in report.differences}
+    yield '<div class="scroller"><table class="access">'
+    yield "<caption>Who has what, why, until when, and the line that says so</caption>\n"
+    yield f"<thead>{_heads(('Person', 'Scope', 'Role', 'State', 'Until', 'Why', 'From'))}</thead>\n"
+    for person in report.people:
+        name = f"<small>{html(person.name)}</small>" if person.name else ""
+        head = f'<th scope="rowgroup" rowspan="{len(person.access)}">{html(person.email)}{name}'
+        for number, access in enumerate(person.access):
+            yield f"{'' if number else '<tbody>'}<tr>{'' if number else head}{_access(access, changes)}\n"
+    yield "</table></div>\n"
+
+
+def _access(access: Access, changes: dict[str, str]) -> str:
+    where = "Organization" if access.scope.type == "organization" else html(access.scope.name)
+    why = [*words.details(access, html, until=False), *(html(changes[ident]) for ident in access.actions)]
+    until = "" if access.expires is None else words.last(access.expires)
+    cells = (where, words.role_told(access, html), chip(access.state), until, "; ".join(why), _spot(access.source))
+    return "".join(f"<td>{cell}" for cell in cells)
+
+
+def attention(report: Report) -> Iterator[str]:
+    """What differs, who is waiting, what ends when, and the scopes."""
+    if report.blocked:
+        rows = ((html(b.guardrail), phrases.place(b.scope, html), html(b.reason)) for b in report.blocked)
+        heads = ("Guardrail", "Where", "Why")
+        yield from _section("blocked", "Guardrails that block the way there", heads, rows, len(report.blocked), "")
+    yield from _section(
+        "differences",
+        "What differs from live",
+        ("Change", "Person", "Where", "Role", "Why", "From"),
+        map(_difference, report.differences),
+        len(report.differences),
+        "Nothing: live is as the files say.",
+    )
+    yield from _section(
+        "waiting",
+        "Who is waiting",
+        ("Person", "Where", "Waits for", "Since", "Why"),
+        map(_waiting, report.waiting),
+        len(report.waiting),
+        "Nobody.",
+    )
+    yield from _section(
+        "ends",
+        "What ends when",
+        ("Last day", "Person", "Where", "Role", "Why", "From"),
+        map(_expiring, report.expiring),
+        len(report.expiring),
+        "Nothing: no access in the files has an end.",
+    )
+    yield from _section(
+        "scopes",
+        "Scopes",
+        ("Scope", "Owner", "In", "Invited", "Unlisted people", "States", "From"),
+        map(_scope, report.scopes),
+        len(report.scopes),
+        "",
+    )
+
+
+def state_legend(report: Report) -> Iterator[str]:
+    """What the states mean; only those that occur."""
+    yield '<section aria-labelledby="legend-title"><h2 id="legend-title">What the states mean</h2>\n'
+    yield '<dl class="legend">\n'
+    for state, word in words.STATES.items():
+        if report.summary.states.get(state):
+            yield f"<div><dt>{chip(state)}</dt><dd>{word.meaning}</dd></div>\n"
+    yield "</dl></section>\n"
+
+
+def _section(
+    ident: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], count: int, nothing: str
+) -> Iterator[str]:
+    yield f'<section id="{ident}" aria-labelledby="{ident}-title" tabindex="-1">\n'
+    yield f'<h2 id="{ident}-title">{title} <span class="count">{count:,}</span></h2>\n'
+    if not count:
+        yield f"<p>{nothing}</p>\n</section>\n"
+        return
+    yield f'<div class="scroller" tabindex="0" role="region" aria-label="{title}, table"><table class="rows">\n'
+    yield f"<thead>{_heads(heads)}</thead><tbody>\n"
+    for cells in islice(rows, MOST):
+        shown = "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in zip(heads, cells, strict=True))
+        yield f"<tr>{shown}</tr>\n"
+    yield "</tbody></table></div>\n"
+    if count > MOST:
+        yield f'<p class="note">{count - MOST:,} more are in the list of people above, and in JSON and CSV.</p>\n'
+    yield "</section>\n"
+
+
+def _heads(heads: Sequence[str]) -> str:
+    cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    return f"<tr>{cells}</tr>"
+
+
+def _difference(action: Action) -> tuple[str, ...]:
+    kind = f'<b aria-hidden="true">{html(phrases.SYMBOLS[action.kind])}</b> {action.kind}'
+    role = " → ".join(html(one) for one in (action.role.before, action.role.after) if one is not None)
+    why = html(action.reason) + "".join(f"<br>{html(effect)}" for effect in action.effects)
+    return kind, html(action.email), _where(action), role, why, _spot(action.source)
+
+
+def _waiting(entry: Waiting) -> tuple[str, ...]:
+    since = html(entry.since[:10]) if entry.since else ""
+    return html(entry.email), _where(entry), words.AWAITED[entry.what], since, html(entry.reason)
+
+
+def _expiring(one: Expiring) -> tuple[str, ...]:
+    soon = ' <span class="chip waiting">soon</span>' if one.soon else ""
+    role, reason = phrases.role(one.role, html), html(one.reason or "")
+    return words.last(one.expires) + soon, html(one.email), _where(one), role, reason, _spot(one.source)
+
+
+def _scope(scope: ScopeSummary) -> tuple[str, ...]:
+    unlisted = {"remove": "removed", "keep": "kept", None: "not managed"}[scope.unlisted]
+    states = listed([f"{count:,} {words.STATES[state].label}" for state, count in scope.states.items()], most=20)
+    owner = "none" if scope.owner is None else html(scope.owner)
+    name = words.scope_name(scope, html)
+    return name, owner, f"{scope.members:,}", f"{scope.invited:,}", unlisted, states, _spot(scope.source)
+
+
+def _where(row: Action | Waiting | Expiring) -> str:
+    return "Organization" if row.scope.type == "organization" else html(row.scope.name)
+
+
+def _spot(source: SourceRecord | None) -> str:
+    return "" if source is None else f'<span class="spot">{phrases.spot(source, html)}</span>'
