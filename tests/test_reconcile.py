@@ -14,7 +14,7 @@ from doorlist.api.settings import Connection
 from doorlist.emulator.server import Running, running
 from doorlist.errors import AccessFileError, KeyRefused, NotFound, Unreadable
 from doorlist.planning.plan import make_plan
-from doorlist.reconcile import read
+from doorlist.reconcile import read, read_all
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
 from doorlist.values.scope import ORGANIZATION
 from support.replies import ORGANIZATION as ACME
@@ -202,6 +202,8 @@ class Vanishing:
             return ok({"projects": [{"id": project, "name": project.upper()} for project in self.listed]})
         if path.endswith("/members"):
             return ok({"members": [{"id": "u", "email": "u@acme.example"}], "total": 1})
+        if path.endswith("/roles"):
+            return ok({"roles": [{"id": "r", "name": "Member"}]})
         return ok({"invitations": []} if path.endswith("/invitations") else ACME)
 
 
@@ -270,3 +272,26 @@ def test_progress_is_told() -> None:
     seen, platform = Seen(), Platform(Vanishing(gone="none"))
     using(platform, lambda client: read(client, LEAVING, progress=seen))
     assert seen.expected == seen.advanced == len(platform.seen) == 8
+
+
+def test_everything_is_every_scope_with_its_roles(emulator: Running) -> None:
+    async def run() -> Live:
+        async with Client(Connection(emulator.url, emulator.key), patience=patience()) as client:
+            return await read_all(client)
+
+    live = asyncio.run(run())
+    assert {found.name for found in live.scopes} == {"", "Support Bot", "Sandbox"}
+    assert all(None not in (there.members, there.invitations, there.roles) for there in live.scopes.values())
+    assert len(live.of(ORGANIZATION).members or {}) == 250
+    assert all(request.startswith("GET ") for request in asked(emulator))
+
+
+def test_everything_goes_without_a_project_that_vanishes_meanwhile() -> None:
+    live = using(Platform(Vanishing()), read_all)
+    assert {found.id for found in live.scopes} == {"", "p1"}
+    assert [project.id for project in live.projects] == ["p1"]
+
+
+def test_everything_cant_be_had_where_a_listed_project_cant_be_read() -> None:
+    with pytest.raises(NotFound):
+        using(Platform(Vanishing(comes_off_the_list=False)), read_all)

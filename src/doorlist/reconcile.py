@@ -81,3 +81,30 @@ async def _more(client: Client, live: Live, missing: Needs, ahead: asyncio.Futur
     for scope, roles in (await read_roles(client, missing.roles, tally)).items():
         scopes[scope] = replace(live.of(scope), roles=roles)
     return replace(live, scopes=scopes)
+
+
+async def read_all(client: Client, *, progress: Progress | None = None) -> Live:
+    """The whole live state: members, invitations and roles of every scope.
+
+    Args:
+        client: open.
+        progress: told of the requests to come and those that are done.
+
+    Raises:
+        PlatformError: something couldn't be read; a partial state is never returned.
+    """
+    tally = Tally(progress)
+    organization, projects = await read_outline(client, tally)
+    for vanished in range(_VANISHED + 1):
+        scopes = (ORGANIZATION, *projects)
+        try:
+            people = await read_people(client, scopes, tally)
+            roles = await read_roles(client, scopes, tally)
+        except NotFound:
+            present = await client.projects()
+            if present == projects or vanished == _VANISHED:
+                raise
+            projects = present
+        else:
+            break
+    return Live(organization, projects, {scope: replace(people[scope], roles=roles[scope]) for scope in scopes})

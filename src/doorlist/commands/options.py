@@ -25,6 +25,7 @@ __all__ = [
     "gitlab_report_option",
     "guardrails_option",
     "journal_option",
+    "out_dir_option",
     "override_options",
     "verbose_option",
 ]
@@ -101,6 +102,12 @@ journal_option = click.option(
     show_default=True,
     metavar="FILE",
     help="The record of every request; reminders are decided from it.",
+)
+
+out_dir_option = click.option(
+    "--out-dir",
+    metavar="DIR",
+    help="Also write the result in every format to DIR, which is made if it isn't there.",
 )
 
 gitlab_report_option = click.option(

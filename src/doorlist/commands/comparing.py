@@ -1,0 +1,216 @@
+"""What `import`, `snapshot`, `drift` and `diff` share: the whole live state, two sides of files, their results."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from doorlist.commands.printing import colour, note, put, save_all, stdout
+from doorlist.errors import AccessFileError, SnapshotFileError, UsageError
+from doorlist.output.style import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from doorlist.commands.session import Link, Request
+    from doorlist.errors import Problem
+    from doorlist.output.style import Palette
+    from doorlist.review.diff import Diff
+    from doorlist.review.drift import Drift
+    from doorlist.review.snapshot import Snapshot
+    from doorlist.values.desired import Desired
+    from doorlist.values.live import Live
+
+FORMATS: Final = ("text", "json", "markdown", "html")
+#: A snapshot of 300,000 people is about 100 MB.
+_MOST_BYTES: Final = 1024 * 1024 * 1024
+_NO_FILE: Final = "/dev/null"
+
+
+class Whole(NamedTuple):
+    """Everything that a key can read, and when it was read (UTC)."""
+
+    live: Live
+    moment: datetime
+
+
+def whole(link: Link) -> Whole:
+    """Read the whole live state; only GETs are sent. Raises SettingsError, PlatformError."""
+    from doorlist.commands.progress import reading
+    from doorlist.commands.session import now, run
+    from doorlist.reconcile import read_all
+
+    client = link.client()
+
+    async def work() -> Whole:
+        moment = now()
+        async with client, reading() as progress:
+            return Whole(await read_all(client, progress=progress), moment)
+
+    return run(work())
+
+
+def drifted(request: Request, link: Link, baseline: str | None, annotate: str | None) -> Drift:
+    """Load, read, compare; only GETs are sent.
+
+    Raises:
+        DoorlistError: anything is wrong.
+    """
+    from doorlist.commands.annotating import annotated
+    from doorlist.commands.session import plan_now, shown
+    from doorlist.planning.plan import make_plan
+    from doorlist.review.drift import drift, since
+    from doorlist.review.snapshot import to_live
+
+    if baseline is None:
+        planned = plan_now(request, link, annotate)
+        return drift(planned.plan, planned.live)
+    taken = saved_snapshot(baseline)
+    with annotated(annotate):
+        loaded = request.load()
+        live, moment = whole(link)
+        if taken.organization.id != live.organization.id:
+            raise SnapshotFileError(
+                "the snapshot is of another organization than the key's",
+                where=baseline,
+                fix="Take one with this key: doorlist snapshot --out",
+            )
+        with shown(loaded):
+            plan = make_plan(loaded.desired, live, now=moment, as_of=request.as_of)
+        return since(drift(plan, live), loaded.desired, live, to_live(taken), taken_at=taken.taken_at)
+
+
+def saved_snapshot(path: str) -> Snapshot:
+    """The snapshot of a file.
+
+    Raises:
+        SnapshotFileError: it isn't there, can't be read, or isn't a snapshot.
+    """
+    from doorlist.review.snapshot import read_snapshot
+
+    try:
+        file = Path(path)
+        if not file.is_file() and file.exists():
+            raise SnapshotFileError("this isn't a regular file", where=path)
+        with file.open("rb") as stream:
+            data = stream.read(_MOST_BYTES)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        fix = "Save one with `doorlist snapshot --out`."
+        raise SnapshotFileError(
+            f"the snapshot can't be read: {(why or 'unknown reason').lower()}", where=path, fix=fix
+        ) from None
+    try:
+        return read_snapshot(data)
+    except SnapshotFileError as error:
+        error.where = path
+        raise
+
+
+def compared(paths: Sequence[str], span: str | None, guardrails: Sequence[str]) -> Diff:
+    """Both sides of a change of files. Offline.
+
+    Raises:
+        UsageError: not two paths, or no span of commits.
+        AccessFileError: either side is wrong; all problems of both.
+        DoorlistError: git can't give them.
+    """
+    from doorlist.access.load import load, load_given
+    from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER
+    from doorlist.review.diff import NOTHING, diff
+
+    if span is not None:
+        from doorlist.access.commits import commits
+
+        found = commits(span, paths, otherwise=(DEFAULT_FILE, DEFAULT_FOLDER))
+        # As git writes a file of a commit; the new side's names stay paths, for annotations.
+        old_files = [(f"{found.base[:12]}:{name}", data) for name, data in found.old]
+        sides = [
+            lambda: load_given(old_files, guardrails=guardrails).desired if old_files else NOTHING,
+            lambda: load_given(found.new, guardrails=guardrails).desired if found.new else NOTHING,
+        ]
+        names = (found.base, found.head)
+    elif len(paths) == 2:
+        names = (paths[0], paths[1])
+        sides = [
+            lambda: NOTHING if _is_nothing(names[0]) else load(names[:1], guardrails=guardrails).desired,
+            lambda: NOTHING if names[1] == _NO_FILE else load(names[1:], guardrails=guardrails).desired,
+        ]
+    else:
+        raise UsageError(
+            "diff takes OLD and NEW, or --git BASE..HEAD", fix="For example: doorlist diff --git origin/main..HEAD"
+        )
+    old, new = _both(sides)
+    # Not `session.now`: it would import the client, which nothing here needs.
+    return diff(old, new, moment=datetime.now(UTC).replace(microsecond=0), names=names)
+
+
+def _is_nothing(old: str) -> bool:
+    """Whether there is no old side: a first adoption."""
+    if old == _NO_FILE:
+        return True
+    missing = not Path(old).exists() and not Path(old).is_symlink()
+    if missing:
+        from doorlist.output.safe import terminal
+
+        note(f"{terminal(old)} isn't there: NEW is compared with nothing.")
+    return missing
+
+
+def _both(sides: Iterable[Callable[[], Desired]]) -> list[Desired]:
+    loaded: list[Desired] = []
+    problems: list[Problem] = []
+    more = 0
+    for load in sides:
+        try:
+            loaded.append(load())
+        except AccessFileError as error:
+            problems += error.problems
+            more += error.more
+    if problems:
+        raise AccessFileError(problems, more=more)
+    return loaded
+
+
+def put_diff(found: Diff, form: str, out_dir: str | None, annotate: str | None) -> None:
+    """Print a diff, and write it wherever else it is asked for."""
+    from doorlist.output.diff import diff_annotations, diff_html, diff_json, diff_markdown, diff_text
+
+    def pieces(form: str, colours: Palette) -> Iterable[str]:
+        if form == "text":
+            return diff_text(found, palette=colours)
+        return {"json": lambda: [diff_json(found)], "markdown": lambda: [diff_markdown(found)]}.get(
+            form, lambda: diff_html(found)
+        )()
+
+    _put("diff", pieces, form, out_dir, diff_annotations(found) if annotate else ())
+
+
+def put_drift(found: Drift, form: str, out_dir: str | None, annotate: str | None) -> None:
+    """Print drift, and write it wherever else it is asked for."""
+    from doorlist.output.drift import drift_annotations, drift_html, drift_json, drift_markdown, drift_text
+
+    def pieces(form: str, colours: Palette) -> Iterable[str]:
+        if form == "text":
+            return drift_text(found, palette=colours)
+        return {"json": lambda: [drift_json(found)], "markdown": lambda: [drift_markdown(found)]}.get(
+            form, lambda: drift_html(found)
+        )()
+
+    _put("drift", pieces, form, out_dir, drift_annotations(found) if annotate else ())
+
+
+def _put(
+    name: str,
+    pieces: Callable[[str, Palette], Iterable[str]],
+    form: str,
+    out_dir: str | None,
+    annotations: Iterator[str] | tuple[()],
+) -> None:
+    if out_dir is not None:
+        save_all(out_dir, name, {each: pieces(each, palette(False)) for each in FORMATS})
+        note(f"Saved in {len(FORMATS)} formats to {out_dir}")
+    put(pieces(form, palette(colour(stdout()))), text=form == "text")
+    put(annotations, to=sys.stderr)

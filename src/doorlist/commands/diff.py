@@ -1,0 +1,57 @@
+"""`doorlist diff`: what a change of the access files means for each person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from doorlist.commands.options import (
+    annotate_option,
+    format_option,
+    guardrails_option,
+    out_dir_option,
+    verbose_option,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@click.command("diff")
+@click.argument("paths", metavar="OLD NEW | [FILE]...", nargs=-1)
+@click.option(
+    "--git",
+    "span",
+    metavar="BASE..HEAD",
+    help="Compare two commits, read from git's objects: the work tree isn't touched. With three dots, compare with "
+    "where HEAD left BASE.",
+)
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where something is different.")
+@guardrails_option
+@format_option("text", "json", "markdown", "html")
+@out_dir_option
+@annotate_option
+@verbose_option
+def command(
+    paths: Sequence[str],
+    span: str | None,
+    detailed_exitcode: bool,
+    guardrails: Sequence[str],
+    form: str,
+    out_dir: str | None,
+    annotate: str | None,
+) -> int:
+    """Show what a change of the access files means for each person; no key needed.
+
+    OLD and NEW are files or folders; where OLD isn't there, everything is new. With --git, FILE is a file or a folder
+    in both commits; by default access.yaml, or the folder access. Guardrails that need no live state are checked on
+    the new side.
+    """
+    from doorlist.commands.annotating import annotated
+    from doorlist.commands.comparing import compared, put_diff
+
+    with annotated(annotate):
+        found = compared(paths, span, guardrails)
+    put_diff(found, form, out_dir, annotate)
+    return 2 if detailed_exitcode and found.changes else 0

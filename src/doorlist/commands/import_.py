@@ -1,0 +1,70 @@
+"""`doorlist import`: access files from live state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from doorlist.commands.options import connection_options, verbose_option
+from doorlist.errors import DoorlistError, UsageError
+from doorlist.words import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@click.command("import")
+@click.option("--out", metavar="PATH", help="Write to a file, with --split to a folder, instead of stdout.")
+@click.option("--split", is_flag=True, help="Write one file for each project and one for the organization.")
+@click.option("--groups", is_flag=True, help="Propose groups of people who hold the same roles in several scopes.")
+@click.option("--force", is_flag=True, help="Overwrite what is there.")
+@connection_options
+@verbose_option
+def command(out: str | None, split: bool, groups: bool, force: bool, **link: Any) -> int:
+    """Write an access file from live state.
+
+    Planning it right away has no actions. Who can't be named without an action (a member without a role, an
+    invitation left over) is left out and kept; a comment says who and why.
+    """
+    from doorlist.access.write import ONE_FILE, write
+    from doorlist.commands.comparing import whole
+    from doorlist.commands.printing import note, put, save
+    from doorlist.commands.session import Link
+
+    if split and out is None:
+        raise UsageError("--split writes several files, so it takes --out", fix="For example: --split --out access")
+    if out is not None and not force:
+        _check_free(Path(out), split=split)
+    files = write(whole(Link(**link)).live, split=split, groups=groups)
+    if out is None:
+        put([files[ONE_FILE]], text=False)
+    elif split:
+        _save_folder(Path(out), files)
+        note(f"Saved {plural(len(files), 'file')} to {out}. Next: doorlist plan {out}")
+    else:
+        save(out, [files[ONE_FILE]])
+        note(f"Saved to {out}. Next: doorlist plan {out}")
+    return 0
+
+
+def _check_free(out: Path, *, split: bool) -> None:
+    """Nothing that a person wrote is overwritten, and nothing of it would be read beside what is written now."""
+    taken = any(out.glob("*.y*ml")) if split else out.exists()
+    if taken:
+        what = "there are access files already" if split else "the file is there already"
+        raise DoorlistError(what, where=str(out), fix="Choose another name, or add --force to overwrite.")
+
+
+def _save_folder(folder: Path, files: Mapping[str, str]) -> None:
+    from doorlist.commands.printing import save
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DoorlistError(
+            f"can't be made: {(error.strerror or 'unknown reason').lower()}", where=str(folder)
+        ) from None
+    for name, text in files.items():
+        save(str(folder / name), [text])

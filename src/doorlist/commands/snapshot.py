@@ -1,0 +1,34 @@
+"""`doorlist snapshot`: live state as a document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from doorlist.commands.options import connection_options, verbose_option
+
+
+@click.command("snapshot")
+@click.option("--out", metavar="FILE", help="Write to a file that only you can read, instead of stdout.")
+@connection_options
+@verbose_option
+def command(out: str | None, **link: Any) -> int:
+    """Save live state as a JSON document, secrets left out.
+
+    It holds the members, invitations and roles of the organization and of every project. Use it as a baseline:
+    doorlist drift --baseline FILE
+    """
+    from doorlist.commands.comparing import whole
+    from doorlist.commands.printing import note, put, save
+    from doorlist.commands.session import Link
+    from doorlist.review.snapshot import snapshot, snapshot_json
+
+    live, moment = whole(Link(**link))
+    text = snapshot_json(snapshot(live, taken_at=moment))
+    if out is None:
+        put([text], text=False)
+    else:
+        save(out, [text])
+        note(f"Saved to {out}")
+    return 0
