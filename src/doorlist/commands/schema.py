@@ -12,6 +12,10 @@ SCHEMAS = {
     "access": "doorlist.access.schema:access_schema",
     "plan": "doorlist.output.schema:plan_schema",
     "outcome": "doorlist.output.schema:outcome_schema",
+    "report": "doorlist.output.schema:report_schema",
+    "diff": "doorlist.output.diff:diff_schema",
+    "drift": "doorlist.output.drift:drift_schema",
+    "snapshot": "doorlist.review.snapshot:snapshot_schema",
     "journal": "doorlist.journal.schema:journal_schema",
     "emulator-state": "doorlist.emulator.state:state_schema",
 }
@@ -23,8 +27,9 @@ SCHEMAS = {
 def command(name: str) -> int:
     """Print a JSON Schema.
 
-    access is the access file, plan the document of `plan --out`, outcome that of `apply --format json`, journal one
-    line of the journal, emulator-state what `emulator --seed` reads.
+    access is the access file, plan the document of `plan --out`, outcome that of `apply --format json`; report, diff,
+    drift and snapshot those of the commands so called; journal one line of the journal, emulator-state what
+    `emulator --seed` reads.
     """
     from doorlist.commands.printing import put
 
