@@ -58,8 +58,9 @@ def command(
 ) -> int:
     """Review access: who has what, why, since which line, until when.
 
-    It also shows what differs from live, who is waiting, and what ends soon. FILE is a file or a folder of them; by default access.yaml, or the folder access. Nothing is changed. Projects
-    that the files don't manage are read and shown, too. With --annotate, what ends soon becomes notices.
+    It also shows what differs from live, who is waiting, and what ends soon. FILE is a file or a folder of them; by
+    default access.yaml, or the folder access. Nothing is changed. Projects that the files don't manage are read and
+    shown, too. With --annotate, what ends soon becomes notices.
     """
     from doorlist.commands.printing import colour, note, put, save, save_all, stdout
     from doorlist.commands.reporting import FORMATS, report_pieces, reported
