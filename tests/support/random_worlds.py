@@ -144,8 +144,8 @@ def desires(draw: st.DrawFn, *, guarded: bool = True, declined: tuple[str, ...] 
         organization=organization,
         projects=tuple(projects),
         invitations=InvitationSettings(
-            draw(st.sampled_from(["immediately", "after-joining"])),  # type: ignore[arg-type]
-            draw(st.sampled_from(declined)),  # type: ignore[arg-type]
+            draw(st.sampled_from(["immediately", "after-joining"])),
+            draw(st.sampled_from(declined)),
         ),
         guardrails=draw(rails()) if guarded else Guardrails(),
         files=("access.yaml",),

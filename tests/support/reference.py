@@ -95,8 +95,8 @@ def opinion(desired: Desired, live: Live, moment: object, overrides: Overrides =
         else:
             leaving.add(email)
 
-    for scope in managed:
-        _people(out, scope, desired, organization, leaving, staying, lifted="owner" in overrides.allowed)
+    for place in managed:
+        _people(out, place, desired, organization, leaving, staying, lifted="owner" in overrides.allowed)
     _guardrails(out, desired, live, managed, organization, overrides)
     lifted = set(overrides.allowed)
     out.blocked = {block for block in out.blocked if block[0] not in lifted}
@@ -344,6 +344,6 @@ def _less(scope: _Scope, before: str, after: str) -> bool:
 def _over(count: int, limits: tuple[Limit, ...], size: int, percent: int, least: int) -> bool:
     """Whether a count is over the lowest of the limits, or over the larger of the two defaults."""
     if not limits:
-        return count > max(least, Fraction(size * percent, 100))
+        return count > least and count * 100 > size * percent
     exact = [(Fraction(str(limit.value)), limit.percent) for limit in limits]
     return any(count > (size * value / 100 if of_people else value) for value, of_people in exact)

@@ -76,10 +76,10 @@ def role_named(scope: Scope, word: str) -> HeldRole:
     return HeldRole(f"{owner}/{name.casefold()}", name)
 
 
-def roles_of(scope: Scope, more: Sequence[str] = ()) -> tuple[Role, ...]:
+def roles_of(scope: Scope) -> tuple[Role, ...]:
     """The roles that a scope has: built-in, then custom."""
     names = [(name, True) for name in BUILTIN[scope.type]]
-    names += [(name, False) for name in (*CUSTOM[scope.type], *more)]
+    names += [(name, False) for name in CUSTOM[scope.type]]
     return tuple(Role(role_named(scope, name).id, name, builtin) for name, builtin in names)
 
 
@@ -88,7 +88,6 @@ class Inside(NamedTuple):
 
     members: Members = MappingProxyType({})
     invited: Invited = MappingProxyType({})
-    roles: Sequence[str] = ()
 
 
 class _Ids:
@@ -129,7 +128,7 @@ def _live_scope(scope: Scope, there: Inside, ids: _Ids) -> LiveScope:
         for name, one_or_more in there.invited.items()
         for words in ([one_or_more] if isinstance(one_or_more, str) else one_or_more)
     ]
-    return LiveScope(members, tuple(invitations), roles_of(scope, there.roles))
+    return LiveScope(members, tuple(invitations), roles_of(scope))
 
 
 def _invitation(scope: Scope, number: int, email: str, words: str) -> Invitation:
@@ -185,13 +184,13 @@ def desired(
 
 def in_scope(name: str, wanted: DesiredScope, **settings: Any) -> Desired:
     """What the files want of one scope, `org` or a project; nothing else is managed."""
-    return desired(wanted, **settings) if name == "org" else desired(**{name: wanted}, **settings)
+    return desired(wanted, **settings) if name == "org" else desired(**{**settings, name: wanted})
 
 
-def live_in(name: str, members: Members, invited: Invited | None = None, *, roles: Sequence[str] = ()) -> Live:
+def live_in(name: str, members: Members, invited: Invited | None = None) -> Live:
     """A live state where everything of interest is in one scope, `org` or a project."""
-    there = Inside(members, invited or {}, roles)
-    return live(members, invited) if name == "org" else live(**{name: there})
+    project_alone: Any = {name: Inside(members, invited or {})}
+    return live(members, invited) if name == "org" else live(**project_alone)
 
 
 def _placed(wanted: DesiredScope, scope: Scope, name: str) -> DesiredScope:
@@ -205,10 +204,9 @@ def _entry_in(scope: Scope, entry: Entry) -> Entry:
 
 def guard(removals: str | None = "100%", changes: str | None = "100%", **more: Any) -> Guardrails:
     """Guardrails with both limits out of the way unless given (`None`: the default limit); emails in short form."""
-    limits = {"max_removals": _limits(removals), "max_role_changes": _limits(changes)}
     if "protected" in more:
         more["protected"] = frozenset(mail(name) for name in more["protected"])
-    return Guardrails(**limits, **more)
+    return Guardrails(_limits(removals), _limits(changes), **more)
 
 
 def _limits(words: str | None) -> tuple[Limit, ...]:

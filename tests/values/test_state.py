@@ -1,0 +1,189 @@
+"""The desired state as plain data: nothing is lost, places don't count, order doesn't either."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from doorlist.values.desired import Desired, Guardrails, Limit, RoleRef, Source, at
+from doorlist.values.state import from_state, state_digest, to_state
+from support.random_worlds import desires, examples
+from support.worlds import NOW, desired, mail, want
+
+RAILS = Guardrails(
+    max_removals=(Limit(2), Limit(25, True)),
+    max_role_changes=(Limit(12.5, True),),
+    protected=frozenset({"b@acme.example", "a@acme.example"}),
+    min_admins=1,
+    max_admins=5,
+    allowed_domains=frozenset({"b.example", "acme.example"}),
+    require_expiry=frozenset({"b.example", "c.example"}),
+    sources={"protected": Source("rails.yaml", 3), "max_removals": Source("rails.yaml", 2)},
+)
+WANTED = desired(
+    want({"zoe": "Owner", "kurt": "Member until 2026-01-31T10:00:00", "ada": "#role-1"}),
+    Zoo=want({"zoe": "invitee Viewer via ml"}, "keep"),
+    Bot=want(),
+    guardrails=RAILS,
+    resend_after=timedelta(days=7),
+)
+
+
+def test_the_whole_state() -> None:
+    wanted = at(WANTED, NOW)
+    wanted = replace(wanted, projects=(replace(wanted.projects[0], id="p1"), replace(wanted.projects[1], name=None)))
+    wanted.organization.expired[mail("kurt")]._replace(reason="x")
+    assert to_state(wanted) == {
+        "organization": {
+            "name": "Acme",
+            "id": None,
+            "managed": True,
+            "unlisted": "remove",
+            "source": ["access.yaml", 1],
+            "entries": [
+                {"email": mail("ada"), "listing": "members", "source": ["access.yaml", 12], "role_id": "role-1"},
+                {"email": mail("zoe"), "listing": "members", "source": ["access.yaml", 10], "role": "Owner"},
+            ],
+            "expired": [
+                {
+                    "email": mail("kurt"),
+                    "listing": "members",
+                    "source": ["access.yaml", 11],
+                    "role": "Member",
+                    "expires": "2026-01-31T10:00:00+00:00",
+                }
+            ],
+        },
+        "projects": [
+            {
+                "name": None,
+                "id": None,
+                "managed": True,
+                "unlisted": "remove",
+                "source": ["access.yaml", 1],
+                "entries": [],
+                "expired": [],
+            },
+            {
+                "name": "Zoo",
+                "id": "p1",
+                "managed": True,
+                "unlisted": "keep",
+                "source": ["access.yaml", 1],
+                "entries": [
+                    {
+                        "email": mail("zoe"),
+                        "listing": "invitees",
+                        "source": ["access.yaml", 10],
+                        "role": "Viewer",
+                        "group": "ml",
+                    }
+                ],
+                "expired": [],
+            },
+        ],
+        "invitations": {"projects": "immediately", "declined": "hold", "resend_after": 604800},
+        "guardrails": {
+            "max_removals": [[2, False], [25, True]],
+            "max_role_changes": [[12.5, True]],
+            "protected": ["a@acme.example", "b@acme.example"],
+            "min_admins": 1,
+            "max_admins": 5,
+            "allowed_domains": ["acme.example", "b.example"],
+            "require_expiry": ["b.example", "c.example"],
+            "sources": {"max_removals": ["rails.yaml", 2], "protected": ["rails.yaml", 3]},
+        },
+        "files": ["access.yaml"],
+    }
+
+
+@examples
+@given(desires())
+def test_through_json_and_back_nothing_is_lost(wanted: Desired) -> None:
+    again = from_state(json.loads(json.dumps(to_state(at(wanted, NOW)))))
+    assert to_state(again) == to_state(at(wanted, NOW))
+    assert state_digest(again) == state_digest(at(wanted, NOW))
+
+
+def test_settings_and_reasons_come_back() -> None:
+    entries = {email: entry._replace(reason="SEC-1") for email, entry in WANTED.organization.entries.items()}
+    wanted = replace(WANTED, organization=replace(WANTED.organization, entries=entries))
+    again = from_state(to_state(wanted))
+    assert again.organization == wanted.organization
+    assert again.guardrails == wanted.guardrails
+    assert again.invitations == wanted.invitations
+    assert again.files == wanted.files
+
+
+def _entry(**changes: object) -> Callable[[Desired], Desired]:
+    def change(wanted: Desired) -> Desired:
+        entries = dict(wanted.organization.entries)
+        entries[mail("zoe")] = entries[mail("zoe")]._replace(**changes)  # type: ignore[arg-type]
+        return replace(wanted, organization=replace(wanted.organization, entries=entries))
+
+    return change
+
+
+def _rails(**changes: object) -> Callable[[Desired], Desired]:
+    return lambda wanted: replace(wanted, guardrails=replace(wanted.guardrails, **changes))  # type: ignore[arg-type]
+
+
+def _settings(**changes: object) -> Callable[[Desired], Desired]:
+    return lambda wanted: replace(wanted, invitations=replace(wanted.invitations, **changes))  # type: ignore[arg-type]
+
+
+SAME = {
+    "a line": _entry(source=Source("access.yaml", 99)),
+    "a file": lambda wanted: replace(wanted, files=("other.yaml",)),
+    "where a guardrail stands": _rails(sources={}),
+    "order of limits": _rails(max_removals=(Limit(25, True), Limit(2))),
+    "order of projects": lambda wanted: replace(wanted, projects=tuple(reversed(wanted.projects))),
+    "order of entries": lambda wanted: replace(
+        wanted,
+        organization=replace(wanted.organization, entries=dict(reversed(wanted.organization.entries.items()))),
+    ),
+}
+OTHER = {
+    "a role": _entry(role=RoleRef("Admin")),
+    "a role by id": _entry(role=RoleRef(id="Owner")),
+    "a listing": _entry(listing="invitees"),
+    "an expiry": _entry(expires=NOW),
+    "a reason": _entry(reason="SEC-2"),
+    "a group": _entry(group="ops"),
+    "unlisted": lambda wanted: replace(wanted, organization=replace(wanted.organization, unlisted="keep")),
+    "managed": lambda wanted: replace(wanted, organization=replace(wanted.organization, managed=False)),
+    "a name": lambda wanted: replace(wanted, organization=replace(wanted.organization, name="Other")),
+    "an id": lambda wanted: replace(wanted, organization=replace(wanted.organization, id="o")),
+    "a project less": lambda wanted: replace(wanted, projects=wanted.projects[1:]),
+    "declined": _settings(declined="resend"),
+    "projects": _settings(projects="after-joining"),
+    "resend_after": _settings(resend_after=None),
+    "max_removals": _rails(max_removals=()),
+    "max_role_changes": _rails(max_role_changes=(Limit(12.5),)),
+    "protected": _rails(protected=frozenset()),
+    "min_admins": _rails(min_admins=None),
+    "max_admins": _rails(max_admins=4),
+    "allowed_domains": _rails(allowed_domains=None),
+    "require_expiry": _rails(require_expiry=frozenset()),
+}
+
+
+@pytest.mark.parametrize("change", SAME.values(), ids=list(SAME))
+def test_the_digest_is_the_same_where_access_is(change: Callable[[Desired], Desired]) -> None:
+    assert state_digest(change(WANTED)) == state_digest(WANTED)
+
+
+@pytest.mark.parametrize("change", OTHER.values(), ids=list(OTHER))
+def test_the_digest_is_another_where_anything_that_counts_is(change: Callable[[Desired], Desired]) -> None:
+    assert state_digest(change(WANTED)) != state_digest(WANTED)
+
+
+@pytest.mark.parametrize("broken", [{}, {"invitations": 3}, {**to_state(WANTED), "projects": [{}]}])
+def test_what_to_state_did_not_make_is_refused(broken: dict) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        from_state(broken)
