@@ -25,6 +25,12 @@ def _members(**changes: object) -> Live:
     return _organization(members=members)
 
 
+def _renamed(old: str, new: str) -> Live:
+    members = dict(THERE.of(ORGANIZATION).members or {})
+    members[mail(new)] = members.pop(mail(old))._replace(email=mail(new))
+    return _organization(members=members)
+
+
 def _invitations(**changes: object) -> Live:
     first, *rest = THERE.of(ORGANIZATION).invitations or ()
     return _organization(invitations=(first._replace(**changes), *rest))  # type: ignore[arg-type]
@@ -54,7 +60,7 @@ OTHER = {
     "a role held": lambda: _members(role=HeldRole("organization/admin", "Admin")),
     "no role held": lambda: _members(role=None),
     "a user id": lambda: _members(user_id="u-2"),
-    "an email": lambda: _members(email="x@acme.example"),
+    "an email": lambda: _renamed("ada", "x"),
     "a status": lambda: _invitations(status="DECLINED"),
     "an invitation's role": lambda: _invitations(role_id="organization/admin"),
     "an invitation's id": lambda: _invitations(id=77),
