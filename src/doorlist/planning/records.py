@@ -9,23 +9,34 @@ from typing import TYPE_CHECKING
 from doorlist.values.scope import scope_order
 
 if TYPE_CHECKING:
-    from doorlist.values.live import Live
+    from collections.abc import Mapping
+
+    from doorlist.values.live import HeldRole, Live, Member
 
 
 def live_digest(live: Live) -> str:
     """SHA-256 of what was read and matters to a plan: not in which order, nor anybody's display name."""
     digest = hashlib.sha256()
 
-    def add(value: object) -> None:
-        digest.update(json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode())
+    def add(*values: object) -> None:
+        digest.update(json.dumps(values).encode())
 
-    add(live.organization)
-    for scope in sorted(live.projects, key=scope_order):
-        add(scope)
+    add(live.organization, sorted(live.projects, key=scope_order))
     for scope in sorted(live.scopes, key=scope_order):
         there = live.scopes[scope]
-        add(scope)
-        add(sorted((m.email, m.user_id, m.role) for m in (there.members or {}).values()))
-        add(sorted((i.id, i.email, i.status, i.role_id or "") for i in there.invitations or ()))
-        add(sorted((r.id, r.name) for r in there.roles or ()))
+        add(
+            scope,
+            _holders(there.members or {}),
+            sorted((i.id, i.email, i.status, i.role_id or "") for i in there.invitations or ()),
+            sorted((r.id, r.name) for r in there.roles or ()),
+        )
     return digest.hexdigest()
+
+
+def _holders(members: Mapping[str, Member]) -> list[tuple[HeldRole | None, list[str]]]:
+    """Each role with the emails and user ids of those who hold it, in turn. Roles are few."""
+    found: dict[HeldRole | None, list[str]] = {}
+    for email in sorted(members):
+        member = members[email]
+        found.setdefault(member.role, []).extend((email, member.user_id))
+    return list(found.items())
