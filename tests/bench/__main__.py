@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .entries import entries
 from .measure import Setting
 from .peers import peers, versions
 from .reading import reading
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 GROUPS: dict[str, Callable[[Setting], Iterator[Result]]] = {
     "startup": startup,
     "reading": reading,
+    "entries": entries,
 }
 
 

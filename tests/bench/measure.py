@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,30 +34,47 @@ class Setting(NamedTuple):
     peers: str | None = None
 
 
-def process(
-    command: Sequence[str], *, codes: Sequence[int] = (0,), env: dict[str, str] | None = None, cwd: Path | None = None
-) -> float:
-    """Seconds that a process takes from start to end, output thrown away.
+class Spent(NamedTuple):
+    """What a process took: seconds from start to end, bytes at its peak."""
+
+    seconds: float
+    peak: float
+
+
+def spent(command: Sequence[str], *, env: dict[str, str] | None = None, cwd: Path | None = None) -> Spent:
+    """Runs a process to its end, its output thrown away.
 
     Raises:
-        RuntimeError: another exit code than `codes`; with what it said.
+        RuntimeError: it failed; with what it said.
     """
-    started = time.perf_counter()
-    done = subprocess.run(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_environment(env), cwd=cwd, check=False
-    )
-    seconds = time.perf_counter() - started
-    if done.returncode not in codes:
-        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode()[-2000:]}")
-    return seconds
+    with tempfile.TemporaryFile() as told:
+        started = time.perf_counter()
+        child = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=told, env=_environment(env), cwd=cwd or ROOT
+        )
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - started
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            told.seek(0)
+            raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}: {told.read().decode()[-2000:]}")
+    return Spent(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 
 
-def inside(job: str, *arguments: object) -> dict[str, Any]:
-    """What a job of `tests.bench.inside` measured, in a fresh process."""
-    command = [sys.executable, "-m", "tests.bench.inside", job, *map(str, arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(None), check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+def process(command: Sequence[str], *, env: dict[str, str] | None = None, cwd: Path | None = None) -> float:
+    """The seconds of `spent`."""
+    return spent(command, env=env, cwd=cwd).seconds
+
+
+def job(name: str, *arguments: object) -> list[str]:
+    """The command of a job of `tests.bench.inside`."""
+    return [sys.executable, "-m", "tests.bench.inside", name, *map(str, arguments)]
+
+
+def inside(name: str, *arguments: object) -> float:
+    """The seconds that a job says one step of it took, in a fresh process."""
+    done = subprocess.run(job(name, *arguments), stdout=subprocess.PIPE, cwd=ROOT, env=_environment(None), check=True)
+    return float(done.stdout)
 
 
 def in_turn(rounds: int, *sides: Callable[[], float]) -> list[tuple[float, ...]]:

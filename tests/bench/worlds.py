@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,22 +31,24 @@ def teams(projects: int, size: int, people: int) -> dict[str, Roles]:
     }
 
 
-def half_differing(entries: int) -> tuple[dict[str, Roles], dict[str, Roles]]:
-    """Projects as wanted and as they are: of six people one has another role, one is missing, one is too many."""
+def differing(entries: int, *, one_in: int) -> tuple[dict[str, Roles], dict[str, Roles]]:
+    """Projects as they are wanted and as they are, with 100 entries each.
+
+    Of so many (`one_in`, at least 3) wanted people one has another role, one is missing, and for one more somebody is
+    there who isn't wanted: 3 actions for `one_in` entries, 6 means half.
+    """
     wanted: dict[str, Roles] = {}
     live: dict[str, Roles] = {}
     for project in range(entries // CROWD):
         name = f"Project {project:04}"
         mine, theirs = wanted.setdefault(name, {}), live.setdefault(name, {})
         for seat in range(CROWD):
-            who, turn = email(project * CROWD + seat), seat % 6
+            who, turn = email(project * CROWD + seat), seat % one_in
             mine[who] = "Member"
-            if turn == 0:
-                theirs[who] = "Manager"
-            elif turn == 2:
+            if turn != 1:
+                theirs[who] = "Member" if turn else "Manager"
+            if turn == 2:
                 theirs[who.replace("person", "former")] = "Member"
-            elif turn != 1:
-                theirs[who] = "Member"
     return wanted, live
 
 
@@ -81,3 +84,25 @@ def seed(organization: Roles, projects: Mapping[str, Roles], roles: Iterable[str
 
 def _members(people: Roles) -> list[dict[str, str]]:
     return [{"email": who, "role": role} for who, role in people.items()]
+
+
+def answers(live: Mapping[str, Roles]) -> Iterator[str]:
+    """What the platform answers to a plan's reading, an answer a line.
+
+    The organization, the projects, then members, invitations and roles of each project.
+    """
+    yield _answer({"id": "acme", "name": "Acme", "plan": "ENTERPRISE"})
+    yield _answer({"projects": [{"id": f"id-{name}", "name": name} for name in live]})
+    roles = [{"id": role.lower(), "name": role, "projectId": None} for role in ("Owner", "Manager", "Member")]
+    for people in live.values():
+        members = [
+            {"id": f"id-{who}", "email": who, "name": None, "projectRole": {"id": role.lower(), "name": role}}
+            for who, role in people.items()
+        ]
+        yield _answer({"members": members, "totalProjectMembers": len(members), "page": 1, "pageSize": len(members)})
+        yield _answer({"invitations": []})
+        yield _answer({"roles": roles})
+
+
+def _answer(data: dict[str, Any]) -> str:
+    return json.dumps({"success": True, "data": data})
