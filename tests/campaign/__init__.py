@@ -1,0 +1,1 @@
+"""Random stories with faults and kills, from a seed: `python -m tests.campaign`."""

@@ -1,0 +1,258 @@
+"""What must hold after each run and at a story's end. Each check yields sentences; none is fine.
+
+Nothing here asks doorlist: what should be is read from the access file's plain data, what is from the emulator.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from .worlds import ORGANIZATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from .stage import Stage
+    from .worlds import File
+
+_PHASES: Final = {
+    ("DELETE", "invitations"): 2,
+    ("DELETE", "members"): 3,
+    ("PUT", "members"): 4,
+    ("POST", "invitations"): 5,
+    ("PUT", "invitations"): 6,
+}
+_KINDS: Final = {2: "revoke", 3: "remove", 4: "update-role", 5: "invite", 6: "resend"}
+_WORDS: Final = ("Traceback", "made a mistake", "Exception", "was never awaited")
+
+Request = dict[str, Any]
+
+
+def place_of(path: str) -> tuple[str, list[str]]:
+    """Scope key, and the rest of a request's path."""
+    parts = path.strip("/").split("/")[1:]
+    if parts[0] == "projects" and len(parts) > 1:
+        return f"project:{parts[1]}", parts[2:]
+    return ORGANIZATION, parts[1:]
+
+
+def phase_of(request: Request) -> int:
+    """The phase of the plan that a write belongs to."""
+    _, rest = place_of(request["path"])
+    phase = _PHASES[request["verb"], rest[0]]
+    body = request["body"]
+    return 1 if phase == 4 and body and str(body["roleId"]).endswith("-role-owner") else phase
+
+
+def writes(requests: Iterable[Request]) -> list[Request]:
+    """Requests that change something, in the order in which they came."""
+    return [request for request in requests if request["verb"] != "GET"]
+
+
+def order(sent: list[Request]) -> Iterator[str]:
+    """Phases one after another. Source: spec, section 3, Order."""
+    phases = [phase_of(request) for request in sent]
+    for (before, after), request in zip(zip(phases, phases[1:], strict=False), sent[1:], strict=True):
+        if after < before:
+            yield f"{request['verb']} {request['path']} of phase {after} came after one of phase {before}"
+
+
+def only_what_is_managed(sent: list[Request], file: File, emails: dict[str, str]) -> Iterator[str]:
+    """No write to a scope that the file doesn't manage, and none about people whom it keeps.
+
+    Args:
+        sent: writes.
+        file: the access file of the run.
+        emails: by user id.
+    """
+    places = dict(file.places())
+    for request in sent:
+        key, rest = place_of(request["path"])
+        if key not in places:
+            yield f"{request['verb']} {request['path']}: the file doesn't manage it"
+        elif rest[0] == "members" and places[key].unlisted == "keep":
+            email = emails.get(rest[1], "")
+            if email not in places[key].entries and email not in file.organization.entries:
+                yield f"{request['verb']} {request['path']}: {email} is to be kept"
+
+
+def mails(stage: Stage, start: int, of_others: set[int]) -> Iterator[str]:
+    """Nobody is mailed twice about one scope in one run."""
+    sent = Counter(
+        (mail["email"], mail["scope"])
+        for number, mail in enumerate(stage.emulator.mails())
+        if number >= start and number not in of_others
+    )
+    for (email, scope), times in sent.items():
+        if times > 1:
+            yield f"{email} was mailed {times} times about {scope} in one run"
+
+
+def reasons(stage: Stage, events: list[tuple[int, str | None]], of_others: set[int]) -> Iterator[str]:
+    """Over the whole story, a second mail about one scope needs something that happened since the first."""
+    last: dict[tuple[str, str], int] = {}
+    for number, mail in enumerate(stage.emulator.mails()):
+        if number in of_others:
+            continue
+        key = (mail["email"], mail["scope"])
+        before = last.get(key)
+        if before is not None and not any(
+            before < moment <= number and email in (None, mail["email"]) for moment, email in events
+        ):
+            yield f"{mail['email']} was mailed again about {mail['scope']} ({mail['why']}), and nothing had happened"
+        last[key] = number
+
+
+def secrets(stage: Stage, folder: Path) -> Iterator[str]:
+    """Neither the key nor a token is in any file, streams included."""
+    known = [secret.encode() for secret in (stage.emulator.key, *stage.tokens)]
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            for secret in known:
+                if secret in content:
+                    yield f"a secret is in {path.name}"
+
+
+def modes(folder: Path) -> Iterator[str]:
+    """What names people is its owner's alone."""
+    for path in [*folder.glob("plan*.json"), *(folder / ".doorlist").glob("*")]:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            yield f"{path.name} has the mode {mode:o}"
+
+
+def streams(folder: Path) -> Iterator[str]:
+    """No traceback, whatever happens."""
+    told = (folder / "stderr").read_text(errors="replace")
+    for word in _WORDS:
+        if word in told:
+            yield f"stderr holds {word!r}: {told[-600:]}"
+
+
+def journal(path: Path, sent: list[Request], emails: dict[str, str], torn: int) -> Iterator[str]:
+    """Every line but torn ones can be read, and every write has its line from before.
+
+    Args:
+        path: of the journal.
+        sent: every write of the story.
+        emails: by user id.
+        torn: how many lines were torn on purpose.
+    """
+    rows, broken = [], 0
+    for line in path.read_bytes().splitlines() if path.exists() else ():
+        try:
+            rows.append(json.loads(line))
+        except ValueError:
+            broken += 1
+    if broken > torn:
+        yield f"{broken} lines of the journal can't be read, and only {torn} were torn"
+    noted = {(row["kind"], row["scope"], *sorted(row["emails"])) for row in rows if row["phase"] == "before"}
+    offers = {number for row in rows if row["phase"] == "before" for number in row["invitations"]}
+    for request in sent:
+        key, rest = place_of(request["path"])
+        if rest[0] == "invitations" and request["verb"] != "POST":
+            if int(rest[1]) not in offers:
+                yield f"{request['verb']} {request['path']} isn't in the journal"
+            continue
+        whom = request["body"]["emails"] if request["verb"] == "POST" else [emails[rest[1]]]
+        kind = _KINDS[_PHASES[request["verb"], rest[0]]]
+        if (kind, key, *sorted(whom)) not in noted:
+            yield f"{request['verb']} {request['path']} about {', '.join(whom)} isn't in the journal"
+
+
+def dependencies(plan: dict[str, Any], outcome: dict[str, Any]) -> Iterator[str]:
+    """What depends on something that isn't done is skipped."""
+    results = {action["id"]: action["result"] for action in outcome["actions"]}
+    for action in plan["actions"]:
+        if results[action["id"]] == "skipped":
+            continue
+        for needed in action["depends_on"]:
+            if results[needed] != "done":
+                yield f"{action['id']} is {results[action['id']]}, and {needed}, which it needs, {results[needed]}"
+
+
+def truth(plan: dict[str, Any], outcome: dict[str, Any], state: dict[str, Any]) -> Iterator[str]:
+    """What is called done is so; what is called failed or skipped isn't. For runs in which nobody else did anything."""
+    results = {action["id"]: action["result"] for action in outcome["actions"]}
+    later = {
+        (one["email"], _key(one["scope"])) for one in plan["actions"] if one["kind"] in ("remove", "update-role")
+    }
+    for action in plan["actions"]:
+        result, key = results[action["id"]], _key(action["scope"])
+        there = scope_state(state, key)
+        if there is None or result == "unknown":
+            continue
+        role = {one["email"]: one["role"] for one in there["members"]}.get(action["email"])
+        open_ones = {one["id"] for one in there["invitations"] if one["status"] != "ACCEPTED"}
+        invited = {one["email"] for one in there["invitations"] if one["status"] != "ACCEPTED"}
+        match action["kind"]:
+            case "update-role":
+                more = [
+                    one for one in plan["actions"] if (one["email"], _key(one["scope"])) == (action["email"], key)
+                ]
+                if len(more) > 1 or (action["email"], ORGANIZATION) in later - {(action["email"], key)}:
+                    continue
+                so = role == action["role"]["to"]
+            case "remove":
+                so = role is None
+            case "revoke":
+                so = action["invitation_id"] not in open_ones
+            case "invite":
+                so = action["email"] in invited or role is not None
+            case _:
+                continue
+        if so != (result == "done") and not (so and action["kind"] in ("remove", "revoke", "update-role")):
+            yield f"{action['id']} is called {result}, and the platform shows otherwise"
+
+
+def _key(scope: dict[str, Any]) -> str:
+    return ORGANIZATION if scope["type"] == "organization" else f"project:{scope['id']}"
+
+
+def scope_state(state: dict[str, Any], key: str) -> dict[str, Any] | None:
+    """A scope of the emulator's state document."""
+    if key == ORGANIZATION:
+        found: dict[str, Any] = state["organization"]
+        return found
+    return next((project for project in state["projects"] if f"project:{project['id']}" == key), None)
+
+
+def reached(file: File, state: dict[str, Any]) -> Iterator[str]:
+    """The state is what the file says, once everybody has answered."""
+    declined = {
+        (key, one["email"])
+        for key, _ in file.places()
+        for one in (scope_state(state, key) or {"invitations": []})["invitations"]
+        if one["status"] == "DECLINED"
+    }
+    for key, place in file.places():
+        there = scope_state(state, key)
+        if there is None:
+            yield f"{key} is gone"
+            continue
+        held = {one["email"]: one["role"] for one in there["members"]}
+        wanted = file.current(key)
+        heir = next(email for email, role in wanted.items() if role == "Owner")
+        owner = next((email for email, role in held.items() if role == "Owner"), None)
+        for email, role in wanted.items():
+            if email not in held:
+                on_hold = {(key, email), (ORGANIZATION, email)} & declined
+                if not (file.declined == "hold" and on_hold):
+                    yield f"{email} isn't in {key}"
+            elif held[email] != role and not (email == owner and heir not in held):
+                yield f"{email} is {held[email]} in {key}, and should be {role}"
+        for email in held:
+            listed = email in place.entries
+            if email not in wanted and (listed or place.unlisted == "remove") and email != owner:
+                yield f"{email} is still in {key}"
+        for one in there["invitations"]:
+            email = one["email"]
+            if one["status"] == "ACCEPTED" or email in wanted:
+                continue
+            if email in place.entries or place.unlisted == "remove":
+                yield f"{email} is still invited to {key}"

@@ -1,0 +1,167 @@
+"""Random faults, what others do meanwhile, and when a run is killed: all of it from dice, all of it plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import random
+
+_WRITES = (
+    ("PUT", "/organization/members/{userId}"),
+    ("DELETE", "/organization/members/{userId}"),
+    ("POST", "/organization/invitations"),
+    ("PUT", "/organization/invitations/{invitationId}"),
+    ("DELETE", "/organization/invitations/{invitationId}"),
+    ("PUT", "/projects/{projectId}/members/{userId}"),
+    ("DELETE", "/projects/{projectId}/members/{userId}"),
+    ("POST", "/projects/{projectId}/invitations"),
+    ("PUT", "/projects/{projectId}/invitations/{invitationId}"),
+    ("DELETE", "/projects/{projectId}/invitations/{invitationId}"),
+    ("PUT", None),
+    ("DELETE", None),
+    ("POST", None),
+)
+_READS = (
+    "/organization",
+    "/projects",
+    "/organization/members",
+    "/organization/invitations",
+    "/organization/roles",
+    "/projects/{projectId}/members",
+    "/projects/{projectId}/invitations",
+    "/projects/{projectId}/roles",
+    None,
+)
+_KINDS = (
+    *("status",) * 5,
+    *("throttle",) * 3,
+    *("html",) * 2,
+    *("truncated",) * 2,
+    *("cut",) * 3,
+    *("reset",) * 2,
+    *("cut-body",) * 2,
+    "hang",
+    "slow",
+)
+_LOST = (500, 502, 503, 504, 408, 302)
+_REFUSED = (400, 401, 403, 404, 409, 422)
+
+
+def faults(dice: random.Random) -> list[dict[str, Any]]:
+    """Rules for one run, for the emulator's setting `faults`."""
+    return [_fault(dice) for _ in range(dice.randint(2, 7))]
+
+
+def _fault(dice: random.Random) -> dict[str, Any]:
+    if dice.random() < 0.7:
+        verb, route = dice.choice(_WRITES)
+        skip = dice.choice((0, 0, 0, 1, 2))
+    else:
+        verb, route = "GET", dice.choice(_READS)
+        skip = dice.choice((0, 0, 1, 2, 5, 9))
+    kind = dice.choice(_KINDS)
+    rule: dict[str, Any] = {
+        "kind": kind,
+        "verb": verb,
+        "route": route,
+        "effect": dice.random() < 0.5,
+        "skip": skip,
+        "times": dice.choice((1, 1, 1, 2, 3, 5)),
+        "seconds": 1.0,
+        "retry_after": dice.choice(("none", "seconds", "date")),
+    }
+    if kind == "status":
+        rule["status"] = dice.choice(_LOST if dice.random() < 0.75 else _REFUSED)
+        # A refusal by the API itself surely has no effect. Source: API contract, Transport.
+        rule["effect"] = rule["effect"] and rule["status"] in _LOST
+    elif kind == "throttle":
+        rule["effect"] = False
+        rule["times"] = dice.choice((1, 2, 4))
+    elif kind == "html":
+        rule["status"] = dice.choice((200, 403, 502, 504))
+    elif kind == "hang":
+        # Above the worker's patience, a time-out; or the connection is closed late.
+        rule["seconds"], rule["times"] = dice.choice((0.05, 0.05, 3.0)), 1
+    elif kind == "slow":
+        rule["seconds"] = 0.1
+    return rule
+
+
+def others(
+    dice: random.Random, everybody: list[str], ids: dict[str, str], projects: list[str]
+) -> list[dict[str, Any]]:
+    """Rules that let other administrators, and people, act around a request of doorlist's.
+
+    Args:
+        everybody: emails.
+        ids: user ids, by email.
+        projects: ids of the projects.
+    """
+    rules = []
+    for _ in range(dice.choice((0, 0, 1, 1, 2))):
+        verb = dice.choice((None, "GET", "PUT", "POST", "DELETE"))
+        deeds = [deed(dice, everybody, ids, projects) for _ in range(dice.randint(1, 2))]
+        when = dice.choice(("before", "after"))
+        skip = dice.choice((0, 1, 4)) if verb not in ("GET", None) else dice.randint(0, 12)
+        rules.append({"kind": "none", "verb": verb, "skip": skip, "times": 1, when: deeds})
+    return rules
+
+
+def deed(dice: random.Random, everybody: list[str], ids: dict[str, str], projects: list[str]) -> dict[str, Any]:
+    """One thing that somebody else does; the platform may refuse it."""
+    email = dice.choice(everybody)
+    project = dice.choice([None, *projects])
+    base = "/organization" if project is None else f"/projects/{project}"
+    kind = "organization" if project is None else "project"
+    match dice.randrange(8):
+        case 0:
+            return {"verb": "DELETE", "path": f"{base}/members/{ids[email]}"}
+        case 1 | 2:
+            role = dice.choice(("owner", "member", "member", "admin" if project is None else "manager"))
+            return {
+                "verb": "PUT",
+                "path": f"{base}/members/{ids[email]}",
+                "body": {"roleId": f"{kind}-role-{role}"},
+            }
+        case 3:
+            return {"verb": "POST", "path": f"{base}/invitations", "body": {"emails": [email]}}
+        case 4:
+            return {"verb": "DELETE", "path": f"{base}/invitations/{dice.randint(1, 20)}"}
+        case 5 | 6:
+            answer = dice.choice(("accept", "accept", "decline"))
+            scope = "organization" if project is None else f"project:{project}"
+            return {"verb": "POST", "path": f"/_emulator/{answer}", "body": {"email": email, "scope": scope}}
+        case _:
+            return {"verb": "POST", "path": "/_emulator/leave", "body": {"email": email}}
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How a run is struck down.
+
+    Attributes:
+        what: a kill, or the signals by which people and CI ask to stop; `twice` is Ctrl-C, and again.
+        at: when this request (from 1) has come, counting all or only writes; 0: so long after the start.
+        writes: count only those.
+        effect: whether the platform still carries that request out.
+        delay: seconds more.
+    """
+
+    what: Literal["kill", "term", "int", "twice"]
+    at: int
+    writes: bool
+    effect: bool
+    delay: float
+
+
+def stroke(dice: random.Random) -> Stroke:
+    """When and how."""
+    what = dice.choice((*("kill",) * 6, "term", "int", "twice"))
+    if dice.random() < 0.2:
+        return Stroke(what, 0, writes=False, effect=True, delay=dice.uniform(0, 0.25))  # type: ignore[arg-type]
+    writes = dice.random() < 0.8
+    at = dice.randint(1, 6 if writes else 25)
+    delay = dice.choice((0, 0, 0, dice.uniform(0, 0.03)))
+    return Stroke(what, at, writes, dice.random() < 0.6, delay)  # type: ignore[arg-type]

@@ -1,0 +1,150 @@
+"""A random company, and a random access file for it, as plain data that no code of doorlist has touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
+
+ORGANIZATION = "organization"
+_NAMES = ("ada", "bob", "cyd", "dan", "eve", "fay", "gus", "hal", "ivy")
+_ROLES = {ORGANIZATION: ("Admin", "Member", "Auditor"), "project": ("Manager", "Member", "Annotator")}
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One entry of the access file."""
+
+    role: str
+    expired: bool = False
+
+
+@dataclass(slots=True)
+class Place:
+    """What the access file says of one scope."""
+
+    unlisted: str
+    entries: dict[str, Want]
+
+
+@dataclass(slots=True)
+class File:
+    """The access file. `projects` by id; a project that isn't here is not named."""
+
+    organization: Place
+    projects: dict[str, Place]
+    declined: str
+    project_invitations: str
+    resend_after: str | None
+    names: dict[str, str] = field(default_factory=dict)
+
+    def places(self) -> Iterator[tuple[str, Place]]:
+        """Each managed scope by its key."""
+        yield ORGANIZATION, self.organization
+        for project, place in self.projects.items():
+            yield f"project:{project}", place
+
+    def current(self, key: str) -> dict[str, str]:
+        """Who should be in a scope, and as what: expired entries are absent, and take project entries along."""
+        place = self.organization if key == ORGANIZATION else self.projects[key.partition(":")[2]]
+        gone = {email for email, want in self.organization.entries.items() if want.expired}
+        return {email: want.role for email, want in place.entries.items() if not want.expired and email not in gone}
+
+    def text(self) -> str:
+        """As YAML."""
+        lines = ["version: 1", "organization:", "  name: Acme", *_place(self.organization, "  ")]
+        if self.projects:
+            lines.append("projects:")
+        for project, place in self.projects.items():
+            lines += [f"  {self.names[project]}:", *_place(place, "    ")]
+        lines += ["invitations:", f"  projects: {self.project_invitations}", f"  declined: {self.declined}"]
+        if self.resend_after:
+            lines.append(f"  resend_after: {self.resend_after}")
+        lines += ["guardrails:", "  max_removals: 100%", "  max_role_changes: 100%"]
+        return "\n".join(lines) + "\n"
+
+
+def _place(place: Place, indent: str) -> Iterator[str]:
+    yield f"{indent}unlisted: {place.unlisted}"
+    yield f"{indent}members:" if place.entries else f"{indent}members: {{}}"
+    for email, want in place.entries.items():
+        expiry = ", expires: 2026-01-01" if want.expired else ""
+        yield f"{indent}  {email}: {{role: {want.role}{expiry}}}"
+
+
+def people(dice: random.Random) -> list[str]:
+    """Everybody who plays a part, the last few of them not there at first."""
+    return [f"{name}@{dice.choice(('acme.example', 'partner.example'))}" for name in _NAMES[: dice.randint(5, 9)]]
+
+
+def company(dice: random.Random, everybody: list[str]) -> dict[str, Any]:
+    """A seed for the emulator."""
+    inside = everybody[: dice.randint(2, len(everybody) - 1)]
+    organization = _scope(dice, ORGANIZATION, inside, inside[0], everybody)
+    projects = []
+    for number in range(1, dice.randint(1, 3) + 1):
+        members = dice.sample(inside, dice.randint(0, len(inside)))
+        owner = dice.choice(members) if members and dice.random() < 0.8 else None
+        projects.append(
+            {"id": f"p{number}", "name": f"Bot {number}"} | _scope(dice, "project", members, owner, everybody)
+        )
+    return {"organization": {"name": "Acme", **organization}, "projects": projects}
+
+
+def _scope(
+    dice: random.Random, kind: str, inside: list[str], owner: str | None, everybody: list[str]
+) -> dict[str, Any]:
+    invitations = []
+    for email in everybody:
+        if dice.random() < (0.1 if email in inside else 0.4):
+            status = dice.choice(("PENDING", "PENDING", "DECLINED", "ACCEPTED"))
+            invitations.append({"email": email, "role": dice.choice(_ROLES[kind]), "status": status})
+    return {
+        "members": [
+            {"email": email, "role": "Owner" if email == owner else dice.choice(_ROLES[kind])} for email in inside
+        ],
+        "invitations": invitations,
+        "roles": [{"name": _ROLES[kind][2]}],
+    }
+
+
+def access_file(dice: random.Random, everybody: list[str], seed: dict[str, Any]) -> File:
+    """An access file that the loader takes, with an Owner for every scope that it manages."""
+    unlisted = dice.choice(("remove", "remove", "keep"))
+    named = dice.sample(everybody, dice.randint(2, len(everybody)))
+    live_owner = seed["organization"]["members"][0]["email"]
+    owner = live_owner if dice.random() < 0.6 else dice.choice(named)
+    if owner not in named:
+        named.append(owner)
+    organization = Place(unlisted, _entries(dice, ORGANIZATION, named, owner))
+    gone = {email for email, want in organization.entries.items() if want.expired}
+    projects = {}
+    for project in seed["projects"]:
+        nameable = named if unlisted == "remove" else everybody
+        able = [email for email in nameable if email not in gone]
+        if dice.random() < 0.75:
+            there = dice.sample(nameable, dice.randint(1, len(nameable)))
+            lead = dice.choice(able)
+            if lead not in there:
+                there.append(lead)
+            projects[project["id"]] = Place(
+                dice.choice(("remove", "remove", "keep")), _entries(dice, "project", there, lead)
+            )
+    return File(
+        organization,
+        projects,
+        dice.choice(("hold", "resend")),
+        dice.choice(("immediately", "immediately", "after-joining")),
+        dice.choice((None, None, "7d")),
+        {project["id"]: project["name"] for project in seed["projects"]},
+    )
+
+
+def _entries(dice: random.Random, kind: str, named: list[str], owner: str) -> dict[str, Want]:
+    return {
+        email: Want("Owner") if email == owner else Want(dice.choice(_ROLES[kind]), dice.random() < 0.07)
+        for email in named
+    }
