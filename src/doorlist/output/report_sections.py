@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: Rows shown in each of the lists beside the people: past that a browser takes seconds.
 MOST: Final = 1_000
+_KINDS: Final = ("", "", "", " class=until", "", " class=spot")
 
 
 def chip(state: State) -> str:
@@ -39,15 +40,16 @@ def filters(report: Report) -> Iterator[str]:
     yield f'<p><label for="within">Ends</label><select id="within">{options}<option value="99999">some day</option>'
     yield '</select></p>\n<p class="check"><input id="differs" type="checkbox"><label for="differs">'
     yield "Only what differs from live</label></p>\n"
-    yield '<fieldset class="switch"><legend>View</legend><input type="radio" name="shape" id="matrix" value="matrix">'
+    yield '<fieldset class="switch"><legend>View</legend><div>'
+    yield '<input type="radio" name="shape" id="matrix" value="matrix">'
     yield '<label for="matrix">Matrix</label><input type="radio" name="shape" id="list" value="list">'
-    yield '<label for="list">List</label></fieldset>\n<p><button type="reset">Reset</button></p>\n</form>\n'
+    yield '<label for="list">List</label></div></fieldset>\n<p><button type="reset">Reset</button></p>\n</form>\n'
     yield '<div class="bar"><p id="count" role="status"></p>'
     yield '<nav id="pager" aria-label="Pages of people" hidden></nav></div>\n'
 
 
 def people_table(report: Report) -> Iterator[str]:
-    """Everybody's access, a group of rows each. End tags are left out where HTML allows it: it may be 100,000 rows."""
+    """Everybody's access, a group of rows each. End tags are left out where HTML allows: it may be 100,000 rows."""
     changes = {action.id: f"{action.kind}: {action.reason}" for action in report.differences}
     yield '<div class="scroller"><table class="access">'
     yield "<caption>Who has what, why, until when, and the line that says so</caption>\n"
@@ -64,8 +66,9 @@ def _access(access: Access, changes: dict[str, str]) -> str:
     where = "Organization" if access.scope.type == "organization" else html(access.scope.name)
     why = [*words.details(access, html, until=False), *(html(changes[ident]) for ident in access.actions)]
     until = "" if access.expires is None else words.last(access.expires)
-    cells = (where, words.role_told(access, html), chip(access.state), until, "; ".join(why), _spot(access.source))
-    return "".join(f"<td>{cell}" for cell in cells)
+    spot = "" if access.source is None else phrases.spot(access.source, html)
+    cells = (where, words.role_told(access, html), chip(access.state), until, "; ".join(why), spot)
+    return "".join(f"<td{kind}>{cell}" for kind, cell in zip(_KINDS, cells, strict=True))
 
 
 def attention(report: Report) -> Iterator[str]:
@@ -150,7 +153,7 @@ def _difference(action: Action) -> tuple[str, ...]:
 
 
 def _waiting(entry: Waiting) -> tuple[str, ...]:
-    since = html(entry.since[:10]) if entry.since else ""
+    since = f'<span class="until">{html(entry.since[:10])}</span>' if entry.since else ""
     return html(entry.email), _where(entry), words.AWAITED[entry.what], since, html(entry.reason)
 
 

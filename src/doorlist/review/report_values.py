@@ -48,10 +48,10 @@ class Access:
         State,
         Field(
             description="in-order: in, with the role that the files say; invited: the invitation fits, and isn't "
-            "answered; waiting: needs a person or time, see `waiting`; role-differs: in or invited with another role than "
-            "the files say; missing: named, and neither in nor invited; to-be-removed: in or invited, and not wanted; "
-            "expired: the entry has expired, and the person is out; kept: not named, and kept; not-managed: of a "
-            "scope that the files don't manage."
+            "answered; waiting: needs a person or time, see `waiting`; role-differs: in or invited with another role "
+            "than the files say; missing: named, and neither in nor invited; to-be-removed: in or invited, and not "
+            "wanted; expired: the entry has expired, and the person is out; kept: not named, and kept; not-managed: "
+            "of a scope that the files don't manage."
         ),
     ]
     presence: Annotated[Presence, Field(description="What live says.")]

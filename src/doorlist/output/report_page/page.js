@@ -98,7 +98,7 @@
     make("td", { role: "cell" }, scopeName(access[SCOPE])),
     make("td", { role: "cell" }, texts[access[TOLD] || 0]),
     make("td", { role: "cell" }, chip(access[STATE])),
-    make("td", { role: "cell" }, texts[access[UNTIL] || 0]),
+    make("td", { role: "cell", class: "until" }, texts[access[UNTIL] || 0]),
     make("td", { role: "cell" }, why(access)),
     make("td", { role: "cell", class: "spot" }, spot(access)),
   ];
@@ -110,7 +110,7 @@
 
   const list = (shown) => {
     const table = make("table", { class: "access", role: "table" },
-      make("caption", {}, "Who has what, why, until when, and the line that says so"), heads(HEADS));
+      make("caption", { class: "hidden" }, "Who has what, why, until when, and the line that says so"), heads(HEADS));
     for (const [person, rows] of shown) {
       const body = make("tbody", { role: "rowgroup" });
       rows.forEach((access, n) => {
@@ -137,7 +137,7 @@
 
   const matrixCell = (access, hit) => {
     const cell = make("td", hit ? { class: "hit" } : {}, make("span", {}, texts[access[TOLD] || 0]), chip(access[STATE]));
-    if (access[UNTIL]) cell.append(make("span", { class: "muted" }, `until ${texts[access[UNTIL]]}`));
+    if (access[UNTIL]) cell.append(make("span", { class: "muted until" }, `until ${texts[access[UNTIL]]}`));
     return cell;
   };
 
