@@ -9,6 +9,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from doorlist.emulator import invitations, loading
 from doorlist.emulator.running import Running, running
@@ -93,7 +94,7 @@ class Stage:
 
     def _strike(self, stroke: Stroke) -> None:
         with self._guard:
-            if self._victim is not None:
+            if self._victim is not None and stroke is self._stroke:  # and not a late timer of the run before
                 self._struck = True
                 for number in _SIGNALS[stroke.what]:
                     os.kill(self._victim, number)
@@ -146,10 +147,9 @@ def stage() -> Iterator[Stage]:
         tokens.add(token)
         return token
 
-    usual = invitations.fresh_token, loading.fresh_token
-    invitations.fresh_token = loading.fresh_token = noted
-    try:
-        with running() as emulator:
-            yield Stage(emulator, tokens)
-    finally:
-        invitations.fresh_token, loading.fresh_token = usual
+    with (
+        patch.object(invitations, "fresh_token", noted),
+        patch.object(loading, "fresh_token", noted),
+        running() as emulator,
+    ):
+        yield Stage(emulator, tokens)

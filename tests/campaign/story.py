@@ -182,10 +182,12 @@ class Story:
         verdict = str(outcome.get("verdict", ""))
         self.figures.verdicts[verdict or ("killed" if code < 0 else f"exit {code}")] += 1
         self.figures.refused_plans += code == 4
+        versions = self._usual["versions"]
         alone = not seen.deeds and not seen.faults and not struck
-        allowed = {0, 1} | ({4} if plan is not None else set()) | ({-9} if struck else set())
+        allowed = {0, 1} | ({4} if plan is not None or seen.deeds else set()) | ({-9} if struck else set())
         # Before doorlist listens, and after it has ended what it does, a signal ends it as it ends any process.
-        allowed |= {-15} if struck and stroke is not None and stroke.what == "term" else set()
+        if struck and stroke is not None:
+            allowed |= {"term": {-15}, "int": {-2}, "twice": {-2}}.get(stroke.what, set())
         if code not in allowed:
             problems.append(f"apply ended with {code}: {self._told()}")
         if (code == 0) != (verdict in _FINE) and code >= 0:
@@ -203,11 +205,9 @@ class Story:
             problems += [
                 f"refused though nothing went wrong: {request['verb']} {request['path']} ({request['status']})"
                 for request in sent
-                if not 200 <= (request["status"] or 0) < 300 and request["path"].startswith("/v2") is False
+                if not 200 <= (request["status"] or 0) < 300 and request["path"].startswith(f"/{versions[-1]}/")
             ]
         self._problems += [f"run {self.figures.runs} ({' '.join(arguments)}): {problem}" for problem in problems]
-        self._events += seen.events
-        self._of_others |= seen.mails_of_others
         return verdict
 
     def _doorlist(self, arguments: list[str], stroke: mischief.Stroke | None) -> tuple[int, bool, Seen]:
@@ -232,6 +232,8 @@ class Story:
         self.figures.writes += len(checks.writes(requests))
         self.figures.faults.update(seen.faults)
         self.figures.deeds += seen.deeds
+        self._events += seen.events
+        self._of_others |= seen.mails_of_others
         if struck and stroke is not None:
             self.figures.strokes[stroke.what] += stroke.what != "kill" or code == -9
         return code, struck, seen

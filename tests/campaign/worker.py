@@ -112,7 +112,7 @@ def _run(request: dict[str, Any]) -> NoReturn:
     code = 70
     try:
         gc.unfreeze()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.chdir(request["folder"])
         os.environ.clear()
@@ -124,7 +124,9 @@ def _run(request: dict[str, Any]) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         from doorlist.__main__ import main
 
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         code = main(request["arguments"])
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         sys.stdout.flush()
         sys.stderr.flush()
     except BaseException:  # noqa: BLE001  # as Python itself would end
@@ -143,7 +145,7 @@ def _warm(pace: float) -> None:
     async def sleep(delay: float, result: Any = None) -> Any:
         return await usual(delay / pace, result)
 
-    asyncio.sleep = sleep  # type: ignore[assignment]
+    asyncio.sleep = sleep
     from functools import partial
 
     import stamina  # noqa: F401
@@ -156,7 +158,7 @@ def _warm(pace: float) -> None:
     from doorlist.api.patience import Patience
 
     quick = partial(Patience, clock=lambda: time.monotonic() * pace, sleep=sleep)
-    doorlist.api.client.Patience = quick  # type: ignore[misc,assignment]
+    setattr(doorlist.api.client, "Patience", quick)  # noqa: B010  # the client's own name for it
     assert doorlist.api.client.Client.__init__.__kwdefaults__ is not None
     doorlist.api.client.Client.__init__.__kwdefaults__["answer_seconds"] = ANSWER_SECONDS
     defaults = doorlist.applying.apply.apply.__kwdefaults__
