@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from doorlist.emulator.company import company
+from support.accessfiles import CHANGES, NO_PROJECT, write
+from support.commandline import doorlist
+
+if TYPE_CHECKING:
+    from doorlist.emulator.running import Running
+
+pytestmark = pytest.mark.usefixtures("platform")
+EXAMPLE = str(Path(__file__).parents[2] / "examples" / "access.yaml")
+
+
+def test_the_example_company(platform: Running) -> None:
+    platform.reset(company())
+    ended = doorlist("report", EXAMPLE)
+
+    assert ended.code == 0
+    assert "Access review of Acme" in ended.out
+    assert "39 people in 7 scopes" in ended.out
+    assert "~ Docs Search: Manager, should be Owner, role differs" in ended.out
+    assert "· Sandbox: Member, not managed" in ended.out
+
+
+def test_it_only_reads_and_reads_every_scope(platform: Running) -> None:
+    platform.reset(company())
+    platform.clear_requests()
+    report = doorlist("report", EXAMPLE, "--format", "json").json
+
+    assert {request["verb"] for request in platform.requests()} == {"GET"}
+    sandbox = next(scope for scope in report["scopes"] if scope["scope"].get("name") == "Sandbox")
+    assert (sandbox["managed"], sandbox["members"]) == (False, 6)
+
+
+def test_another_day() -> None:
+    write(CHANGES)
+    report = doorlist("report", "--as-of", "2090-01-01", "--format", "json").json
+    assert report["as_of"] == "2090-01-01T23:59:59Z"
+
+
+def test_a_role_that_only_the_scope_itself_knows_is_named(platform: Running) -> None:
+    seed = {
+        "organization": {"name": "Acme", "members": [{"email": "ada@acme.example", "role": "Owner"}]},
+        "projects": [
+            {
+                "id": "bot",
+                "name": "Bot",
+                "members": [],
+                "roles": [{"id": "annotator", "name": "Annotator"}],
+                "invitations": [{"email": "kurt@acme.example", "role": "Annotator"}],
+            }
+        ],
+    }
+    platform.reset(seed)
+    write("version: 1\norganization: {name: Acme, members: {ada@acme.example: Owner}}\n")
+
+    report = doorlist("report", "--format", "json").json
+    assert report["people"][1]["access"][0]["role"] == "Annotator"
+
+
+def test_every_format_in_one_run() -> None:
+    write(CHANGES)
+    ended = doorlist("report", "--out-dir", "review/today", "--format", "json")
+
+    assert ended.json["format_version"] == "1.0"
+    made = {file.name for file in Path("review/today").iterdir()}
+    assert made == {"report.txt", "report.json", "report.md", "report.html", "report.csv"}
+    assert stat.S_IMODE(Path("review/today/report.html").stat().st_mode) == 0o600
+    assert json.loads(Path("review/today/report.json").read_text(encoding="utf-8"))["tool"].startswith("doorlist")
+    assert "Saved in 5 formats to review/today" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "start"),
+    [
+        ("r.html", [], "<!doctype html>"),
+        ("r.csv", [], "organization,"),
+        ("r.csv", ["--format", "json"], "{"),
+        ("report", [], "Access review"),
+    ],
+)
+def test_the_name_says_the_format(name: str, options: list[str], start: str) -> None:
+    write(CHANGES)
+    ended = doorlist("report", "--out", name, *options)
+
+    assert (ended.code, ended.out) == (0, "")
+    assert Path(name).read_text(encoding="utf-8").startswith(start)
+
+
+def test_what_ends_soon_is_annotated(platform: Running) -> None:
+    platform.reset(company())
+    ended = doorlist("report", EXAMPLE, "--annotate", "github", "--soon", "0")
+    assert "::notice" not in ended.err
+
+
+def test_a_folder_that_cannot_be_made_is_said() -> None:
+    write(CHANGES)
+    ended = doorlist("report", "--out-dir", "access.yaml/x")
+    assert (ended.code, "Traceback" in ended.err) == (1, False)
+
+
+def test_problems_are_annotated() -> None:
+    write(NO_PROJECT)
+    ended = doorlist("report", "--annotate", "github")
+    assert ended.code == 1
+    assert "::error file=access.yaml,line=10" in ended.err
