@@ -147,7 +147,8 @@
     const body = make("tbody", {});
     for (const access of person[2]) body.append(make("tr", {}, ...cells(access)));
     table.append(body);
-    return make("tr", { class: "detail", id }, make("td", { colspan: width + 1 }, make("div", {}, table)));
+    return make("tr", { class: "detail", id }, make("td", { colspan: width + 1 },
+      make("div", { tabindex: "0", role: "region", "aria-label": `Access of ${texts[person[0]]}, table` }, table)));
   };
 
   const matrix = (shown) => {
