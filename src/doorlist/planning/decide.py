@@ -41,17 +41,21 @@ def decide(desired: Desired, live: Live, *, now: datetime, mailed: MailLog, over
     leavers = Leavers() if organization is None else leave_organization(organization, projects, live, draft)
     policy = Policy(desired.invitations, standing(desired, live, organization, leavers), mailed, now)
     for place in found:
-        _decide(place, policy, draft)
+        _those_in(place, policy, draft)
+        _those_not_in(place, policy, draft)
     check(found, draft, live, desired.guardrails, overrides)
     return draft
 
 
-def _decide(place: Place, policy: Policy, draft: Draft) -> None:
-    wanted, members, leaving = place.wanted, place.members, policy.standing.leaving
+def _those_in(place: Place, policy: Policy, draft: Draft) -> None:
+    wanted, leaving = place.wanted, policy.standing.leaving
     removes = wanted.unlisted == "remove"
-    for email, member in members.items():
+    for email, member in place.members.items():
         entry = wanted.entries.get(email)
         if entry is not None:
+            role = member.role
+            if role is not None and role.name == entry.role.name and email not in place.invitations:
+                continue  # in order, as nearly everybody is: said here, as a call for each would double the time
             insider(place, member, entry, draft)
         elif email in leaving:
             continue  # removing somebody from the organization stands for all of it
@@ -59,6 +63,10 @@ def _decide(place: Place, policy: Policy, draft: Draft) -> None:
             kept(place, member, draft)
         elif place.scope != ORGANIZATION:
             leaver(place, member, draft, leaves_all_later=email in policy.standing.leaving_later)
+
+
+def _those_not_in(place: Place, policy: Policy, draft: Draft) -> None:
+    wanted, members, leaving = place.wanted, place.members, policy.standing.leaving
     for email, entry in wanted.entries.items():
         if email not in members:
             outsider(place, entry, policy, draft)

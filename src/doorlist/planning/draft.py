@@ -183,8 +183,8 @@ class Draft:
 
 def action_id(kind: Kind, scope: Scope, email: str, invitation_id: int | None = None) -> str:
     """Stable, readable and unique in a plan: one kind of action per person and scope, revokes per invitation."""
-    suffix = "" if invitation_id is None else f":{invitation_id}"
-    return f"{kind}:{scope.key}:{email}{suffix}"
+    made = f"{kind}:{scope.key}:{email}"
+    return made if invitation_id is None else f"{made}:{invitation_id}"
 
 
 def role_of(member: Member) -> str | None:

@@ -56,7 +56,8 @@ def leaver(place: Place, member: Member, draft: Draft, *, leaves_all_later: bool
             no_successor(place, member.email, draft, removal=True)
             return
         if step == "waits":
-            draft.wait(place, member.email, "removal", f"Leaves once {place.heir} has joined {place.scope.label} and is its Owner.")
+            reason = f"Leaves once {place.heir} has joined {place.scope.label} and is its Owner."
+            draft.wait(place, member.email, "removal", reason)
             return
         after = (transfer_id(place),)
     if member.email in place.invitations:

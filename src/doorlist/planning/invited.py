@@ -47,8 +47,13 @@ def only_declined(invitations: Iterable[Invitation]) -> bool:
     return DECLINED in statuses and statuses <= {DECLINED, ACCEPTED}
 
 
+_NOTHING: Final = Sorted((), (), (), ())
+
+
 def sort_out(invitations: tuple[Invitation, ...], book: RoleBook, role: str | None) -> Sorted:
     """Sort somebody's invitations; `role` is the wanted role's name, `None` where any will do."""
+    if not invitations:
+        return _NOTHING
     fitting, other, declined, spent = [], [], [], []
     for invitation in invitations:
         if invitation.status == DECLINED:

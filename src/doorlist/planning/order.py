@@ -24,9 +24,8 @@ def phase(action: Action) -> int:
 
 def in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
     """By phase; in each the organization first, then projects by live name, then email."""
-    return tuple(
-        sorted(
-            actions,
-            key=lambda action: (phase(action), scope_order(action.scope), action.email, action.invitation_id or 0),
-        )
-    )
+    actions = list(actions)
+    scopes = sorted({action.scope for action in actions}, key=scope_order)
+    rank = {scope: number for number, scope in enumerate(scopes)}
+    actions.sort(key=lambda action: (phase(action), rank[action.scope], action.email, action.invitation_id or 0))
+    return tuple(actions)

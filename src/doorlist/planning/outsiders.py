@@ -157,4 +157,4 @@ def _held_back(place: Place, email: str, policy: Policy) -> str | None:
 def _revoke(
     place: Place, invitations: Iterable[Invitation], entry: Entry | None, draft: Draft, cause: Cause, reason: str
 ) -> tuple[str, ...]:
-    return tuple(draft.revoke(place, invitation, entry, cause=cause, reason=reason) for invitation in invitations)
+    return tuple([draft.revoke(place, invitation, entry, cause=cause, reason=reason) for invitation in invitations])

@@ -81,10 +81,16 @@ def _place(target: Target, live: LiveScope, problems: list[Problem]) -> Place:
         members=members,
         invitations=by_email,
         roles=book,
-        owner=next((m.email for m in members.values() if m.role is not None and is_owner(m.role.name)), None),
+        owner=_owner(members),
         heir=heirs[0].email if heirs else None,
         role_names=names,
     )
+
+
+def _owner(members: Mapping[str, Member]) -> str | None:
+    held = {member.role for member in members.values()}
+    owners = {role for role in held if role is not None and is_owner(role.name)}
+    return next((member.email for member in members.values() if member.role in owners), None) if owners else None
 
 
 def _second_owners(scope: Scope, heirs: list[Entry]) -> list[Problem]:
