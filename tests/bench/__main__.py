@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .entries import entries
+from .growth import growth
 from .measure import Setting
 from .peers import peers, versions
 from .reading import reading
 from .results import document, machine, table
 from .startup import startup
+from .writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +28,8 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Result]]] = {
     "startup": startup,
     "reading": reading,
     "entries": entries,
+    "growth": growth,
+    "writing": writing,
 }
 
 

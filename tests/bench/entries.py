@@ -21,7 +21,7 @@ def entries(setting: Setting) -> Iterator[Result]:
     """Loading against PyYAML, planning against bare sets, both against OctoDNS; output within a second."""
     count = 10_000 if setting.short else 100_000
     wanted, live = differing(count, one_in=6)
-    file, said = _written(setting.folder, wanted, live)
+    file, said = written(setting.folder, wanted, live)
     shown = f"{count:,} entries"
 
     ours, theirs = in_turn(setting.rounds, lambda: inside("load", file), lambda: inside("yaml", file))
@@ -39,13 +39,13 @@ def entries(setting: Setting) -> Iterator[Result]:
 
     wanted, live = differing(count, one_in=3)
     actions = sum(len(people) for people in wanted.values())
-    file, said = _written(setting.folder, wanted, live)
+    file, said = written(setting.folder, wanted, live)
     for form in ("text", "json"):
         ours = tuple(inside("render", form, file, said) for _ in range(setting.rounds))
         yield Result(f"{form} of {actions:,} actions", "a second", "at most", 1, ours, (1.0,) * setting.rounds)
 
 
-def _written(folder: Path, wanted: dict[str, Roles], live: dict[str, Roles]) -> tuple[Path, Path]:
+def written(folder: Path, wanted: dict[str, Roles], live: dict[str, Roles]) -> tuple[Path, Path]:
     """The access file and the platform's answers."""
     file, said = folder / "access.yaml", folder / "answers.jsonl"
     more = ["guardrails:", "  max_removals: 100%", "  max_role_changes: 100%"]

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .worlds import Roles, differing
+from .worlds import differing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from doorlist.values.live import Live
     from doorlist.values.plan import Plan
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-Change = tuple[str, str, str, str, str | None, str | None, str]
+FILE = "access.yaml"
+Change = tuple[Any, ...]
+Sides = Mapping[str, Mapping[str, tuple[str, Any]]]
 
 
 def load(file: str) -> float:
@@ -51,29 +54,46 @@ def plan(file: str, said: str) -> float:
 
 
 def algebra(entries: str) -> float:
-    """The same set algebra on bare dicts: what a reviewer gets, and nothing else."""
+    """The same set algebra on bare dicts: all that a reviewer gets of each action, and nothing else."""
     wanted, live = differing(int(entries), one_in=6)
+    mine = {
+        name: {who: (role, line) for line, (who, role) in enumerate(people.items())}
+        for name, people in wanted.items()
+    }
+    theirs = {name: {who: (role, f"id-{who}") for who, role in people.items()} for name, people in live.items()}
     ids = {name: f"id-{name}" for name in wanted}
-    return _seconds(lambda: changes(wanted, live, ids))
+    return _seconds(lambda: changes(mine, theirs, ids))
 
 
-def changes(wanted: Mapping[str, Roles], live: Mapping[str, Roles], ids: Mapping[str, str]) -> list[Change]:
-    """Removals, changes of role and additions, each by project and email: id, project, email, roles, reason."""
+def changes(wanted: Sides, live: Sides, ids: Mapping[str, str]) -> list[Change]:
+    """Removals, changes of role and additions, in a plan's order.
+
+    Args:
+        wanted: by project and email, role and line.
+        live: by project and email, role and user id.
+        ids: of the projects.
+
+    Returns:
+        Tuples of id, kind, project, email, user id, role before and after, cause, reason and place in the file.
+    """
     removals: list[Change] = []
     updates: list[Change] = []
     additions: list[Change] = []
     for name in sorted(wanted):
-        mine, theirs, key = wanted[name], live[name], ids[name]
+        mine, theirs, key = wanted[name], live[name], f"project:{ids[name]}"
         for who in sorted(theirs.keys() - mine.keys()):
-            reason = f"Not named in project {name}, where unlisted people are removed."
-            removals.append((f"remove:project:{key}:{who}", "remove", name, who, theirs[who], None, reason))
-        for who in sorted(who for who in mine.keys() & theirs.keys() if mine[who] != theirs[who]):
-            before, after = theirs[who], mine[who]
-            reason = f"Named in the file as {after}; is {before}."
-            updates.append((f"update-role:project:{key}:{who}", "update-role", name, who, before, after, reason))
+            role, user = theirs[who]
+            why = f"Not named in project {name}, where unlisted people are removed."
+            removals.append((f"remove:{key}:{who}", "remove", name, who, user, (role, None), "unlisted", why, None))
+        for who in sorted(who for who in mine.keys() & theirs.keys() if mine[who][0] != theirs[who][0]):
+            (before, user), (after, line) = theirs[who], mine[who]
+            why, place = f"Named in the file as {after}; is {before}.", (FILE, line)
+            made = f"update-role:{key}:{who}"
+            updates.append((made, "update-role", name, who, user, (before, after), "role-differs", why, place))
         for who in sorted(mine.keys() - theirs.keys()):
-            reason = f"Named in the file as {mine[who]}; not in project {name} yet."
-            additions.append((f"invite:project:{key}:{who}", "invite", name, who, None, mine[who], reason))
+            role, line = mine[who]
+            why, place = f"Named in the file as {role}; not in project {name} yet.", (FILE, line)
+            additions.append((f"invite:{key}:{who}", "invite", name, who, None, (None, role), "not-in", why, place))
     return removals + updates + additions
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = Path(__file__).resolve().parent / "programs"
 #: The command as it is installed beside this Python.
 DOORLIST = str(Path(sys.executable).with_name("doorlist"))
 

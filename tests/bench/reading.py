@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .emulator import emulator
-from .measure import DOORLIST, in_turn, process
+from .measure import DOORLIST, PROGRAMS, in_turn, process
 from .results import Result
 from .worlds import access_file, everybody, seed, teams
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from .measure import Setting
 
-PROGRAMS = Path(__file__).resolve().parent / "programs"
 PAGE = 100
 
 

@@ -1,8 +1,8 @@
 """The fewest requests over kept-alive connections, and no more work than that: what no client can beat by much.
 
 `ideal.py read URL KEY` reads organization, projects, members and invitations of everything over 16 connections.
-`ideal.py apply URL KEY ROLE` does the same for the organization alone, gives every Member that role, invites 1,000
-people, eight requests at a time, and reads again.
+`ideal.py apply URL KEY ROLE COUNT` does the same for the organization alone, gives every Member that role, invites so
+many people, eight requests at a time, and reads again.
 
 It runs by itself: no import but what it needs, no check of anything.
 """
@@ -72,7 +72,7 @@ async def read():
 async def apply():
     """The organization's people changed."""
     reads, writes = Lanes(16), Lanes(8)
-    role = more[0]
+    role, count = more
 
     async def outline():
         there = people(reads, "/organization", "organization")
@@ -85,7 +85,7 @@ async def apply():
     await asyncio.gather(
         *(writes.send("PUT", f"/organization/members/{user}", {"roleId": ids[role]}) for user in changed)
     )
-    new = [f"new{number:04}@acme.example" for number in range(1000)]
+    new = [f"new{number:04}@acme.example" for number in range(int(count))]
     batches = [new[start : start + 50] for start in range(0, len(new), 50)]
     body = [{"emails": batch, "organizationRoleId": ids["Member"]} for batch in batches]
     await asyncio.gather(*(writes.send("POST", "/organization/invitations", one) for one in body))
