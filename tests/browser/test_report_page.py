@@ -129,16 +129,16 @@ def test_paper_gets_everybody_who_matches(visit: Visit) -> None:
 
 _TIMED = """async (term) => {
   const box = document.getElementById("text");
-  let worst = 0;
+  const times = [];
   for (let n = 1; n <= term.length; n++) {
     const start = performance.now();
     box.value = term.slice(0, n);
     box.dispatchEvent(new Event("input", { bubbles: true }));
     document.body.getBoundingClientRect();
     await new Promise((done) => setTimeout(done));
-    worst = Math.max(worst, performance.now() - start);
+    times.push(Math.round(performance.now() - start));
   }
-  return worst;
+  return times;
 }"""
 
 
@@ -148,10 +148,10 @@ def figures(page: Page) -> dict[str, Any]:
 
 
 def test_two_thousand_people_by_fifty_projects(visit: Visit) -> None:
-    """Measured here: see the README; the limits are wide, as machines differ."""
+    """On two busy cores: ready in 1.3 s, 85 ms a key. The limits are wide, as machines differ."""
     page = visit(large_report(2_000, 50, 50))
     assert count(page) == "2,000 of 2,000 people, 102,000 accesses"
     measured = figures(page)
     print(measured)  # noqa: T201  # for whoever runs this with -s
     assert measured["ready"] < 6_000
-    assert measured["key"] < 1_000
+    assert sorted(measured["key"])[5] < 500  # the median

@@ -2,16 +2,18 @@
 "use strict";
 // Everything from outside goes into the page as text nodes: nothing here makes HTML of it.
 (() => {
-  const PAGE = 50;
   const data = JSON.parse(document.getElementById("data").textContent);
   const texts = data.texts;
+  // People a page: fewer where there are many scopes, so that a keystroke stays quick.
+  const PAGE = Math.max(15, Math.min(50, Math.floor(600 / data.scopes.length)));
   const $ = (id) => document.getElementById(id);
   const view = $("view");
   // Places in an access; see report_data.py.
   const SCOPE = 0, STATE = 1, ROLE = 2, TOLD = 3, UNTIL = 4, DAYS = 5, WHY = 6, FILE = 7, LINE = 8, CHANGE = 9;
   const HEADS = ["Person", "Scope", "Role", "State", "Until", "Why", "From"];
 
-  let lower = null;
+  const lower = texts.map((text) => text.toLowerCase());
+  const ofPeople = new Set(data.people.flatMap(([email, name]) => [email, name]));
   let matches = [];
   let page = 0;
   const open = new Set();
@@ -44,10 +46,7 @@
   });
 
   // Each term is looked up once in every text; after that an access is a few look-ups by number.
-  const found = (term) => {
-    lower ??= texts.map((text) => text.toLowerCase());
-    return lower.map((text) => text.includes(term));
-  };
+  const found = (term) => lower.map((text) => text.includes(term));
 
   const filter = () => {
     const { terms, scope, state, role, within, differs } = wanted();
@@ -61,14 +60,17 @@
       (roleNumbers === null || roleNumbers.has(access[ROLE] || 0)) &&
       (!within || (access[DAYS] > 0 && access[DAYS] <= within)) &&
       (!differs || access[CHANGE] > 0);
-    const anything = terms.length || scope >= 0 || state >= 0 || roleNumbers || within || differs;
+    const narrowed = scope >= 0 || state >= 0 || roleNumbers || within || differs;
+    // Most terms are of people: those needn't be looked for in every access.
+    const elsewhere = hits.map((hit, n) => stateHits[n].includes(true) || hit.some((is, text) => is && !ofPeople.has(text)));
     matches = [];
     let accesses = 0;
     for (const person of data.people) {
       // Terms that the person meets needn't be met by each access.
       const left = [];
       for (let n = 0; n < hits.length; n++) if (!hits[n][person[0]] && !hits[n][person[1]]) left.push(n);
-      const rows = person[2].filter(
+      const plain = !narrowed && !left.length;
+      const rows = plain ? person[2] : left.some((n) => !elsewhere[n]) ? [] : person[2].filter(
         (access) =>
           fits(access) &&
           left.every((n) => {
@@ -83,7 +85,7 @@
       }
     }
     page = 0;
-    view.dataset.filtered = anything ? "yes" : "";
+    view.dataset.filtered = narrowed || terms.length ? "yes" : "";
     const all = data.people.length.toLocaleString("en");
     $("count").textContent = matches.length
       ? `${matches.length.toLocaleString("en")} of ${all} ${data.people.length === 1 ? "person" : "people"}, ` +
