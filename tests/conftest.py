@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from doorlist.emulator.running import Running
 
+pytest_plugins = ["support.secrets"]
+
 
 @pytest.fixture(scope="session")
 def emulator_server() -> Iterator[Running]:

@@ -160,7 +160,9 @@ def test_told_to_stop_twice(server: Running, tmp_path: Path) -> None:
     story = Story(server, tmp_path)
     server.settings(faults=[{**hang(0, effect=False), "verb": "PUT"}])
     process = story.start()
-    story.wait_for_request(process, 4)
+    while not any(request["verb"] == "PUT" for request in server.requests()):
+        assert process.poll() is None
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     first = process.stderr
     assert first is not None

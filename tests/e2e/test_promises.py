@@ -124,6 +124,26 @@ def test_ctrl_c_while_reading_is_quiet(platform: Running) -> None:
     platform.settings(latency=0)
 
 
+CTRL_C_WHILE_THE_LOOP_IS_MADE = """
+import os, signal, sys
+from asyncio.selector_events import BaseSelectorEventLoop as Loop
+usual = Loop._make_self_pipe
+Loop._make_self_pipe = lambda self: (os.kill(os.getpid(), signal.SIGINT), usual(self))
+from doorlist.__main__ import main
+sys.exit(main(["plan"]))
+"""
+
+
+@pytest.mark.usefixtures("platform")
+def test_ctrl_c_while_the_event_loop_is_made_is_quiet() -> None:
+    write(CHANGES)
+    ended = subprocess.run(
+        [sys.executable, "-c", CTRL_C_WHILE_THE_LOOP_IS_MADE], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == "error: stopped by you\n"
+
+
 def test_a_real_terminal_has_colour_asks_and_takes_yes(platform: Running) -> None:
     write(CHANGES)
     outer, inner = pty.openpty()

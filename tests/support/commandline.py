@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
 from doorlist.__main__ import main
+from support.secrets import saw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -70,8 +71,10 @@ def doorlist(*arguments: str, stdin: str = "", terminal: bool = False) -> Ended:
         terminal: whether the three streams say that they are one.
     """
     with streams(stdin, terminal=terminal) as (out, err), patch.object(asyncio, "run", _run_beside):
-        code = main(arguments)
-        return Ended(code, out.written, err.written)
+        ended = Ended(main(arguments), out.written, err.written)
+    saw(ended.out, "stdout")
+    saw(ended.err, "stderr")
+    return ended
 
 
 def _run_beside(work: Coroutine[Any, Any, Any], *, _run: Callable[..., Any] = asyncio.run) -> Any:
