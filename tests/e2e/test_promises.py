@@ -141,7 +141,7 @@ def test_ctrl_c_while_the_event_loop_is_made_is_quiet() -> None:
         [sys.executable, "-c", CTRL_C_WHILE_THE_LOOP_IS_MADE], capture_output=True, text=True, timeout=60, check=False
     )
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr == "error: stopped by you\n"
+    assert ended.stderr.strip() == "error: stopped by you"
 
 
 def test_a_real_terminal_has_colour_asks_and_takes_yes(platform: Running) -> None:
