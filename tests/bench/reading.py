@@ -20,7 +20,7 @@ PAGE = 100
 
 def reading(setting: Setting) -> Iterator[Result]:
     """Against the fewest requests, and against the official SDK."""
-    members, projects, team = (1_000, 10, 200) if setting.short else (10_000, 100, 200)
+    members, projects, team = (5_000, 50, 200) if setting.short else (10_000, 100, 200)
     organization, there = everybody(members), teams(projects, team, members)
     file = setting.folder / "access.yaml"
     file.write_text(access_file(organization, there), encoding="utf-8")

@@ -20,7 +20,7 @@ ROLE = "Viewer"
 
 def writing(setting: Setting) -> Iterator[Result]:
     """Whole processes: reading, writing eight at a time, reading again; a journal on disk on our side alone."""
-    count = 100 if setting.short else 1_000
+    count = 300 if setting.short else 1_000
     new = [f"new{number:04}@acme.example" for number in range(count)]
     before = everybody(count + 1)
     wanted = {who: ROLE if role == "Member" else role for who, role in before.items()} | dict.fromkeys(new, "Member")
