@@ -8,6 +8,7 @@ import click
 
 from doorlist.commands.options import (
     annotate_option,
+    comment_key_option,
     connection_options,
     files_argument,
     format_option,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @guardrails_option
 @override_options
 @format_option("text", "json", "markdown", "html")
+@comment_key_option
 @annotate_option
 @journal_option
 @connection_options

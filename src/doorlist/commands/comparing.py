@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from doorlist.commands.marking import comment_key
 from doorlist.commands.printing import colour, note, put, save_all, stdout
 from doorlist.errors import AccessFileError, SnapshotFileError, UsageError
 from doorlist.output.style import palette
@@ -181,9 +182,10 @@ def put_diff(found: Diff, form: str, out_dir: str | None, annotate: str | None) 
     def pieces(form: str, colours: Palette) -> Iterable[str]:
         if form == "text":
             return diff_text(found, palette=colours)
-        return {"json": lambda: [diff_json(found)], "markdown": lambda: [diff_markdown(found)]}.get(
-            form, lambda: diff_html(found)
-        )()
+        return {
+            "json": lambda: [diff_json(found)],
+            "markdown": lambda: [diff_markdown(found, key=comment_key())],
+        }.get(form, lambda: diff_html(found))()
 
     _put("diff", pieces, form, out_dir, diff_annotations(found) if annotate else ())
 
@@ -195,9 +197,10 @@ def put_drift(found: Drift, form: str, out_dir: str | None, annotate: str | None
     def pieces(form: str, colours: Palette) -> Iterable[str]:
         if form == "text":
             return drift_text(found, palette=colours)
-        return {"json": lambda: [drift_json(found)], "markdown": lambda: [drift_markdown(found)]}.get(
-            form, lambda: drift_html(found)
-        )()
+        return {
+            "json": lambda: [drift_json(found)],
+            "markdown": lambda: [drift_markdown(found, key=comment_key())],
+        }.get(form, lambda: drift_html(found))()
 
     _put("drift", pieces, form, out_dir, drift_annotations(found) if annotate else ())
 

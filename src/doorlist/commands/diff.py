@@ -8,6 +8,7 @@ import click
 
 from doorlist.commands.options import (
     annotate_option,
+    comment_key_option,
     format_option,
     guardrails_option,
     out_dir_option,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where something is different.")
 @guardrails_option
 @format_option("text", "json", "markdown", "html")
+@comment_key_option
 @out_dir_option
 @annotate_option
 @verbose_option

@@ -9,6 +9,7 @@ import click
 from doorlist.commands.options import (
     annotate_option,
     as_of_option,
+    comment_key_option,
     connection_options,
     files_argument,
     format_option,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @guardrails_option
 @as_of_option
 @format_option("text", "json", "markdown", "html")
+@comment_key_option
 @out_dir_option
 @annotate_option
 @connection_options

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from doorlist.commands.marking import keep_comment_key
 from doorlist.commands.values import limit, moment, one_of
 from doorlist.commands.verbosity import verbose_option
 from doorlist.errors import DoorlistError, UsageError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "annotate_option",
     "as_of_option",
+    "comment_key_option",
     "connection_options",
     "default_files",
     "files_argument",
@@ -108,6 +110,15 @@ out_dir_option = click.option(
     "--out-dir",
     metavar="DIR",
     help="Also write the result in every format to DIR, which is made if it isn't there.",
+)
+
+comment_key_option = click.option(
+    "--comment-key",
+    metavar="KEY",
+    expose_value=False,
+    callback=keep_comment_key,
+    help="Goes into the marker, the first line of Markdown, by which a bot finds its comment again; default: "
+    "default. Give two jobs that comment on one change a key each.",
 )
 
 gitlab_report_option = click.option(

@@ -9,6 +9,7 @@ import click
 from doorlist.commands.options import (
     annotate_option,
     as_of_option,
+    comment_key_option,
     connection_options,
     files_argument,
     format_option,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @override_options
 @as_of_option
 @format_option("text", "json", "markdown", "html")
+@comment_key_option
 @annotate_option
 @gitlab_report_option
 @journal_option

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from doorlist.commands.marking import comment_key
 from doorlist.commands.printing import colour, put, stdout
 from doorlist.output.style import palette
 
@@ -25,7 +26,7 @@ def plan_pieces(plan: Plan, form: str, hints: Sequence[str] = (), *, coloured: b
     if form == "markdown":
         from doorlist.output.markdown import plan_markdown
 
-        return [plan_markdown(plan, hints=hints)]
+        return [plan_markdown(plan, key=comment_key(), hints=hints)]
     if form == "html":
         from doorlist.output.html import plan_html
 
@@ -44,7 +45,7 @@ def outcome_pieces(outcome: Outcome, form: str, *, coloured: bool = False) -> It
     if form == "markdown":
         from doorlist.output.markdown import outcome_markdown
 
-        return [outcome_markdown(outcome)]
+        return [outcome_markdown(outcome, key=comment_key())]
     if form == "html":
         from doorlist.output.html import outcome_html
 

@@ -10,6 +10,7 @@ import click
 from doorlist.commands.options import (
     annotate_option,
     as_of_option,
+    comment_key_option,
     connection_options,
     files_argument,
     format_option,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     help="How many days ahead an end of access counts as soon.",
 )
 @format_option("text", "json", "markdown", "html", "csv")
+@comment_key_option
 @click.option(
     "--out",
     metavar="FILE",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from doorlist.api.progress import Tally
 from doorlist.api.reading import read_people, read_roles
 from doorlist.commands.annotating import annotated
+from doorlist.commands.marking import comment_key
 from doorlist.commands.progress import reading
 from doorlist.commands.session import planned, run, shown
 from doorlist.output.style import palette
@@ -79,7 +80,7 @@ def report_pieces(report: Report, form: str, *, coloured: bool = False) -> Itera
     if form == "markdown":
         from doorlist.output.report_markdown import report_markdown
 
-        return [report_markdown(report)]
+        return [report_markdown(report, key=comment_key())]
     if form == "html":
         from doorlist.output.report_html import report_html
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from doorlist.commands.options import annotate_option, format_option, verbose_option
+from doorlist.commands.options import annotate_option, comment_key_option, format_option, verbose_option
 
 
 @click.command("show")
 @click.argument("plan", metavar="PLAN")
 @format_option("text", "json", "markdown", "html")
+@comment_key_option
 @annotate_option
 @verbose_option
 def command(plan: str, form: str, annotate: str | None) -> int:
