@@ -102,14 +102,14 @@ def document(file: str, said: str, out: str) -> float:
     from doorlist.commands.printing import save
 
     def whole() -> None:
-        save(out, _pieces(_plan(file, said), "json"))
+        save(out, _pieces(made(file, said), "json"))
 
     return _seconds(whole)
 
 
 def render(form: str, file: str, said: str) -> float:
     """A plan in a format, written to nowhere."""
-    plan = _plan(file, said)
+    plan = made(file, said)
 
     def write() -> None:
         with Path("/dev/null").open("w", encoding="utf-8") as nowhere:
@@ -118,7 +118,8 @@ def render(form: str, file: str, said: str) -> float:
     return _seconds(write)
 
 
-def _plan(file: str, said: str) -> Plan:
+def made(file: str, said: str) -> Plan:
+    """A plan from an access file and the platform's answers."""
     from doorlist.access.load import load
     from doorlist.planning.plan import make_plan
 
