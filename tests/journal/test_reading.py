@@ -175,3 +175,17 @@ def test_silence_is_never_claimed_after_a_torn_end(
     for end_of_before, email in sent:
         if end_of_before <= cut:
             assert ("organization", email) in log.last
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"run":"r","detail":' + b"[" * 100_000 + b"\n",
+        json.dumps(row(1, "before", at="0001-01-01T00:00:00+14:00"), separators=(",", ":")).encode() + b"\n",
+        b'{"run":"r","seq":' + b"9" * 10_000 + b"}\n",
+    ],
+    ids=["deep", "before all time", "digits"],
+)
+def test_a_line_that_doorlist_never_wrote_is_passed_over(tmp_path: Path, line: bytes) -> None:
+    path = written(tmp_path / "j.jsonl", row(0, "before"), line, row(2, "after", "done"))
+    assert mail_log(path).last == {("organization", "a@x.example"): moment(2)}

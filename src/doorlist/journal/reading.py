@@ -62,8 +62,8 @@ class _Mails:
             return
         try:
             self._row(json.loads(line))
-        except (ValueError, KeyError, TypeError):
-            return  # torn
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            return  # torn, or not written by doorlist
 
     def _row(self, row: dict[str, Any]) -> None:
         mail = _Mail(

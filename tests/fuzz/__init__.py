@@ -1,0 +1,1 @@
+"""What reads files of other people, against files made to break it: `python -m tests.fuzz`."""
