@@ -24,7 +24,7 @@ def one_by_one():
     for page in count(first, "total_organization_members"):
         sdk.organization.list_members(page=page, page_size=100)
     sdk.organization.list_invitations()
-    for project in sdk.projects.list():
+    for project in sdk.projects.list().projects:
         first = sdk.projects.list_members(project.id, page=1, page_size=100)
         for page in count(first, "total_project_members"):
             sdk.projects.list_members(project.id, page=page, page_size=100)
@@ -45,7 +45,7 @@ async def side_by_side():
         await asyncio.gather(*(call(function, *scope, page=page, page_size=100) for page in pages))
 
     async def projects():
-        found = await call(sdk.projects.a_list)
+        found = (await call(sdk.projects.a_list)).projects
         people = (members(sdk.projects.a_list_members, "total_project_members", one.id) for one in found)
         invited = (call(sdk.projects.a_list_invitations, one.id) for one in found)
         await asyncio.gather(*people, *invited)
