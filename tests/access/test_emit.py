@@ -60,3 +60,9 @@ def test_a_comment_stays_on_its_line(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " a", "a\n", "\ud800"])
 def test_what_no_file_can_hold(text: str) -> None:
     assert not is_expressible(text)
+
+
+@pytest.mark.parametrize("name", ["##[command]rm", "###[error]", "a##b", "#" * 7])
+def test_no_scalar_and_no_comment_holds_a_workflow_command(name: str) -> None:
+    assert "##" not in scalar(name) + comment(name)
+    assert yaml.safe_load(scalar(name)) == name

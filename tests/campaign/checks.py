@@ -27,6 +27,7 @@ _PHASES: Final = {
     ("POST", "invitations"): 5,
     ("PUT", "invitations"): 6,
 }
+_WITH_BODY: Final = {("PUT", "members"), ("POST", "invitations")}
 _KINDS: Final = {2: "revoke", 3: "remove", 4: "update-role", 5: "invite", 6: "resend"}
 _WORDS: Final = ("Traceback", "made a mistake", "Exception", "was never awaited")
 
@@ -50,8 +51,16 @@ def phase_of(request: Request) -> int:
 
 
 def writes(requests: Iterable[Request]) -> list[Request]:
-    """Requests that change something, in the order in which they came."""
-    return [request for request in requests if request["verb"] != "GET"]
+    """Requests that change something, in the order in which they came.
+
+    One whose body never came, as whoever sent it was killed, changes nothing.
+    """
+    return [
+        request
+        for request in requests
+        if request["verb"] != "GET"
+        and (request["body"] is not None or (request["verb"], place_of(request["path"])[1][0]) not in _WITH_BODY)
+    ]
 
 
 def order(sent: list[Request]) -> Iterator[str]:

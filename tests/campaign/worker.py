@@ -152,6 +152,7 @@ def _warm(pace: float) -> None:
 
     import doorlist.api.client
     import doorlist.applying.apply
+    import doorlist.commands.apply
     import doorlist.commands.applying
     import doorlist.commands.plan
     import doorlist.output.outcome_document

@@ -23,12 +23,12 @@ def scalar(text: str) -> str:
     """The text as a scalar on one line, in quotes where it needs them."""
     if (_PLAIN_EMAIL(text) or _PLAIN(text)) and text.isprintable() and text.lower() not in _WORDS:
         return text
-    return f'"{"".join(map(_escaped, text))}"'
+    return f'"{_without_commands("".join(map(_escaped, text)))}"'
 
 
 def comment(text: str) -> str:
     """A comment's text: on one line, all of it printable, of a length that can be read."""
-    return visible(text if len(text) <= _MOST_COMMENT else f"{text[: _MOST_COMMENT - 1]}…")
+    return _without_commands(visible(text if len(text) <= _MOST_COMMENT else f"{text[: _MOST_COMMENT - 1]}…"))
 
 
 def is_expressible(text: str) -> bool:
@@ -36,6 +36,11 @@ def is_expressible(text: str) -> bool:
     it has no half of a surrogate pair, which UTF-8 can't hold.
     """
     return text != "" and text == text.strip() and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _without_commands(text: str) -> str:
+    """GitHub's runner obeys `##[command]` anywhere in a line that a job prints. YAML reads the escape as `#`."""
+    return text.replace("##", "#\\x23")
 
 
 def _escaped(char: str) -> str:
