@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,12 +49,12 @@ def call(
             return Reply(answer.status, _parsed(answer.read()), answer.headers)
     except urllib.error.HTTPError as error:
         with error:
-            return Reply(error.code, _parsed(error.read()), error.headers)
+            return Reply(error.code, _parsed(error.read()), cast("Mapping[str, str]", error.headers))
 
 
 def user_id(emulator: Running | World, email: str) -> str:
     """The user id of somebody with an account."""
-    world = getattr(emulator, "world", emulator)
+    world: Any = getattr(emulator, "world", emulator)
     person = world.person(email)
     assert person is not None
     found: str = person.id

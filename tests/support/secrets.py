@@ -17,7 +17,7 @@ import pytest
 from doorlist import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable
     from pathlib import Path
 
 MARK: Final = "Canary0f5ecret"
@@ -44,8 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(undo.undo)
     token_urlsafe = secrets.token_urlsafe
     undo.setattr(secrets, "token_urlsafe", lambda nbytes=None: MARK + token_urlsafe(nbytes))
-    _watch(undo, subprocess.Popen, "communicate", lambda got: [saw(text, "a process's output") for text in got])
-    _watch(undo, pytest.CaptureFixture, "readouterr", lambda got: [saw(text, "captured output") for text in got])
+    _watch(undo, subprocess.Popen, "communicate", lambda got: _each(got, "a process's output"))
+    _watch(undo, pytest.CaptureFixture, "readouterr", lambda got: _each(got, "captured output"))
     _watch_errors(undo)
     usual = logging.getLogRecordFactory()
 
@@ -56,6 +56,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     logging.setLogRecordFactory(record)
     config.add_cleanup(lambda: logging.setLogRecordFactory(usual))
+
+
+def _each(texts: Iterable[object], where: str) -> None:
+    for text in texts:
+        saw(text, where)
 
 
 def _watch(undo: pytest.MonkeyPatch, owner: type, name: str, look: Callable[[Any], object]) -> None:
