@@ -20,8 +20,11 @@ from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from doorlist.api.client import Client
     from doorlist.api.progress import Progress
+    from doorlist.api.reading import Outline
     from doorlist.planning.needs import Needs
     from doorlist.values.desired import Desired
     from doorlist.values.live import LiveScope
@@ -33,13 +36,16 @@ _VANISHED: Final = 3
 Reading = dict["Scope", "LiveScope"]
 
 
-async def read(client: Client, desired: Desired, *, progress: Progress | None = None) -> Live:
+async def read(
+    client: Client, desired: Desired, *, progress: Progress | None = None, outline: Awaitable[Outline] | None = None
+) -> Live:
     """Live state, as much as a plan for `desired` needs.
 
     Args:
         client: open.
         desired: at its moment (`values.desired.at`).
         progress: told of the requests to come and those that are done.
+        outline: organization and projects, where they are being read already.
 
     Raises:
         AccessFileError: another organization, or a project that doesn't exist (any more).
@@ -49,7 +55,7 @@ async def read(client: Client, desired: Desired, *, progress: Progress | None = 
     # The organization's people are the longest list: they needn't wait until the projects are known.
     ahead = asyncio.ensure_future(read_people(client, [ORGANIZATION] if desired.organization.managed else [], tally))
     try:
-        organization, projects = await read_outline(client, tally)
+        organization, projects = await (outline or read_outline(client, tally))
         live = Live(organization, projects)
         vanished = 0
         while missing := needs(desired, live):

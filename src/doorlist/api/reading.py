@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from doorlist.values.live import Role
     from doorlist.values.scope import Scope
 
+    Outline = tuple[Organization, tuple[Scope, ...]]
 
-async def read_outline(client: Client, tally: Tally | None = None) -> tuple[Organization, tuple[Scope, ...]]:
+
+async def read_outline(client: Client, tally: Tally | None = None) -> Outline:
     """The organization and its projects, at once."""
     tally = tally or Tally()
     tally.expect(2)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from doorlist.access.load import Loaded, load
 from doorlist.api.client import Client
+from doorlist.api.reading import read_outline
 from doorlist.api.settings import connection
+from doorlist.api.side_by_side import stopped
 from doorlist.commands.annotating import annotated
 from doorlist.commands.options import default_files
 from doorlist.commands.progress import reading
-from doorlist.errors import AccessFileError
+from doorlist.errors import AccessFileError, SettingsError
 from doorlist.journal.reading import mail_log
 from doorlist.planning.hints import hints
 from doorlist.planning.plan import make_plan
@@ -25,8 +27,9 @@ from doorlist.values.desired import at
 from doorlist.values.overrides import Overrides
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator, Sequence
+    from collections.abc import Awaitable, Coroutine, Iterator, Sequence
 
+    from doorlist.api.reading import Outline
     from doorlist.api.settings import Connection
     from doorlist.values.desired import Limit
     from doorlist.values.live import Live
@@ -112,8 +115,10 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     return results[0]
 
 
-async def planned(request: Request, loaded: Loaded, client: Client) -> Planned:
-    """Read live state and make the plan.
+async def planned(
+    request: Request, loaded: Loaded, client: Client, outline: Awaitable[Outline] | None = None
+) -> Planned:
+    """Read live state and make the plan. `outline`: organization and projects, where they are being read already.
 
     Raises:
         AccessFileError: the files don't fit the organization; with the lines' text.
@@ -126,7 +131,7 @@ async def planned(request: Request, loaded: Loaded, client: Client) -> Planned:
     then = at(desired, request.as_of or started)
     with shown(loaded):
         async with reading() as progress:
-            live = await read(client, then, progress=progress)
+            live = await read(client, then, progress=progress, outline=outline)
         given: dict[str, Any] = {} if mailed is None else {"mailed": mailed}
         plan = make_plan(desired, live, now=started, overrides=request.overrides, as_of=request.as_of, **given)
     return Planned(plan, live, hints(then, live))
@@ -148,11 +153,20 @@ def plan_now(request: Request, link: Link, annotate: str | None = None) -> Plann
         DoorlistError: anything is wrong.
     """
 
-    async def work(loaded: Loaded) -> Planned:
+    async def work() -> Planned:
         async with client:
-            return await planned(request, loaded, client)
+            # Whatever the files say, a plan needs the outline: it is on its way while a thread reads them.
+            outline = asyncio.ensure_future(read_outline(client))
+            try:
+                loaded = await asyncio.to_thread(request.load)
+                return await planned(request, loaded, client, outline)
+            finally:
+                await stopped([outline])
 
     with annotated(annotate):
-        loaded = request.load()
-        client = link.client()
-        return run(work(loaded))
+        try:
+            client = link.client()
+        except SettingsError:
+            request.load()  # what is wrong in the files is told first, with a key or without
+            raise
+        return run(work())
