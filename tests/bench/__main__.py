@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"what to measure: {', '.join(GROUPS)}; all")
     parser.add_argument("--out", metavar="FILE", type=Path, help="also write the results as JSON")
     parser.add_argument("--rounds", type=int, default=5, help="how often each row is measured; its median counts")
+    parser.add_argument("--peer-rounds", type=int, help="the same for OctoDNS and the SDK, which take minutes")
     parser.add_argument("--short", action="store_true", help="small sizes, no peers, fails on a gross loss only")
     parser.add_argument("--no-peers", action="store_true", help="leave out rows against OctoDNS and the SDK")
     given = parser.parse_args(arguments)
@@ -47,12 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     python = None if given.short or given.no_peers else peers()
     about = machine()
     about["versions"] |= versions(python) if python else {}
-    about |= {"rounds": given.rounds, "short": given.short}
+    about |= {"rounds": given.rounds, "peer_rounds": given.peer_rounds or given.rounds, "short": given.short}
     results: list[Result] = []
     started = time.monotonic()
     for name in given.groups or GROUPS:
         with tempfile.TemporaryDirectory(prefix="doorlist-bench-") as folder:
-            for row in GROUPS[name](Setting(given.rounds, given.short, Path(folder), python)):
+            for row in GROUPS[name](Setting(given.rounds, given.short, Path(folder), python, about["peer_rounds"])):
                 results.append(row)
                 print(f"{name}: {row.what}: {row.ratio:.3g}", file=sys.stderr, flush=True)  # noqa: T201
     print("\n".join(table(results)))  # noqa: T201

@@ -33,7 +33,8 @@ def entries(setting: Setting) -> Iterator[Result]:
     if setting.peers is not None:
         out = setting.folder / "plan.json"
         sync = octodns(setting.folder / "octodns", setting.peers, wanted, live)
-        ours, theirs = in_turn(setting.rounds, lambda: process(job("document", file, said, out)), sync)
+        command = job("document", file, said, out)
+        ours, theirs = in_turn(setting.peer_rounds, lambda: process(command), sync, warm=False)
         what = f"file to JSON plan, {shown}, whole process"
         yield Result(what, f"OctoDNS, {count:,} records, YAML to YAML", "at most", 0.05, ours, theirs)
 

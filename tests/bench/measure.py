@@ -26,13 +26,15 @@ class Setting(NamedTuple):
         rounds: how often each row is measured; its median counts.
         short: small sizes, for a machine that others use.
         folder: for files, empty at first.
-        peers: a Python with OctoDNS and the SDKs, `None` where rows against them are left out.
+        peers: a Python with OctoDNS and the SDK, `None` where rows against them are left out.
+        peer_rounds: how often those are measured, which take minutes.
     """
 
     rounds: int
     short: bool
     folder: Path
     peers: str | None = None
+    peer_rounds: int = 5
 
 
 class Spent(NamedTuple):
@@ -78,12 +80,12 @@ def inside(name: str, *arguments: object) -> float:
     return float(done.stdout)
 
 
-def in_turn(rounds: int, *sides: Callable[[], float]) -> list[tuple[float, ...]]:
+def in_turn(rounds: int, *sides: Callable[[], float], warm: bool = True) -> list[tuple[float, ...]]:
     """What each side measures, A B A B …: one row of values each side.
 
-    A first round fills caches (byte code, files) and doesn't count.
+    With `warm` a first round fills caches (byte code, files) and doesn't count.
     """
-    for side in sides:
+    for side in sides if warm else ():
         side()
     measured = [[side() for side in sides] for _ in range(rounds)]
     return list(zip(*measured, strict=True))

@@ -44,6 +44,6 @@ def reading(setting: Setting) -> Iterator[Result]:
         yield Result(what, "ideal reader, 16 connections", "at most", 1.35, plan, ideal)
         if setting.peers is not None:
             sides = (program(setting.peers, "sdk.py", mode) for mode in ("async", "sync"))
-            plan, side_by_side, one_by_one = in_turn(setting.rounds, ours, *sides)
+            plan, side_by_side, one_by_one = in_turn(setting.peer_rounds, ours, *sides, warm=False)
             yield Result(what, "official SDK, async, 16 at a time", "at least", 2, plan, side_by_side)
             yield Result(what, "official SDK, sync", "at least", 12, plan, one_by_one)
