@@ -42,6 +42,6 @@ fi
 code=0
 why=$("$RUNNER_TEMP/doorlist/bin/python" "$(dirname "${BASH_SOURCE[0]}")/same.py" "$FRESH" "$FOLDER/plan.json") || code=$?
 if [[ "$code" != 0 ]]; then
-  refuse "The plan of pull request $number can't be used: ${why:-it can't be compared}."
+  refuse "The plan of pull request $number can't be used: ${why:-the comparison failed}."
 fi
 echo "plan=$FOLDER/plan.json" >>"$GITHUB_OUTPUT"

@@ -1,0 +1,493 @@
+"""The GitHub workflows, their steps run in order against the emulator, with a `gh` that only pretends."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.actions import ROOT, Job, evaluated, git, read_workflow
+
+if TYPE_CHECKING:
+    from doorlist.emulator.running import Running
+
+pytest.importorskip("jq", reason="the pretended gh needs jq: see the extra `recipes`")
+
+FAKES = Path(__file__).parent / "fakes"
+REPOSITORY = "acme/access"
+BEFORE = """version: 1
+organization: {name: Acme, unlisted: keep}
+projects:
+  Support Bot:
+    members:
+      grace@acme.example: Owner
+      alan@partner.example: Annotator
+"""
+AFTER = BEFORE + "      mary@acme.example: Annotator\n"
+BOT = {"login": "github-actions[bot]"}
+
+
+@dataclass
+class Hub:
+    """A repository on GitHub with one pull request, and its environments' secret."""
+
+    folder: Path
+    emulator: Running
+    jobs: int = 0
+    names: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.repository = self.folder / "repository"
+        self.artifacts = self.folder / "artifacts"
+        self.state = self.folder / "github.json"
+        git("init", "-q", "-b", "main", str(self.repository))
+        tools = self.repository / "tools"
+        tools.mkdir()
+        shutil.copy(ROOT / "examples" / "policy" / "check_plan.py", tools)
+        self.commit(BEFORE)
+        nothing: dict[str, Any] = {
+            "calls": [],
+            "comments": [],
+            "issues": [],
+            "pulls": [],
+            "runs": [],
+            "artifacts": {},
+        }
+        self.state.write_text(json.dumps(nothing), encoding="utf-8")
+
+    def commit(self, text: str) -> str:
+        (self.repository / "access.yaml").write_text(text, encoding="utf-8")
+        git("add", ".", folder=self.repository)
+        git("commit", "-q", "--allow-empty", "-m", "Access", folder=self.repository)
+        return git("rev-parse", "HEAD", folder=self.repository)
+
+    def change(self, text: str) -> None:
+        """A pull request that makes the file so; `merge` is what GitHub checks out for it."""
+        git("checkout", "-q", "-B", "change", folder=self.repository)
+        self.names["head"] = self.commit(text)
+        git("checkout", "-q", "-B", "merge", "main", folder=self.repository)
+        git("merge", "-q", "--no-ff", "-m", "Merge", "change", folder=self.repository)
+
+    def merge(self) -> None:
+        """The pull request is merged, after a successful run of its workflow, the 7th."""
+        git("branch", "-q", "-f", "main", "merge", folder=self.repository)
+        self.names["merged"] = git("rev-parse", "main", folder=self.repository)
+        with self.github() as github:
+            github["pulls"].append(
+                {
+                    "commit": self.names["merged"],
+                    "number": 5,
+                    "merged_at": "2026-11-24T05:00:00Z",
+                    "merge_commit_sha": self.names["merged"],
+                    "head": {"sha": self.names["head"]},
+                }
+            )
+            github["runs"].append(self.a_run(7))
+            github["artifacts"]["7"] = str(self.artifacts / "pull-request")
+
+    def a_run(self, number: int, **other: Any) -> dict[str, Any]:
+        return {
+            "id": number,
+            "workflow": "doorlist-pull-request.yml",
+            "head_sha": self.names["head"],
+            "event": "pull_request",
+            "status": "success",
+            "head_repository": {"full_name": REPOSITORY},
+            **other,
+        }
+
+    def github(self) -> _Edit:
+        return _Edit(self.state)
+
+    def context(self, trigger: str, **more: Any) -> dict[str, Any]:
+        github = {
+            "repository": REPOSITORY,
+            "token": "token of the job",
+            "event_name": trigger,
+            "actor": "ada",
+            "run_attempt": "1",
+            "ref": "refs/heads/main",
+            "sha": self.names.get("merged", ""),
+            "event": {"pull_request": {"number": "5", "head": {"repo": {"full_name": REPOSITORY}}}},
+            **more,
+        }
+        return {"github": github, "secrets": {"CONFIDENT_ORG_API_KEY": self.emulator.key}}
+
+    def run(
+        self, file: str, name: str, context: dict[str, Any], *, branch: str = "main"
+    ) -> tuple[Job, dict[str, str]]:
+        self.jobs += 1
+        folder = self.folder / f"job-{self.jobs}"
+        folder.mkdir()
+        artifacts = self.artifacts / file.removeprefix("doorlist-").removesuffix(".yml")
+        environment = {"CONFIDENT_BASE_URL": self.emulator.url, "FAKE_GH": str(self.state)}
+        job = Job(folder, self.repository, branch, context, environment, [FAKES], artifacts)
+        outputs = job.run(workflow(file)["jobs"][name])
+        assert self.emulator.key not in job.output + job.summary.read_text(encoding="utf-8")
+        return job, outputs
+
+    def pull_request(self, job: str = "plan") -> Job:
+        return self.run("doorlist-pull-request.yml", job, self.context("pull_request"), branch="merge")[0]
+
+    def choose(self, event: str = "push") -> tuple[Job, dict[str, str]]:
+        return self.run("doorlist-main.yml", "choose", self.context(event))
+
+    def apply(self) -> Job:
+        return self.run("doorlist-main.yml", "apply", self.context("push"))[0]
+
+    def drift(self) -> Job:
+        return self.run("doorlist-drift.yml", "drift", self.context("schedule"))[0]
+
+    def writes(self) -> list[str]:
+        return [f"{one['verb']} {one['path']}" for one in self.emulator.requests() if one["verb"] != "GET"]
+
+
+class _Edit:
+    """What GitHub holds, written back at the end."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __enter__(self) -> dict[str, Any]:
+        self.held: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
+        return self.held
+
+    def __exit__(self, *_: object) -> None:
+        self.file.write_text(json.dumps(self.held), encoding="utf-8")
+
+
+def workflow(file: str) -> dict[str, Any]:
+    return read_workflow(ROOT / "examples" / "github" / file)
+
+
+@pytest.fixture
+def hub(platform: Running, tmp_path: Path) -> Hub:
+    return Hub(tmp_path, platform)
+
+
+@pytest.fixture
+def reviewed(hub: Hub) -> Hub:
+    """A change that was planned in its pull request, and merged."""
+    hub.change(AFTER)
+    assert hub.pull_request().status == "success"
+    hub.merge()
+    return hub
+
+
+# The pull request
+
+
+def test_a_fork_s_change_is_told_without_a_key_and_without_a_network(hub: Hub) -> None:
+    hub.change(AFTER)
+    context = hub.context("pull_request") | {"secrets": {}}
+    job, _ = hub.run("doorlist-pull-request.yml", "diff", context, branch="merge")
+    assert job.status == "success", job.output
+    assert "mary@acme" in job.summary.read_text(encoding="utf-8")
+    assert "::notice file=access.yaml,line=8" in job.output
+    assert "Valid: " in job.output
+    assert hub.emulator.requests() == []
+    with hub.github() as github:
+        assert github["calls"] == []
+
+
+def test_a_broken_file_is_annotated_and_fails(hub: Hub) -> None:
+    hub.change(BEFORE.replace("members", "memebrs"))
+    job = hub.pull_request("diff")
+    assert job.status == "failure"
+    assert "::error file=access.yaml,line=5" in job.output
+    assert job.ran[-1] == "What it means for each person"
+
+
+@pytest.mark.parametrize(
+    ("github", "runs"),
+    [
+        ({}, True),
+        ({"actor": "dependabot[bot]"}, False),
+        ({"event": {"pull_request": {"head": {"repo": {"full_name": "mallory/access"}}}}}, False),
+        ({"event": {"pull_request": {"head": {"repo": {}}}}}, False),  # the fork was deleted
+    ],
+)
+def test_the_key_is_for_branches_of_this_repository(hub: Hub, github: dict[str, Any], runs: bool) -> None:
+    condition = workflow("doorlist-pull-request.yml")["jobs"]["plan"]["if"]
+    assert evaluated(condition, hub.context("pull_request", **github)) is runs
+
+
+def test_the_plan_becomes_a_comment_a_summary_and_an_artifact(hub: Hub) -> None:
+    hub.change(AFTER)
+    job = hub.pull_request()
+    assert job.status == "success", job.output
+    with hub.github() as github:
+        told, planned = [one["body"] for one in github["comments"]]
+        assert [call for call in github["calls"] if call["key"]] == []
+    assert told.startswith("<!-- doorlist:diff:default -->\n")
+    assert planned.startswith("<!-- doorlist:plan:default -->\n### doorlist plan: 1 to invite")
+    assert planned in job.summary.read_text(encoding="utf-8")
+    saved = json.loads((hub.artifacts / "pull-request" / "doorlist-plan" / "plan.json").read_text(encoding="utf-8"))
+    assert [action["email"] for action in saved["actions"]] == ["mary@acme.example"]
+    assert hub.writes() == []
+
+
+def test_the_next_push_edits_the_comments_in_place_and_no_others(hub: Hub) -> None:
+    hub.change(AFTER)
+    others = [
+        {"id": 1, "on": 5, "user": {"login": "mallory"}, "body": "<!-- doorlist:plan:default -->\nmine"},
+        {"id": 2, "on": 5, "user": BOT, "body": "<!-- doorlist:plan:eu -->\nof another organization"},
+        {"id": 3, "on": 5, "user": BOT, "body": "quoted: <!-- doorlist:plan:default -->"},
+    ]
+    with hub.github() as github:
+        github["comments"] = [dict(one) for one in others]
+    hub.pull_request()
+    hub.change(AFTER.replace("mary@acme.example: Annotator", "mary@acme.example: Member"))
+    shutil.rmtree(hub.artifacts)
+    hub.pull_request()
+    with hub.github() as github:
+        assert github["comments"][:3] == others
+        assert len(github["comments"]) == 5
+        assert "Member" in github["comments"][-1]["body"]
+
+
+def test_a_blocked_plan_is_commented_on_fails_and_is_not_there_to_be_applied(hub: Hub) -> None:
+    hub.change(
+        BEFORE.replace("      alan@partner.example: Annotator\n", "")
+        + "guardrails: {protected: [alan@partner.example]}\n"
+    )
+    job = hub.pull_request()
+    assert job.status == "failure"
+    assert job.ran[-1] == "Fail where a guardrail blocks it"
+    with hub.github() as github:
+        assert "**Blocked (1)**" in github["comments"][-1]["body"]
+    assert not hub.artifacts.exists()
+
+
+def test_a_plan_against_the_policy_is_not_there_to_be_applied(hub: Hub) -> None:
+    hub.change(
+        "version: 1\norganization:\n  name: Acme\n  unlisted: keep\n  members: {alan@partner.example: Admin}\n"
+    )
+    job = hub.pull_request()
+    assert job.status == "failure"
+    assert job.ran[-1] == "Hold the plan to the policy"
+    assert '"alan@partner.example" is from outside, and would become "Admin"' in job.output
+    assert not hub.artifacts.exists()
+
+
+def test_a_platform_that_fails_leaves_no_comment(hub: Hub) -> None:
+    hub.change(AFTER)
+    job, _ = hub.run(
+        "doorlist-pull-request.yml",
+        "plan",
+        hub.context("pull_request") | {"secrets": {"CONFIDENT_ORG_API_KEY": "confident_us_org_wrong"}},
+        branch="merge",
+    )
+    assert job.status == "failure"
+    assert job.ran[-1] == "Plan"
+    with hub.github() as github:
+        assert github["comments"] == []
+
+
+# After the merge
+
+
+def test_the_merge_carries_out_the_reviewed_plan(reviewed: Hub) -> None:
+    chosen, outputs = reviewed.choose()
+    assert chosen.status == "success", chosen.output
+    assert outputs == {"has-changes": "true"}
+    plan = "doorlist-plan/plan.json"
+    to_apply = reviewed.artifacts / "main" / "doorlist-to-apply" / "plan.json"
+    assert to_apply.read_bytes() == (reviewed.artifacts / "pull-request" / plan).read_bytes()
+    assert reviewed.writes() == []
+    job = reviewed.apply()
+    assert job.status == "success", job.output
+    assert [mail["email"] for mail in reviewed.emulator.mails()] == ["mary@acme.example"]
+    assert "### doorlist apply:" in job.summary.read_text(encoding="utf-8")
+    journal = reviewed.artifacts / "main" / "doorlist-journal-1" / "journal.jsonl"
+    assert journal.read_text(encoding="utf-8").count("\n") >= 2
+
+
+def test_live_that_changed_before_the_merge_makes_the_plan_stale(reviewed: Hub) -> None:
+    assert reviewed.choose()[0].status == "success"
+    reviewed.emulator.leave("alan@partner.example")
+    reviewed.emulator.clear_requests()
+    job = reviewed.apply()
+    assert job.status == "failure"
+    assert "[Apply: exit 4]" in job.output
+    summary = job.summary.read_text(encoding="utf-8")
+    assert "nothing was applied, the plan is stale" in summary
+    assert "2 to invite" in summary.partition("stale")[2]
+    assert reviewed.writes() == []
+
+
+def test_nothing_to_do_needs_no_plan_and_no_approval(hub: Hub) -> None:
+    hub.change(BEFORE + "# a comment\n")
+    hub.merge()
+    job, outputs = hub.choose()
+    assert job.status == "success", job.output
+    assert outputs == {"has-changes": "false"}
+    condition = workflow("doorlist-main.yml")["jobs"]["apply"]["if"]
+    assert not evaluated(condition, {"needs": {"choose": {"outputs": outputs}}})
+    assert job.ran[-1] == "Plan anew"
+
+
+def test_a_plan_for_other_files_is_refused_even_with_the_right_digest(reviewed: Hub) -> None:
+    """Whoever can push a branch can have its workflow save any plan under the name."""
+    file = reviewed.artifacts / "pull-request" / "doorlist-plan" / "plan.json"
+    plan = json.loads(file.read_text(encoding="utf-8"))
+    plan["desired"]["state"] = json.loads(
+        json.dumps(plan["desired"]["state"]).replace("mary@acme.example", "mallory@evil.example")
+    )
+    file.write_text(json.dumps(plan), encoding="utf-8")
+    job, _ = reviewed.choose()
+    refused(reviewed, job, "it was made for other access files than this commit has")
+
+
+def test_lifted_guardrails_don_t_come_in_with_the_plan(reviewed: Hub) -> None:
+    file = reviewed.artifacts / "pull-request" / "doorlist-plan" / "plan.json"
+    plan = json.loads(file.read_text(encoding="utf-8"))
+    plan["overrides"] = [{"guardrail": "protected", "value": None}]
+    file.write_text(json.dumps(plan), encoding="utf-8")
+    refused(reviewed, reviewed.choose()[0], "other guardrails were lifted for it")
+
+
+def test_forged_actions_are_refused_by_apply(reviewed: Hub) -> None:
+    file = reviewed.artifacts / "pull-request" / "doorlist-plan" / "plan.json"
+    text = file.read_text(encoding="utf-8").replace('"to":"Annotator"', '"to":"Owner"')
+    file.write_text(text, encoding="utf-8")
+    assert reviewed.choose()[0].status == "success"
+    assert "exit 4]" in reviewed.apply().output
+    assert reviewed.writes() == []
+
+
+def test_something_else_under_the_name_is_refused(reviewed: Hub) -> None:
+    file = reviewed.artifacts / "pull-request" / "doorlist-plan" / "plan.json"
+    for text in ("", "[]", "{}", '{"organization": 1}', "\udc80::error::x"):
+        file.write_bytes(text.encode(errors="surrogateescape"))
+        refused(reviewed, reviewed.choose()[0], "it isn't a plan")
+
+
+def test_a_merge_that_came_in_between_makes_it_a_plan_for_other_files(reviewed: Hub) -> None:
+    git("checkout", "-q", "main", folder=reviewed.repository)
+    merged = reviewed.commit(AFTER.replace("alan@partner.example: Annotator", "alan@partner.example: Member"))
+    with reviewed.github() as github:
+        github["pulls"][0] |= {"commit": merged, "merge_commit_sha": merged}
+    reviewed.names["merged"] = merged
+    refused(reviewed, reviewed.choose()[0], "it was made for other access files than this commit has")
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ({"head_repository": {"full_name": "mallory/access"}}, "no successful run"),
+        ({"status": "failure"}, "no successful run"),
+        ({"event": "workflow_dispatch"}, "no successful run"),
+        ({"head_sha": "0" * 40}, "no successful run"),
+        ({"id": 8}, "isn't there any more"),
+    ],
+)
+def test_only_a_successful_run_of_our_own_branch_counts(reviewed: Hub, other: dict[str, Any], why: str) -> None:
+    with reviewed.github() as github:
+        github["runs"] = [reviewed.a_run(7) | other]
+    refused(reviewed, reviewed.choose()[0], why)
+
+
+def test_a_direct_push_has_nothing_reviewed_and_by_hand_it_is_planned_anew(reviewed: Hub) -> None:
+    with reviewed.github() as github:
+        github["pulls"] = []
+    refused(reviewed, reviewed.choose()[0], "doesn't come from a pull request")
+    job, outputs = reviewed.choose("workflow_dispatch")
+    assert job.status == "success", job.output
+    assert outputs == {"has-changes": "true"}
+    assert reviewed.apply().status == "success"
+    assert [mail["email"] for mail in reviewed.emulator.mails()] == ["mary@acme.example"]
+
+
+def refused(hub: Hub, job: Job, why: str) -> None:
+    """The job failed and said why, with the plan of now; there is nothing to apply, and nothing was done."""
+    assert job.status == "failure"
+    assert job.ran[-1] == "Take the reviewed plan"
+    summary = job.summary.read_text(encoding="utf-8")
+    assert why in summary
+    assert "### doorlist plan: 1 to invite" in summary or "to update" in summary
+    assert not (hub.artifacts / "main").exists()
+    assert hub.writes() == []
+
+
+# Every night
+
+
+def test_drift_opens_one_issue_edits_it_and_closes_it(hub: Hub) -> None:
+    assert hub.drift().status == "success"
+    with hub.github() as github:
+        assert github["issues"] == []
+    hub.emulator.leave("alan@partner.example")
+    for _ in range(2):
+        assert hub.drift().status == "success"
+    with hub.github() as github:
+        (issue,) = github["issues"]
+        assert issue["state"] == "open"
+        assert issue["labels"] == ["doorlist-drift"]
+        assert issue["body"].startswith("<!-- doorlist:drift:default -->\n### doorlist: Drift: 1 difference")
+        assert github["comments"] == []
+    git("checkout", "-q", "main", folder=hub.repository)
+    hub.commit(BEFORE.replace("      alan@partner.example: Annotator\n", ""))
+    assert hub.drift().status == "success"
+    with hub.github() as github:
+        (issue,) = github["issues"]
+        assert issue["state"] == "closed"
+        assert "No drift" in github["comments"][0]["body"]
+        assert [call for call in github["calls"] if call["key"]] == []
+    assert hub.writes() == []
+
+
+def test_an_error_is_no_drift_and_leaves_the_issue(hub: Hub) -> None:
+    hub.emulator.leave("alan@partner.example")
+    hub.drift()
+    git("checkout", "-q", "main", folder=hub.repository)
+    hub.commit("version: 1\nmistake: x\n")
+    job = hub.drift()
+    assert job.status == "failure"
+    assert job.ran[-1] == "Compare"
+    with hub.github() as github:
+        assert [issue["state"] for issue in github["issues"]] == ["open"]
+
+
+def test_somebody_else_s_issue_is_left_alone(hub: Hub) -> None:
+    theirs = {
+        "number": 9,
+        "state": "open",
+        "user": {"login": "mallory"},
+        "labels": ["doorlist-drift"],
+        "body": "<!-- doorlist:drift:default -->",
+    }
+    with hub.github() as github:
+        github["issues"] = [theirs, {**theirs, "number": 10, "user": BOT, "body": None}]
+    assert hub.drift().status == "success"
+    with hub.github() as github:
+        assert [issue["state"] for issue in github["issues"]] == ["open", "open"]
+
+
+# What holds for all of them
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in (ROOT / "examples" / "github").glob("*.yml")))
+def test_keys_and_tokens_reach_only_the_steps_that_need_them(file: str) -> None:
+    found = workflow(file)
+    assert found["permissions"] == {"contents": "read"}
+    assert "pull_request_target" not in found["on"]
+    assert "env" not in found
+    for job in found["jobs"].values():
+        assert "env" not in job
+        assert "timeout-minutes" in job
+        keyed = [step for step in job["steps"] if "secrets." in str(step)]
+        assert all("environment" in job for _ in keyed)
+        assert all(str(step).count("secrets.") == 1 and "secrets." in str(step["env"]) for step in keyed)
+        # Installing, which runs other people's code, has happened before.
+        assert all(not list(step["env"]) or job["steps"].index(step) > 1 for step in keyed)
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", "")
+            assert re.fullmatch(r"\./tools/doorlist/\S+|actions/[a-z-]+@v\d+", step.get("uses", "actions/x@v1"))
+            if step.get("uses", "").startswith("actions/checkout"):
+                assert step["with"]["persist-credentials"] == "false" or step["with"]["persist-credentials"] is False
