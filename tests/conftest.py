@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 pytest_plugins = ["support.secrets"]
 
 
+def pytest_configure() -> None:
+    """No deadlines for hypothesis: a busy machine isn't a bug. In CI its own profile stays below this one."""
+    from hypothesis import settings
+
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
+
+
 @pytest.fixture(scope="session")
 def emulator_server() -> Iterator[Running]:
     """One emulator for the whole session."""

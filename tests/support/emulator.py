@@ -46,7 +46,7 @@ def call(
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=20) as answer:
-            return Reply(answer.status, _parsed(answer.read()), answer.headers)
+            return Reply(answer.status, _parsed(answer.read()), dict(answer.headers))
     except urllib.error.HTTPError as error:
         with error:
             return Reply(error.code, _parsed(error.read()), cast("Mapping[str, str]", error.headers))
