@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from doorlist.review.drift import drift, since
+from doorlist.values.live import Role
 from support.worlds import NOW, Inside, desired, guard, live, plan_of, short, short_scope, want
 
 if TYPE_CHECKING:
@@ -156,7 +157,10 @@ def test_a_project_that_was_not_there() -> None:
 
 
 def test_a_role_that_was_not_there_is_judged_scope_by_scope() -> None:
-    there = live({"ada": "Owner", "kurt": "Member"}, Bot=Inside({"ada": "Owner", "kurt": "Viewer"}, roles=["Fresh"]))
+    there = live({"ada": "Owner", "kurt": "Member"}, Bot=Inside({"ada": "Owner", "kurt": "Viewer"}))
+    bot = there.projects[0]
+    fresh = replace(there.of(bot), roles=(*(there.of(bot).roles or ()), Role("fresh", "Fresh")))
+    there = replace(there, scopes={**there.scopes, bot: fresh})
     was = live({"ada": "Owner", "kurt": "Admin"}, Bot=Inside({"ada": "Owner", "kurt": "Member"}))
     wanted = desired(want(ada="Owner", kurt="Admin"), Bot=want(ada="Owner", kurt="Fresh"))
     assert told(compared(wanted, there, was)) == [
