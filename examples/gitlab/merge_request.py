@@ -42,8 +42,9 @@ def main(arguments: list[str]) -> None:
 
 def note(text: str) -> None:
     """Write the note."""
+    begins = marker(text)
     notes = f"merge_requests/{int(os.environ['CI_MERGE_REQUEST_IID'])}/notes"
-    ours = _ours(pages(notes), "body", marker(text))
+    ours = _ours(pages(notes), "body", begins)
     if ours is None:
         call("POST", notes, {"body": text})
     else:
@@ -122,4 +123,7 @@ def call(verb: str, path: str, body: dict[str, str] | None = None) -> bytes:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except KeyError as missing:
+        sys.exit(f"GitLab's answer or the environment lacks {missing}.")
