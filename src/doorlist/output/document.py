@@ -22,6 +22,7 @@ from doorlist.values.plan import (
     FORMAT_VERSION,
     Action,
     BlockedBy,
+    DesiredRecord,
     Override,
     Plan,
     Unmanaged,
@@ -49,12 +50,16 @@ def plan_json(plan: Plan) -> Iterator[str]:
     """The document, piece by piece, one line an entry, with a new line at its end. Same plan, same bytes (UTF-8)."""
     # Entries are made one by one below.
     bare = replace(plan, actions=(), waiting=(), unmanaged=(), blocked=(), overrides=())
-    shell = _adapter(Plan).dump_python(bare, mode="json", by_alias=True)
-    names = [field.name for field in fields(Plan) if field.name in shell]
+    # The desired state is as long as the files: it is written at once, without a copy of JSON values in between.
+    shell = _adapter(Plan).dump_python(bare, mode="json", by_alias=True, exclude={"desired"})
+    names = [field.name for field in fields(Plan) if field.name in {*shell, "desired"}]
     yield "{"
     for number, name in enumerate(names):
         yield f'{"," if number else ""}\n  "{name}": '
         entries = getattr(plan, name) if name in _LISTS else ()
+        if name == "desired":
+            yield entry_json(DesiredRecord, plan.desired)
+            continue
         if not entries:
             yield value_json(shell[name])
             continue
