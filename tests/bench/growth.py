@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from .entries import written
-from .measure import job, spent
+from .measure import spent
 from .results import Result
 from .worlds import differing
 
@@ -29,9 +29,8 @@ def growth(setting: Setting) -> Iterator[Result]:
         folder = setting.folder / str(size)
         folder.mkdir()
         file, said = written(folder, *differing(size, one_in=6))
-        command = job("document", file, said, folder / "plan.json")
-        found.extend(spent(command) for _ in range(setting.rounds))
-    seconds = {size: median(each.seconds for each in found) for size, found in rounds.items()}
+        found.extend(spent("document", file, said, folder / "plan.json") for _ in range(setting.rounds))
+    seconds = {size: median(each.whole for each in found) for size, found in rounds.items()}
     peaks = {size: median(each.peak for each in found) for size, found in rounds.items()}
     shown = f"from {small:,} to {large:,} entries"
     for name, taken in (("time", seconds), ("peak memory", peaks)):

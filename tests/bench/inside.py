@@ -1,4 +1,5 @@
-"""What is timed inside a fresh process: `python -m tests.bench.inside JOB …` prints the seconds of one step.
+"""What is timed inside a fresh process: `python -m tests.bench.inside JOB …` prints the seconds of one step,
+and the bytes at the process's peak.
 
 Making the values, and importing, isn't timed. The garbage collector is set as the command sets it, for both sides.
 """
@@ -6,6 +7,7 @@ Making the values, and importing, isn't timed. The garbage collector is set as t
 from __future__ import annotations
 
 import gc
+import resource
 import sys
 import time
 from collections.abc import Mapping
@@ -155,6 +157,15 @@ def _seconds(step: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def _peak() -> int:
+    # Not getrusage's: on Linux that begins with the size of whoever started the process.
+    try:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
 JOBS: dict[str, Callable[..., float]] = {
     "load": load,
     "yaml": yaml,
@@ -166,4 +177,4 @@ JOBS: dict[str, Callable[..., float]] = {
 
 if __name__ == "__main__":
     gc.set_threshold(COLLECT_EVERY)
-    print(JOBS[sys.argv[1]](*sys.argv[2:]))  # noqa: T201
+    print(JOBS[sys.argv[1]](*sys.argv[2:]), _peak())  # noqa: T201

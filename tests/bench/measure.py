@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,35 +37,32 @@ class Setting(NamedTuple):
 
 
 class Spent(NamedTuple):
-    """What a process took: seconds from start to end, bytes at its peak."""
+    """What a job took: seconds of its whole process, seconds of its step, bytes at its peak."""
 
-    seconds: float
+    whole: float
+    step: float
     peak: float
 
 
-def spent(command: Sequence[str], *, env: dict[str, str] | None = None, cwd: Path | None = None) -> Spent:
-    """Runs a process to its end, its output thrown away.
+def process(command: Sequence[str], *, env: dict[str, str] | None = None, cwd: Path | None = None) -> float:
+    """Seconds that a process takes from start to end, its output thrown away.
 
     Raises:
         RuntimeError: it failed; with what it said.
     """
-    with tempfile.TemporaryFile() as told:
-        started = time.perf_counter()
-        child = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=told, env=_environment(env), cwd=cwd or ROOT
-        )
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - started
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            told.seek(0)
-            raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}: {told.read().decode()[-2000:]}")
-    return Spent(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
-
-
-def process(command: Sequence[str], *, env: dict[str, str] | None = None, cwd: Path | None = None) -> float:
-    """The seconds of `spent`."""
-    return spent(command, env=env, cwd=cwd).seconds
+    started = time.perf_counter()
+    done = subprocess.run(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=_environment(env),
+        cwd=cwd or ROOT,
+        check=False,
+    )
+    seconds = time.perf_counter() - started
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode()[-2000:]}")
+    return seconds
 
 
 def job(name: str, *arguments: object) -> list[str]:
@@ -74,10 +70,18 @@ def job(name: str, *arguments: object) -> list[str]:
     return [sys.executable, "-m", "tests.bench.inside", name, *map(str, arguments)]
 
 
-def inside(name: str, *arguments: object) -> float:
-    """The seconds that a job says one step of it took, in a fresh process."""
+def spent(name: str, *arguments: object) -> Spent:
+    """What a job takes in a fresh process."""
+    started = time.perf_counter()
     done = subprocess.run(job(name, *arguments), stdout=subprocess.PIPE, cwd=ROOT, env=_environment(None), check=True)
-    return float(done.stdout)
+    whole = time.perf_counter() - started
+    step, peak = map(float, done.stdout.split())
+    return Spent(whole, step, peak)
+
+
+def inside(name: str, *arguments: object) -> float:
+    """The seconds of a job's step."""
+    return spent(name, *arguments).step
 
 
 def in_turn(rounds: int, *sides: Callable[[], float], warm: bool = True) -> list[tuple[float, ...]]:
