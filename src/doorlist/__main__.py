@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from doorlist.commands.group import cli
 from doorlist.commands.run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 #: So many new objects before Python looks for cycles among them; its own 700 suit a server. A plan of 100,000 entries
 #: makes a million objects and hardly a cycle, and looking took a third of its time. At most some 10 MB wait for it.
@@ -33,10 +35,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = cli.main(given, prog_name="doorlist", standalone_mode=False, obj=run)
         sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001  # the last handler: nothing may reach a person as a traceback
-        from doorlist.commands.failures import failed
+        with _deaf():
+            from doorlist.commands.failures import failed
 
-        return failed(error, given, run)
+            return failed(error, given, run)
     return code if isinstance(code, int) else 0
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Nothing but telling is left to do: a second Ctrl-C would only replace what is told by a traceback."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not the main thread, which alone hears signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 if __name__ == "__main__":

@@ -144,6 +144,30 @@ def test_ctrl_c_while_the_event_loop_is_made_is_quiet() -> None:
     assert ended.stderr.strip() == "error: stopped by you"
 
 
+CTRL_C_WHILE_AN_ERROR_IS_TOLD = """
+import os, signal, sys
+import doorlist.commands.failures as failures
+usual = failures.error_text
+failures.error_text = lambda *given, **more: (os.kill(os.getpid(), signal.SIGINT), usual(*given, **more))[1]
+from doorlist.__main__ import main
+sys.exit(main(["validate", "missing.yaml"]))
+"""
+
+
+def test_ctrl_c_while_an_error_is_told_is_quiet(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", CTRL_C_WHILE_AN_ERROR_IS_TOLD],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("error:")
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_real_terminal_has_colour_asks_and_takes_yes(platform: Running) -> None:
     write(CHANGES)
     outer, inner = pty.openpty()
