@@ -24,8 +24,10 @@ _QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser for a file's tests, closed after them: while Playwright's synchronous API is open, its event loop
+    counts as running in this thread, and whatever calls `asyncio.run` beside it fails."""
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("DOORLIST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
