@@ -19,9 +19,7 @@ from doorlist.commands.annotating import annotated
 from doorlist.commands.options import default_files
 from doorlist.commands.progress import reading
 from doorlist.errors import AccessFileError, SettingsError
-from doorlist.journal.reading import mail_log
 from doorlist.planning.hints import hints
-from doorlist.planning.plan import make_plan
 from doorlist.reconcile import read
 from doorlist.values.desired import at
 from doorlist.values.overrides import Overrides
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Coroutine, Iterator, Sequence
 
     from doorlist.api.reading import Outline
-    from doorlist.api.settings import Connection
+    from doorlist.api.settings import Api, Connection
     from doorlist.values.desired import Limit
     from doorlist.values.live import Live
     from doorlist.values.plan import Plan
@@ -66,6 +64,7 @@ class Planned(NamedTuple):
     plan: Plan
     live: Live
     hints: list[str]
+    api: Api = "auto"
 
 
 class Request(NamedTuple):
@@ -125,6 +124,9 @@ async def planned(
         PlatformError: live state can't be read.
         JournalError: the journal can't be read.
     """
+    from doorlist.journal.reading import mail_log
+    from doorlist.planning.plan import make_plan
+
     started = now()
     desired = loaded.desired
     mailed = mail_log(Path(request.journal)) if request.journal is not None else None
@@ -134,7 +136,7 @@ async def planned(
             live = await read(client, then, progress=progress, outline=outline)
         given: dict[str, Any] = {} if mailed is None else {"mailed": mailed}
         plan = make_plan(desired, live, now=started, overrides=request.overrides, as_of=request.as_of, **given)
-    return Planned(plan, live, hints(then, live))
+    return Planned(plan, live, hints(then, live), client.api)
 
 
 @contextmanager
@@ -153,12 +155,19 @@ def plan_now(request: Request, link: Link, annotate: str | None = None) -> Plann
         DoorlistError: anything is wrong.
     """
 
+    def files() -> Loaded:
+        # Importing the planner takes 40 ms: as well done while the first answers are on their way.
+        import doorlist.journal.reading
+        import doorlist.planning.plan  # noqa: F401
+
+        return request.load()
+
     async def work() -> Planned:
         async with client:
             # Whatever the files say, a plan needs the outline: it is on its way while a thread reads them.
             outline = asyncio.ensure_future(read_outline(client))
             try:
-                loaded = await asyncio.to_thread(request.load)
+                loaded = await asyncio.to_thread(files)
                 return await planned(request, loaded, client, outline)
             finally:
                 await stopped([outline])
