@@ -198,3 +198,13 @@ def test_progress_is_told_on_a_terminal(platform: Running, monkeypatch: pytest.M
     monkeypatch.setattr("doorlist.commands.progress.PATIENCE", 0)
     write(CHANGES)
     assert doorlist("apply", "--auto-approve", terminal=True).code == 0
+
+
+def test_no_write_goes_to_a_version_that_reading_found_missing(platform: Running) -> None:
+    write(CHANGES)
+    platform.settings(versions=["v1"])
+    platform.clear_requests()
+    assert doorlist("apply", "--auto-approve").code == 0
+    paths = [request["path"] for request in platform.requests() if request["verb"] != "GET"]
+    assert paths
+    assert all(path.startswith("/v1/") for path in paths)

@@ -18,7 +18,7 @@ from doorlist.errors import OutcomeUnknown, PlatformError, Unreachable, Unreadab
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from doorlist.api.settings import Connection
+    from doorlist.api.settings import Api, Connection
     from doorlist.api.transport import Transport
 
 T = TypeVar("T")
@@ -72,6 +72,11 @@ class Calls:
             self._versions.answered(version)
             return value
         return await self._patiently(verb, f"/{decided}{path}", read, query, content)
+
+    @property
+    def api(self) -> Api:
+        """The version that the installation was found to speak; `auto` while that isn't known."""
+        return self._versions.decided or "auto"
 
     def shown(self, path: str) -> str:
         """A path with the API version, for messages."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from doorlist.api.settings import Connection
+    from doorlist.api.settings import Api, Connection
     from doorlist.values.live import Invitation, Member, Organization, Role
     from doorlist.values.scope import Scope
 
@@ -61,6 +61,11 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._transport.__aexit__(kind, error, trace)
+
+    @property
+    def api(self) -> Api:
+        """The version that the installation was found to speak; `auto` while that isn't known."""
+        return self._calls.api
 
     async def organization(self) -> Organization:
         """The organization that the key belongs to."""

@@ -50,7 +50,7 @@ def apply_files(request: Request, link: Link, form: str, annotate: str | None, *
     """
     if ask:
         must_be_able_to_ask()
-    plan, live, hints = plan_now(request, link, annotate)
+    plan, live, hints, api = plan_now(request, link, annotate)
     _show(plan, form, hints, ask=ask)
     annotate_plan(plan, annotate)
     must_be_applicable(plan)
@@ -60,7 +60,8 @@ def apply_files(request: Request, link: Link, form: str, annotate: str | None, *
         raise DoorlistError("not approved: nothing was done")
     assert request.journal is not None
     # Whoever was asked may have taken their time: then live is read again, and has to yield the same actions.
-    return _finished(_carried_out(plan, link, request.journal, None if ask else live), form)
+    # The version of the API is known by now: the first write needn't find it out.
+    return _finished(_carried_out(plan, link._replace(api=api), request.journal, None if ask else live), form)
 
 
 def _show(plan: Plan, form: str, hints: Sequence[str], *, ask: bool) -> None:

@@ -66,7 +66,7 @@ def command(
     from doorlist.commands.session import Link, Request, plan_now
 
     request = Request(files, guardrails, max_removals, allow_guardrail, as_of, journal)
-    plan, _, hints = plan_now(request, Link(**link), annotate)
+    plan, _, hints, _ = plan_now(request, Link(**link), annotate)
     if out is not None:
         save(out, plan_pieces(plan, "json"))
     if gitlab_report is not None:

@@ -37,7 +37,7 @@ def reported(request: Request, link: Link, soon_days: int, annotate: str | None 
 
     async def work(loaded: Loaded) -> Report:
         async with client:
-            plan, live, _ = await planned(request, loaded, client)
+            plan, live, _, _ = await planned(request, loaded, client)
             live = await everybody(client, live)
         with shown(loaded):
             return review(loaded.desired, live, plan, soon_days=soon_days)
