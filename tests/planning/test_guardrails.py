@@ -49,6 +49,7 @@ def _lifted(*names: str, removals: str | None = None) -> Overrides:
         (None, 11, 3),  # 12 people: 3
         (None, 14, 3),
         (None, 15, 4),
+        (None, 99, 25),
         ("0", 9, 0),
         ("1", 9, 1),
         ("3", 9, 3),
@@ -194,6 +195,7 @@ def test_max_removals_replaced_for_one_run() -> None:
         (None, 8, 5),
         (None, 10, 5),
         (None, 11, 6),
+        (None, 99, 50),
         ("0", 3, 0),
         ("2", 9, 2),
         ("50%", 4, 2),

@@ -171,6 +171,7 @@ def test_a_left_over_invitation_says_why_it_is_revoked() -> None:
     action = plan_of(desired(want(ada="Owner", kurt="Member")), there).actions[0]
     assert (action.cause, action.reason) == ("already-in", "In already: the invitation is a left-over.")
     assert (action.user_id, action.invitation_id, action.role.before) == (None, 1, "Admin")
+    assert (action.effects, action.depends_on) == ((), ())
     assert action.source is not None
     assert action.source.line == 11
 
@@ -184,6 +185,8 @@ def test_the_organizations_expiry_takes_project_entries_along_whatever_their_own
     )
     actions = plan_of(wanted, there).actions
     assert [action.email for action in actions] == ["alan@acme.example", "kurt@acme.example"]
+    assert {action.cause for action in actions} == {"expired"}
+    assert {action.effects for action in actions} == {()}
     assert {action.reason for action in actions} == {
         "Their entry in the organization has expired, and takes this one with it."
     }

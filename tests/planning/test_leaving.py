@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from doorlist.values.overrides import Overrides
 from support.worlds import Inside, desired, guard, live, plan_of, tell, want
 
@@ -151,3 +153,23 @@ def test_lifting_owner_keeps_the_owner_and_takes_the_rest() -> None:
     there = live({"ada": "Owner", "kurt": "Member"})
     told = tell(desired(want()), there, overrides=Overrides(allowed=frozenset({"owner"})))
     assert told == (["remove org kurt"], ["org ada removal"], [], [])
+
+
+def test_an_expired_entry_is_the_cause_and_its_line_the_source() -> None:
+    wanted = desired(want({"ada": "Owner", "kurt": "Member until 2026-03-01"}, "keep"))
+    removal = plan_of(wanted, live({"ada": "Owner", "kurt": "Member"})).actions[0]
+    assert (removal.cause, removal.reason) == ("expired", "Access expired on 2026-03-01 00:00 UTC.")
+    assert removal.source is not None
+    assert removal.source.line == 11
+
+
+def test_projects_are_told_by_name_whatever_their_ids_and_for_each_leaver() -> None:
+    there = live({"ada": "Owner", "kurt": "Member", "tim": "Member"}, Bot=Inside({"tim": "Member"}), Zoo=Inside())
+    bot, zoo = there.projects
+    first_by_id = zoo._replace(id="prj-0")
+    scopes = {**there.scopes, first_by_id: there.of(bot)}
+    del scopes[zoo]
+    there = replace(there, projects=(first_by_id, bot), scopes=scopes)
+    kurt, tim = plan_of(desired(KEEP_ADA), there).actions
+    assert kurt.effects == ()
+    assert tim.effects == ("Leaves project Bot (was Member).", "Leaves project Zoo (was Member).")

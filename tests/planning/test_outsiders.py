@@ -172,6 +172,7 @@ def test_after_joining_a_declined_project_invitation_is_not_sent_again_before() 
     )
     inside = Inside({}, {"kurt": "Member DECLINED 2026-01-02T03:04:05Z"})
     plan = plan_of(wanted, live({"ada": "Owner"}, {"kurt": "Member"}, Bot=inside))
+    assert (plan.waiting[-1].email, plan.waiting[-1].reason) == (mail("kurt"), HELD_BACK)
     assert (plan.actions, plan.waiting[-1].what, plan.waiting[-1].since) == ((), "joining", "2026-01-02T03:04:05Z")
 
 
@@ -325,3 +326,30 @@ def test_invite_and_resend_carry_all_that_applying_needs() -> None:
 def test_a_declined_invitation_on_hold_says_since_when_and_for_what(invited: str, reason: str) -> None:
     plan = plan_of(desired(want(ada="Owner", kurt="Member")), live({"ada": "Owner"}, {"kurt": invited}))
     assert [(w.what, w.since, w.reason) for w in plan.waiting] == [("declined", "2026-01-02T03:04:05Z", reason)]
+
+
+def test_what_stays_open_on_hold_is_told_for_whom_and_since_when() -> None:
+    inside = Inside({}, {"kurt": "Viewer PENDING 2026-01-02T03:04:05Z"})
+    wanted = desired(want(ada="Owner", kurt="Member"), Bot=want(kurt="Member"))
+    waiting = plan_of(wanted, live({"ada": "Owner"}, {"kurt": "Member DECLINED"}, Bot=inside)).waiting[-1]
+    assert (waiting.email, waiting.since) == (mail("kurt"), "2026-01-02T03:04:05Z")
+
+
+#: Each way to revoke an invitation of somebody who is named.
+REVOKED = [["Member", "Member"], "Admin", "Member ACCEPTED", "Admin DECLINED", ["Admin DECLINED", "Member DECLINED"]]
+
+
+@pytest.mark.parametrize("invited", REVOKED, ids=str)
+def test_a_revoke_of_somebody_who_is_named_shows_their_line(invited: object) -> None:
+    wanted = desired(want(ada="Owner", kurt="Member"), resend_declined=True)
+    actions = plan_of(wanted, live({"ada": "Owner"}, {"kurt": invited})).actions  # type: ignore[dict-item]
+    assert actions[0].kind == "revoke"
+    assert {action.source and action.source.line for action in actions} == {11}
+    assert {action.effects for action in actions} == {()}
+    assert actions[0].depends_on == ()
+
+
+def test_a_resend_shows_the_role_of_the_invitation() -> None:
+    wanted = desired(want(ada="Owner", kurt="Viewer"), resend_declined=True)
+    (action,) = plan_of(wanted, live({"ada": "Owner"}, {"kurt": "Viewer DECLINED"})).actions
+    assert (action.role.before, action.role.after, action.effects) == ("Viewer", "Viewer", ())

@@ -187,6 +187,14 @@ def test_owner_guardrail_lifted_the_owner_stays_and_waits(scope: str, entries: d
     assert told == ([], [f"{scope} ada {what}"], [], [])
 
 
+def test_owner_guardrail_lifted_the_wait_says_why() -> None:
+    lifted = Overrides(allowed=frozenset({"owner"}))
+    (waiting,) = plan_of(desired(want(ada="Member")), live({"ada": "Owner"}), overrides=lifted).waiting
+    assert waiting.reason == (
+        "ada@acme.example is Owner and would be another role in the organization, but no successor is named Owner."
+    )
+
+
 @SCOPES
 def test_moving_the_role_away_from_a_protected_owner_is_blocked(scope: str) -> None:
     wanted = in_scope(scope, want(grace="Owner", ada="Lower"), guardrails=guard(protected=["ada"]))
@@ -277,3 +285,8 @@ def test_an_owner_without_successor_says_what_is_missing(
     )
     assert blocked.source is not None
     assert blocked.source.line == line
+
+
+def test_an_heir_without_a_role_is_said_to_have_none() -> None:
+    transfer = plan_of(desired(want(grace="Owner", ada="Admin")), live({"ada": "Owner", "grace": "-"})).actions[0]
+    assert transfer.reason == "Named in the file as Owner; is without a role."

@@ -8,7 +8,7 @@ import pytest
 
 from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.place import Place, places
-from doorlist.values.desired import RoleRef
+from doorlist.values.desired import RoleRef, Source
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
 from support.worlds import Inside, desired, in_scope, live, live_in, mail, project, scope_named, want
@@ -129,3 +129,12 @@ def test_unknown_roles_are_not_told_before_the_roles_were_read() -> None:
     unread = replace(there, scopes={project("Bot"): replace(there.of(project("Bot")), roles=None)})
     (place,) = places(desired(Bot=want(ada="Nope", kurt="#x")), unread)
     assert set(place.role_names.values()) == {"Nope", "role_id x"}
+
+
+def test_a_second_owner_names_the_first_ones_file() -> None:
+    wanted = desired(want(ada="Owner", kurt="Owner"))
+    entries = dict(wanted.organization.entries)
+    entries[mail("ada")] = entries[mail("ada")]._replace(source=Source("other.yaml", 3))
+    wanted = replace(wanted, organization=replace(wanted.organization, entries=entries))
+    with pytest.raises(AccessFileError, match=r"named Owner at other\.yaml:3: a scope has one"):
+        places(wanted, live({"ada": "Owner"}))

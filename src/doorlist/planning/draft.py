@@ -174,11 +174,9 @@ class Draft:
         """Nothing to do now: a person, or time, has to come first."""
         self.waiting.append(Waiting(place.scope, email, what, since, reason))
 
-    def block(
-        self, guardrail: str, scope: Scope, emails: tuple[str, ...], reason: str, source: Source | None
-    ) -> None:
+    def block(self, guardrail: str, scope: Scope, emails: tuple[str, ...], reason: str, source: Source) -> None:
         """A guardrail forbids the plan."""
-        self.blocked.append(BlockedBy(guardrail, scope, emails, reason, None if source is None else record(source)))
+        self.blocked.append(BlockedBy(guardrail, scope, emails, reason, record(source)))
 
 
 def action_id(kind: Kind, scope: Scope, email: str, invitation_id: int | None = None) -> str:

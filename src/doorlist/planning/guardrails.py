@@ -13,7 +13,7 @@ from doorlist.planning.invited import is_open
 from doorlist.planning.offline import entry_blocks, owners_and_admins
 from doorlist.values.desired import Limit
 from doorlist.values.plan import BlockedBy
-from doorlist.values.roles import is_admin, is_demotion, next_lower_than_owner
+from doorlist.values.roles import is_admin, is_demotion
 from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, plural
 
@@ -33,9 +33,8 @@ FREE_SEATS = 2
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What every check looks at: the managed scopes, and each one's actions."""
+    """What every check looks at: each managed scope's actions, and both sides of the plan."""
 
-    places: Sequence[Place]
     actions: dict[object, list[Action]]
     draft: Draft
     live: Live
@@ -48,7 +47,7 @@ def check(places: Sequence[Place], draft: Draft, live: Live, guardrails: Guardra
     actions: dict[object, list[Action]] = {place.scope: [] for place in places}
     for action in draft.actions:
         actions[action.scope].append(action)
-    case = Case(places, actions, draft, live, guardrails, overrides)
+    case = Case(actions, draft, live, guardrails, overrides)
     for place in places:
         draft.blocked.extend(_removals(case, place))
         draft.blocked.extend(_role_changes(case, place))
@@ -160,11 +159,11 @@ def _worse_off(case: Case, place: Place) -> Iterator[str]:
 
 
 def _admins(case: Case, place: Place) -> Iterator[BlockedBy]:
-    """Owner and Admin together, of those who are in after the plan."""
+    """Owner and Admin together, of those who are in after the plan.
+
+    A transfer by itself makes the previous Owner an Admin, who counts as before.
+    """
     roles = {email: role_of(member) for email, member in place.members.items()}
-    for action in case.actions[ORGANIZATION]:
-        if action.cause == "ownership-transfer" and place.owner is not None:
-            roles[place.owner] = next_lower_than_owner(ORGANIZATION)
     for action in case.actions[ORGANIZATION]:
         if action.kind == "update-role":
             roles[action.email] = action.role.after

@@ -38,7 +38,7 @@ def insider(place: Place, member: Member, entry: Entry, draft: Draft) -> None:
         draft.update_role(place, member, actual, entry, cause="role-differs", reason=reason)
 
 
-def leaver(place: Place, member: Member, draft: Draft, *, leaves_all_later: bool = False) -> None:
+def leaver(place: Place, member: Member, draft: Draft, *, leaves_all_later: bool) -> None:
     """Somebody in a project, and not wanted there. (Leaving the organization is `leave_organization`.)
 
     A project's Owner can leave it without a successor by leaving the organization; where that waits, so does this.

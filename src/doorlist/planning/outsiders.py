@@ -6,7 +6,7 @@ One path for each state of somebody's invitations, and at most one mail on any o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from doorlist.planning.invited import fits, is_open, sort_out
 from doorlist.planning.reminders import reminder
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from doorlist.planning.draft import Draft
+    from doorlist.planning.invited import Sorted
     from doorlist.planning.place import Place
     from doorlist.planning.standing import Standing
     from doorlist.values.desired import Entry, InvitationSettings
     from doorlist.values.live import Invitation
     from doorlist.values.mail_log import MailLog
     from doorlist.values.plan import Cause
+
+
+_SECOND: Final = "Has a second invitation that fits."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,24 @@ class Policy:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    """Somebody named who isn't in yet, and what decides about their invitations here.
+
+    Attributes:
+        role: the live name of the role to be invited with.
+        held_back: why nobody may be mailed about this scope now, `None` where they may.
+        on_hold: declined the organization, which is left to a person: what is open in its projects stays.
+    """
+
+    place: Place
+    entry: Entry
+    role: str
+    theirs: Sorted
+    held_back: str | None
+    on_hold: bool
+
+
 def outsider(place: Place, entry: Entry, policy: Policy, draft: Draft) -> None:
     """Somebody named who isn't in yet."""
     email = entry.email
@@ -45,48 +67,74 @@ def outsider(place: Place, entry: Entry, policy: Policy, draft: Draft) -> None:
     if is_heir:
         # Owner can't be given by invitation (API contract, Invitations): joining comes first, in any role.
         draft.wait(place, email, "transfer", f"Becomes Owner of {place.scope.label} once they have joined.")
-    theirs = sort_out(place.invitations.get(email, ()), place.roles, None if is_heir else role)
-    held_back = _held_back(place, email, policy)
-    on_hold = place.scope.type == "project" and email in policy.standing.on_hold
-
-    if theirs.fitting:
-        kept = theirs.fitting[-1]
-        spare = [*theirs.fitting[:-1], *theirs.other, *theirs.declined, *theirs.spent]
-        if not on_hold:
-            _revoke(place, spare, entry, draft, "duplicate-invitation", "Has a second invitation that fits.")
-        reminder(place, kept, entry, policy, draft, held_back=held_back is not None)
-    elif theirs.other and on_hold:
-        draft.wait(place, email, "invitation", f"{held_back} What is open stays.", theirs.other[-1].created_at)
-    elif theirs.other:
-        was = place.roles.name_of(theirs.other[-1].role_id)
-        reason = f"{why_in(entry)} as {role}; invited as {was}."
-        revoked = _revoke(place, place.invitations[email], entry, draft, "invitation-role-differs", reason)
-        if held_back is None:
-            draft.invite(place, entry, role, cause="invitation-role-differs", reason=reason, after=revoked)
-        else:
-            draft.lost_offers.add((place.scope, email))
-            draft.wait(place, email, "joining", held_back)
-    elif theirs.declined:
-        _declined(place, entry, role, theirs.declined, policy, draft, held_back=held_back, on_hold=on_hold)
-    elif held_back is not None:
-        draft.wait(place, email, "joining", held_back)
+    guest = _Guest(
+        place=place,
+        entry=entry,
+        role=role,
+        theirs=sort_out(place.invitations.get(email, ()), place.roles, None if is_heir else role),
+        held_back=_held_back(place, email, policy),
+        on_hold=place.scope.type == "project" and email in policy.standing.on_hold,
+    )
+    if guest.theirs.fitting:
+        _invited(guest, policy, draft)
+    elif guest.theirs.other:
+        _invited_otherwise(guest, draft)
+    elif guest.theirs.declined:
+        _declined(guest, policy, draft)
+    elif guest.held_back is not None:
+        draft.wait(place, email, "joining", guest.held_back)
     else:
-        revoked = _revoke(
-            place,
-            theirs.spent,
-            entry,
-            draft,
-            "spent-invitation",
-            "Accepted, and not in any more: the invitation is spent.",
-        )
-        draft.invite(
-            place,
-            entry,
-            role,
-            cause="not-in",
-            reason=f"{why_in(entry)} as {role}; not in {place.scope.label} yet.",
-            after=revoked,
-        )
+        reason = "Accepted, and not in any more: the invitation is spent."
+        revoked = _revoke(place, guest.theirs.spent, entry, draft, "spent-invitation", reason)
+        reason = f"{why_in(entry)} as {role}; not in {place.scope.label} yet."
+        draft.invite(place, entry, role, cause="not-in", reason=reason, after=revoked)
+
+
+def _invited(guest: _Guest, policy: Policy, draft: Draft) -> None:
+    """An open invitation fits: the newest waits for an answer, and any other is one too many."""
+    theirs = guest.theirs
+    if not guest.on_hold:
+        spare = [*theirs.fitting[:-1], *theirs.other, *theirs.declined, *theirs.spent]
+        _revoke(guest.place, spare, guest.entry, draft, "duplicate-invitation", _SECOND)
+    reminder(guest.place, theirs.fitting[-1], guest.entry, policy, draft, held_back=guest.held_back is not None)
+
+
+def _invited_otherwise(guest: _Guest, draft: Draft) -> None:
+    """An open invitation in another role, which can't be changed: revoke it, and invite anew."""
+    place, entry, newest = guest.place, guest.entry, guest.theirs.other[-1]
+    if guest.on_hold:
+        draft.wait(place, entry.email, "invitation", f"{guest.held_back} What is open stays.", newest.created_at)
+        return
+    reason = f"{why_in(entry)} as {guest.role}; invited as {place.roles.name_of(newest.role_id)}."
+    revoked = _revoke(place, place.invitations[entry.email], entry, draft, "invitation-role-differs", reason)
+    if guest.held_back is None:
+        draft.invite(place, entry, guest.role, cause="invitation-role-differs", reason=reason, after=revoked)
+    else:
+        draft.lost_offers.add((place.scope, entry.email))
+        draft.wait(place, entry.email, "joining", guest.held_back)
+
+
+def _declined(guest: _Guest, policy: Policy, draft: Draft) -> None:
+    """Somebody said no: left to a person, or asked once more."""
+    place, entry = guest.place, guest.entry
+    email, declined = entry.email, guest.theirs.declined
+    wanted = None if email == place.heir else guest.role
+    fitting = [invitation for invitation in declined if fits(invitation, place.roles, wanted)]
+    since = declined[-1].created_at
+    if policy.settings.declined == "hold":
+        differs = "" if fitting else f" It was for another role than {guest.role}."
+        draft.wait(place, email, "declined", f"Declined; invitations.declined is hold.{differs}", since)
+    elif guest.held_back is not None:
+        draft.wait(place, email, "joining", guest.held_back, since)
+    elif fitting:
+        spare = [one for one in place.invitations[email] if one is not fitting[-1]]
+        revoked = _revoke(place, spare, entry, draft, "duplicate-invitation", _SECOND)
+        reason = "Declined; invitations.declined is resend."
+        draft.resend(place, fitting[-1], entry, cause="declined", reason=reason, after=revoked)
+    else:
+        reason = f"Declined, and it was for another role than {guest.role}; invitations.declined is resend."
+        revoked = _revoke(place, place.invitations[email], entry, draft, "declined", reason)
+        draft.invite(place, entry, guest.role, cause="declined", reason=reason, after=revoked)
 
 
 def stranger(place: Place, email: str, draft: Draft) -> None:
@@ -103,38 +151,6 @@ def stranger(place: Place, email: str, draft: Draft) -> None:
     _revoke(place, invitations, entry, draft, cause, reason)
     if any(is_open(invitation) for invitation in invitations):
         draft.lost_offers.add((place.scope, email))
-
-
-def _declined(
-    place: Place,
-    entry: Entry,
-    role: str,
-    declined: tuple[Invitation, ...],
-    policy: Policy,
-    draft: Draft,
-    *,
-    held_back: str | None,
-    on_hold: bool,
-) -> None:
-    """Somebody said no: left to a person, or asked once more."""
-    email = entry.email
-    since = declined[-1].created_at
-    wanted = None if email == place.heir else role
-    fitting = [invitation for invitation in declined if fits(invitation, place.roles, wanted)]
-    if policy.settings.declined == "hold" or on_hold:
-        differs = "" if fitting else f" It was for another role than {role}."
-        draft.wait(place, email, "declined", f"Declined; invitations.declined is hold.{differs}", since)
-    elif held_back is not None:
-        draft.wait(place, email, "joining", held_back, since)
-    elif fitting:
-        spare = [one for one in place.invitations[email] if one is not fitting[-1]]
-        revoked = _revoke(place, spare, entry, draft, "duplicate-invitation", "Has a second invitation that fits.")
-        reason = "Declined; invitations.declined is resend."
-        draft.resend(place, fitting[-1], entry, cause="declined", reason=reason, after=revoked)
-    else:
-        reason = f"Declined, and it was for another role than {role}; invitations.declined is resend."
-        revoked = _revoke(place, place.invitations[email], entry, draft, "declined", reason)
-        draft.invite(place, entry, role, cause="declined", reason=reason, after=revoked)
 
 
 def _held_back(place: Place, email: str, policy: Policy) -> str | None:
