@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from support.accessfiles import BLOCKED, CHANGES, write
@@ -13,6 +15,26 @@ def test_a_saved_plan_is_shown_as_it_was_planned(form: str) -> None:
     write(CHANGES)
     planned = doorlist("plan", "--out", "plan.json", "--format", form)
     assert doorlist("show", "plan.json", "--format", form) == (0, planned.out, "")
+
+
+def test_plan_show_and_apply_write_every_format_at_once() -> None:
+    write(CHANGES)
+    planned = doorlist("plan", "--out", "plan.json", "--out-dir", "planned")
+    assert "Saved in 4 formats to planned" in planned.err
+    assert Path("planned/plan.txt").read_text() == planned.out
+    assert Path("planned/plan.json").read_bytes() == Path("plan.json").read_bytes()
+    doorlist("show", "plan.json", "--out-dir", "shown")
+    for suffix in ("json", "md", "html"):
+        assert Path(f"shown/plan.{suffix}").read_bytes() == Path(f"planned/plan.{suffix}").read_bytes()
+    applied = doorlist("apply", "--plan", "plan.json", "--out-dir", "applied")
+    assert applied.code == 0
+    assert Path("applied/outcome.txt").read_text() == applied.out.lstrip()
+    assert sorted(file.name for file in Path("applied").iterdir()) == [
+        "outcome.html",
+        "outcome.json",
+        "outcome.md",
+        "outcome.txt",
+    ]
 
 
 def test_showing_what_is_blocked_is_no_failure() -> None:

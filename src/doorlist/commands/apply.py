@@ -14,6 +14,7 @@ from doorlist.commands.options import (
     format_option,
     guardrails_option,
     journal_option,
+    out_dir_option,
     override_options,
     verbose_option,
 )
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 @override_options
 @format_option("text", "json", "markdown", "html")
 @comment_key_option
+@out_dir_option
 @annotate_option
 @journal_option
 @connection_options
@@ -47,6 +49,7 @@ def command(
     max_removals: Limit | None,
     allow_guardrail: Sequence[str],
     form: str,
+    out_dir: str | None,
     annotate: str | None,
     journal: str,
     **link: Any,
@@ -62,11 +65,11 @@ def command(
         _must_be_alone(files=files, guardrails=guardrails, max_removals=max_removals, allow_guardrail=allow_guardrail)
         from doorlist.commands.applying import apply_saved
 
-        return apply_saved(saved, Link(**link), journal, form)
+        return apply_saved(saved, Link(**link), journal, form, out_dir)
     from doorlist.commands.applying import apply_files
 
     request = Request(files, guardrails, max_removals, allow_guardrail, journal=journal)
-    return apply_files(request, Link(**link), form, annotate, ask=not auto_approve)
+    return apply_files(request, Link(**link), form, annotate, ask=not auto_approve, out_dir=out_dir)
 
 
 def _must_be_alone(**given: object) -> None:

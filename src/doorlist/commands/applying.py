@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from doorlist.values.plan import Plan
 
 
-def apply_saved(path: str, link: Link, journal: str, form: str) -> int:
+def apply_saved(path: str, link: Link, journal: str, form: str, out_dir: str | None = None) -> int:
     """Carries out a saved plan, exactly, or refuses. Returns the exit code.
 
     Raises:
@@ -39,10 +39,12 @@ def apply_saved(path: str, link: Link, journal: str, form: str) -> int:
     """
     plan = saved_plan(path)
     must_be_applicable(plan)
-    return _finished(_carried_out(plan, link, journal, None), form)
+    return _finished(_carried_out(plan, link, journal, None), form, out_dir)
 
 
-def apply_files(request: Request, link: Link, form: str, annotate: str | None, *, ask: bool) -> int:
+def apply_files(
+    request: Request, link: Link, form: str, annotate: str | None, *, ask: bool, out_dir: str | None = None
+) -> int:
     """Plans, shows, asks, and carries out. Returns the exit code.
 
     Raises:
@@ -55,13 +57,15 @@ def apply_files(request: Request, link: Link, form: str, annotate: str | None, *
     annotate_plan(plan, annotate)
     must_be_applicable(plan)
     if not plan.actions:
-        return _finished(Outcome(plan, (), plan, *verdict((), plan, interrupted=False)), form)
+        return _finished(Outcome(plan, (), plan, *verdict((), plan, interrupted=False)), form, out_dir)
     if ask and not approved(f"Carry out {plural(len(plan.actions), 'action')}?"):
         raise DoorlistError("not approved: nothing was done")
     assert request.journal is not None
     # Whoever was asked may have taken their time: then live is read again, and has to yield the same actions.
     # The version of the API is known by now: the first write needn't find it out.
-    return _finished(_carried_out(plan, link._replace(api=api), request.journal, None if ask else live), form)
+    return _finished(
+        _carried_out(plan, link._replace(api=api), request.journal, None if ask else live), form, out_dir
+    )
 
 
 def _show(plan: Plan, form: str, hints: Sequence[str], *, ask: bool) -> None:
@@ -100,8 +104,8 @@ def _carried_out(plan: Plan, link: Link, journal: str, live: Live | None) -> Out
         return run(work())
 
 
-def _finished(outcome: Outcome, form: str) -> int:
+def _finished(outcome: Outcome, form: str, out_dir: str | None) -> int:
     if form == "text" and outcome.actions:
         put(["\n"])
-    put_outcome(outcome, form)
+    put_outcome(outcome, form, out_dir)
     return 0 if outcome.verdict in {"converged", "waiting"} else 1

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.commands.marking import comment_key
-from doorlist.commands.printing import colour, note, put, save_all, stdout
+from doorlist.commands.printing import colour, note, put, stdout
+from doorlist.commands.rendering import keep_all
 from doorlist.errors import AccessFileError, SnapshotFileError, UsageError
 from doorlist.output.style import palette
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from doorlist.values.desired import Desired
     from doorlist.values.live import Live
 
-FORMATS: Final = ("text", "json", "markdown", "html")
 #: A snapshot of 300,000 people is about 100 MB.
 _MOST_BYTES: Final = 1024 * 1024 * 1024
 _NO_FILE: Final = "/dev/null"
@@ -212,8 +212,6 @@ def _put(
     out_dir: str | None,
     annotations: Iterator[str] | tuple[()],
 ) -> None:
-    if out_dir is not None:
-        save_all(out_dir, name, {each: pieces(each, palette(False)) for each in FORMATS})
-        note(f"Saved in {len(FORMATS)} formats to {out_dir}")
+    keep_all(out_dir, name, lambda each: pieces(each, palette(False)))
     put(pieces(form, palette(colour(stdout()))), text=form == "text")
     put(annotations, to=sys.stderr)

@@ -16,6 +16,7 @@ from doorlist.commands.options import (
     gitlab_report_option,
     guardrails_option,
     journal_option,
+    out_dir_option,
     override_options,
     verbose_option,
 )
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @as_of_option
 @format_option("text", "json", "markdown", "html")
 @comment_key_option
+@out_dir_option
 @annotate_option
 @gitlab_report_option
 @journal_option
@@ -50,6 +52,7 @@ def command(
     allow_guardrail: Sequence[str],
     as_of: datetime | None,
     form: str,
+    out_dir: str | None,
     annotate: str | None,
     gitlab_report: str | None,
     journal: str,
@@ -73,7 +76,7 @@ def command(
         from doorlist.output.gitlab import gitlab_report as report
 
         save(gitlab_report, [report(plan)])
-    put_plan(plan, form, hints)
+    put_plan(plan, form, hints, out_dir)
     annotate_plan(plan, annotate)
     if out is not None:
         note(f"Saved to {out}. To carry out exactly this: doorlist apply --plan {out}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from doorlist.commands.marking import comment_key
-from doorlist.commands.printing import colour, put, stdout
+from doorlist.commands.printing import colour, note, put, save_all, stdout
 from doorlist.output.style import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from doorlist.values.outcome import Outcome
     from doorlist.values.plan import Plan
@@ -55,11 +55,20 @@ def outcome_pieces(outcome: Outcome, form: str, *, coloured: bool = False) -> It
     return outcome_text(outcome, palette=palette(coloured))
 
 
-def put_plan(plan: Plan, form: str, hints: Sequence[str] = ()) -> None:
-    """Prints a plan on stdout."""
+def put_plan(plan: Plan, form: str, hints: Sequence[str] = (), out_dir: str | None = None) -> None:
+    """Prints a plan on stdout, and writes it in every format where a folder is given."""
     put(plan_pieces(plan, form, hints, coloured=colour(stdout())), text=form == "text")
+    keep_all(out_dir, "plan", lambda each: plan_pieces(plan, each, hints))
 
 
-def put_outcome(outcome: Outcome, form: str) -> None:
-    """Prints an outcome on stdout."""
+def put_outcome(outcome: Outcome, form: str, out_dir: str | None = None) -> None:
+    """Prints an outcome on stdout, and writes it in every format where a folder is given."""
     put(outcome_pieces(outcome, form, coloured=colour(stdout())), text=form == "text")
+    keep_all(out_dir, "outcome", lambda each: outcome_pieces(outcome, each))
+
+
+def keep_all(out_dir: str | None, name: str, pieces: Callable[[str], Iterable[str]]) -> None:
+    """Writes a result in every format, where a folder is given."""
+    if out_dir is not None:
+        save_all(out_dir, name, {form: pieces(form) for form in FORMATS})
+        note(f"Saved in {len(FORMATS)} formats to {out_dir}")

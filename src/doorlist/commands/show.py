@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import click
 
-from doorlist.commands.options import annotate_option, comment_key_option, format_option, verbose_option
+from doorlist.commands.options import (
+    annotate_option,
+    comment_key_option,
+    format_option,
+    out_dir_option,
+    verbose_option,
+)
 
 
 @click.command("show")
 @click.argument("plan", metavar="PLAN")
 @format_option("text", "json", "markdown", "html")
 @comment_key_option
+@out_dir_option
 @annotate_option
 @verbose_option
-def command(plan: str, form: str, annotate: str | None) -> int:
+def command(plan: str, form: str, out_dir: str | None, annotate: str | None) -> int:
     """Show a saved plan.
 
     PLAN is a file that `doorlist plan --out` wrote.
@@ -23,6 +30,6 @@ def command(plan: str, form: str, annotate: str | None) -> int:
     from doorlist.commands.rendering import put_plan
 
     saved = saved_plan(plan)
-    put_plan(saved, form)
+    put_plan(saved, form, out_dir=out_dir)
     annotate_plan(saved, annotate)
     return 0
