@@ -51,6 +51,7 @@ def test_the_owner_of_a_project_without_successor_may_leave() -> None:
     there = live({"ada": "Owner", "kurt": "Member"}, Bot=Inside({"kurt": "Owner"}))
     plan = plan_of(desired(KEEP_ADA, Bot=want()), there)
     assert plan.blocked == ()
+    assert plan.actions[0].depends_on == ()
     assert plan.actions[0].effects == ("Leaves project Bot (was Owner).", "Project Bot is left without an Owner.")
 
 
@@ -173,3 +174,9 @@ def test_projects_are_told_by_name_whatever_their_ids_and_for_each_leaver() -> N
     kurt, tim = plan_of(desired(KEEP_ADA), there).actions
     assert kurt.effects == ()
     assert tim.effects == ("Leaves project Bot (was Member).", "Leaves project Zoo (was Member).")
+
+
+def test_one_who_has_to_wait_holds_up_nobody_else() -> None:
+    there = live({"ada": "Owner", "kurt": "Member", "tim": "Member"}, Bot=Inside({"kurt": "Owner"}))
+    told = tell(desired(KEEP_ADA, Bot=want(ada="Owner")), there)
+    assert told.actions == ["remove org tim", "invite Bot ada Manager"]

@@ -11,7 +11,10 @@ from pydantic import TypeAdapter
 from doorlist import __version__
 from doorlist.errors import AccessFileError
 from doorlist.planning.plan import make_plan
+from doorlist.planning.records import live_digest
+from doorlist.values.desired import at
 from doorlist.values.plan import OrganizationRecord, Plan, Summary
+from doorlist.values.state import state_digest
 from support.worlds import NOW, Inside, desired, guard, live, plan_of, tell, want
 
 THERE = live(
@@ -34,6 +37,7 @@ def test_head() -> None:
     assert plan.organization == OrganizationRecord("org-1", "Acme")
     assert (plan.created_at, plan.live.read_at, plan.as_of) == (NOW, NOW, None)
     assert plan.desired.files == ("access.yaml",)
+    assert (plan.desired.digest, plan.live.digest) == (state_digest(at(WANTED, NOW)), live_digest(THERE))
 
 
 def test_lists_and_counts() -> None:

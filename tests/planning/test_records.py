@@ -103,3 +103,9 @@ def test_nothing_read_has_a_digest() -> None:
 
 def test_names_in_any_script_do() -> None:
     assert live_digest(replace(THERE, organization=Organization("o", "Ä 日本 \ud800", "TEAM")))
+
+
+def test_it_matters_which_scope_was_read() -> None:
+    bot, lab = THERE.projects
+    one, other = (replace(THERE, scopes={scope: THERE.of(bot)}) for scope in (bot, lab))
+    assert live_digest(one) != live_digest(other)
