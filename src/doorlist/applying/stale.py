@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
 
-_Person = tuple[tuple[bool, str, str], str]
+_Person = tuple[str, str]
 
 
 class _Content(NamedTuple):
@@ -37,12 +37,11 @@ def changes(saved: Iterable[Action], now: Iterable[Action]) -> tuple[str, ...]:
         saved: of the plan as it was approved.
         now: of the plan as it would be made from today's live state.
     """
-    saved, now = list(saved), list(now)
-    people: dict[_Person, tuple[list[Action], list[Action]]] = {}
-    for side, only in enumerate((_only(saved, now), _only(now, saved))):
-        for action in only:
-            people.setdefault((scope_order(action.scope), action.email), ([], []))[side].append(action)
-    return tuple(_sentence(*people[person]) for person in sorted(people))
+    old, new = _by_person(saved), _by_person(now)
+    return tuple(
+        _sentence(_only(old.get(person, []), new.get(person, [])), _only(new.get(person, []), old.get(person, [])))
+        for person in _different(old, new)
+    )
 
 
 def lapsed(desired: Desired, scopes: Iterable[Scope], *, since: datetime, now: datetime) -> tuple[str, ...]:
@@ -67,6 +66,31 @@ def lapsed(desired: Desired, scopes: Iterable[Scope], *, since: datetime, now: d
 
 def _place(name: str | None, *, first: bool) -> str:
     return "the organization" if first else f"project {name}"
+
+
+def _by_person(actions: Iterable[Action]) -> dict[_Person, list[Action]]:
+    people: dict[_Person, list[Action]] = {}
+    for action in actions:
+        # By id: a project that was renamed is the same.
+        people.setdefault((action.scope.key, action.email), []).append(action)
+    return people
+
+
+def _different(old: dict[_Person, list[Action]], new: dict[_Person, list[Action]]) -> list[_Person]:
+    """Who is planned for otherwise, in the order of a plan."""
+    was, now = (
+        {person: sorted(map(_content, actions), key=repr) for person, actions in side.items()} for side in (old, new)
+    )
+    # Whoever is planned for alike is left out first: deepdiff takes far longer to see that than `==`.
+    alike = {person for person in was.keys() & now.keys() if was[person] == now[person]}
+    was, now = ({person: side[person] for person in side.keys() - alike} for side in (was, now))
+    if not was and not now:
+        return []
+    from deepdiff import DeepDiff  # 75 ms to import, and only a stale plan needs it
+
+    tree = DeepDiff(was, now, view="tree", threshold_to_diff_deeper=0)
+    found = {item.path(output_format="list")[0] for items in tree.values() for item in items}
+    return sorted(found, key=lambda person: (scope_order((old.get(person) or new[person])[0].scope), person))
 
 
 def _content(action: Action) -> _Content:
