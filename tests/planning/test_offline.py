@@ -102,6 +102,12 @@ def test_sentences_and_places() -> None:
     assert (domains.source.line, expiry.source.line) == (10, 10), "the first entry concerned"
 
 
+def test_braces_of_a_plan_that_was_tampered_with_are_only_text() -> None:
+    # The loader lets no such domain pass, but a saved plan carries its guardrails along.
+    [block] = offline_blocks(at(desired(want({GUEST: "Member"}), guardrails=guard(allowed_domains={"{x}"})), NOW))
+    assert block.reason == f"Outside the allowed domains, {{x}}: {GUEST}."
+
+
 def test_no_domain_allowed_and_no_source() -> None:
     found = offline_blocks(desired(want(ada="Owner"), guardrails=guard(allowed_domains=frozenset(), min_admins=4)))
     assert found[0].source is None

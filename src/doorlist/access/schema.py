@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, is_dataclass
 from typing import Any, Final
 
@@ -35,11 +34,6 @@ def access_schema() -> dict[str, Any]:
         **made,
         "title": "doorlist access file",
     }
-
-
-def access_schema_text() -> str:
-    """The schema as it stands in `schemas/access.schema.json`: the same bytes every time."""
-    return json.dumps(access_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _tidy(schema: Any, *, names: bool = False) -> Any:

@@ -67,8 +67,10 @@ def put_outcome(outcome: Outcome, form: str, out_dir: str | None = None) -> None
     keep_all(out_dir, "outcome", lambda each: outcome_pieces(outcome, each))
 
 
-def keep_all(out_dir: str | None, name: str, pieces: Callable[[str], Iterable[str]]) -> None:
-    """Writes a result in every format, where a folder is given."""
+def keep_all(
+    out_dir: str | None, name: str, pieces: Callable[[str], Iterable[str]], formats: Sequence[str] = FORMATS
+) -> None:
+    """Writes a result in every format that it has, where a folder is given."""
     if out_dir is not None:
-        save_all(out_dir, name, {form: pieces(form) for form in FORMATS})
-        note(f"Saved in {len(FORMATS)} formats to {out_dir}")
+        save_all(out_dir, name, {form: pieces(form) for form in formats})
+        note(f"Saved in {len(formats)} formats to {out_dir}")

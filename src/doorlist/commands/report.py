@@ -64,7 +64,8 @@ def command(
     default access.yaml, or the folder access. Nothing is changed. Projects that the files don't manage are read and
     shown, too. With --annotate, what ends soon becomes notices.
     """
-    from doorlist.commands.printing import colour, note, put, save, save_all, stdout
+    from doorlist.commands.printing import colour, note, put, save, stdout
+    from doorlist.commands.rendering import keep_all
     from doorlist.commands.reporting import FORMATS, report_pieces, reported
     from doorlist.commands.session import Link, Request
 
@@ -75,9 +76,7 @@ def command(
         from doorlist.output.report_annotations import report_annotations
 
         put(report_annotations(report), to=sys.stderr)
-    if out_dir is not None:
-        save_all(out_dir, "report", {each: report_pieces(report, each) for each in FORMATS})
-        note(f"Saved in {len(FORMATS)} formats to {out_dir}")
+    keep_all(out_dir, "report", lambda each: report_pieces(report, each), FORMATS)
     if out is not None:
         save(out, report_pieces(report, _form(form, out)))
         note(f"Saved to {out}")

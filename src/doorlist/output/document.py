@@ -9,14 +9,13 @@ import json
 import re
 from collections import Counter
 from dataclasses import fields, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic import ValidationError
 
 from doorlist.errors import PlanFileError
-from doorlist.output.safe import json_text, terminal
+from doorlist.output.pieces import adapter, document_json
+from doorlist.output.safe import terminal
 from doorlist.output.state_model import PlanPart
 from doorlist.values.plan import (
     FORMAT_VERSION,
@@ -47,46 +46,8 @@ _WRONG: Final = "save it again with `doorlist plan --out`"
 
 
 def plan_json(plan: Plan) -> Iterator[str]:
-    """The document, piece by piece, one line an entry, with a new line at its end. Same plan, same bytes (UTF-8)."""
-    # Entries are made one by one below.
-    bare = replace(plan, actions=(), waiting=(), unmanaged=(), blocked=(), overrides=())
-    # The desired state is as long as the files: it is written at once, without a copy of JSON values in between.
-    shell = _adapter(Plan).dump_python(bare, mode="json", by_alias=True, exclude={"desired"})
-    names = [field.name for field in fields(Plan) if field.name in {*shell, "desired"}]
-    yield "{"
-    for number, name in enumerate(names):
-        yield f'{"," if number else ""}\n  "{name}": '
-        entries = getattr(plan, name) if name in _LISTS else ()
-        if name == "desired":
-            yield entry_json(DesiredRecord, plan.desired)
-            continue
-        if not entries:
-            yield value_json(shell[name])
-            continue
-        before = "["
-        for entry in entries:
-            yield f"{before}\n    {entry_json(_LISTS[name], entry)}"
-            before = ","
-        yield "\n  ]"
-    yield "\n}\n"
-
-
-def value_json(value: object) -> str:
-    """A value of JSON on one line, safe to print."""
-    try:
-        text = to_json(value).decode()
-    except PydanticSerializationError:  # half of a surrogate pair in a name; JSON can escape it
-        text = json.dumps(value, separators=(",", ":"))
-    return json_text(text)
-
-
-def entry_json(kind: type, entry: object) -> str:
-    """One entry as JSON on one line, safe to print."""
-    adapter = _adapter(kind)
-    try:
-        return json_text(adapter.serializer.to_json(entry, by_alias=True).decode())
-    except PydanticSerializationError:
-        return value_json(adapter.dump_python(entry, by_alias=True))
+    """The document, piece by piece. Same plan, same bytes (UTF-8)."""
+    return document_json(plan, _LISTS, {"desired": DesiredRecord})
 
 
 def read_plan(data: bytes) -> Plan:
@@ -98,8 +59,8 @@ def read_plan(data: bytes) -> Plan:
         PlanFileError: not JSON, not a plan, of another major version, or at odds with itself.
     """
     try:
-        plan: Plan = _adapter(Plan).validate_json(data, strict=True)
-        _adapter(PlanPart).validate_json(data, strict=True)
+        plan: Plan = adapter(Plan).validate_json(data, strict=True)
+        adapter(PlanPart).validate_json(data, strict=True)
     except ValidationError as error:
         raise _refusal(data, error) from None
     _check_whole(plan)
@@ -124,11 +85,6 @@ def _refusal(data: bytes, error: ValidationError) -> PlanFileError:
             fix="use the version of doorlist that saved it, or save it again with this one",
         )
     return PlanFileError(f"the file is not a plan that can be used: {_first(error)}", fix=_WRONG)
-
-
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
 
 
 def _first(error: ValidationError) -> str:

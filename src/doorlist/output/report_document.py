@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from pydantic import TypeAdapter
-
-from doorlist.output.document import entry_json, value_json
+from doorlist.output.pieces import document_json
 from doorlist.review.report_values import Expiring, Person, Report, ScopeSummary
 from doorlist.values.plan import Action, BlockedBy, Waiting
 
@@ -23,26 +19,8 @@ _LISTS: Final[dict[str, type]] = {
     "differences": Action,
     "blocked": BlockedBy,
 }
-_NONE: Final[Any] = dict.fromkeys(_LISTS, ())
 
 
 def report_json(report: Report) -> Iterator[str]:
-    """The document, piece by piece, one line an entry, with a new line at its end."""
-    shell = _adapter().dump_python(replace(report, **_NONE), mode="json", by_alias=True)
-    for number, name in enumerate(field.name for field in fields(Report) if field.name in shell):
-        yield f'{"," if number else "{"}\n  "{name}": '
-        entries = getattr(report, name) if name in _LISTS else ()
-        if not entries:
-            yield value_json(shell[name])
-            continue
-        before = "["
-        for entry in entries:
-            yield f"{before}\n    {entry_json(_LISTS[name], entry)}"
-            before = ","
-        yield "\n  ]"
-    yield "\n}\n"
-
-
-@cache
-def _adapter() -> TypeAdapter[Report]:
-    return TypeAdapter(Report)
+    """The document, piece by piece."""
+    return document_json(report, _LISTS)

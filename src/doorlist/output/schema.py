@@ -5,7 +5,6 @@ Generated from the models; what the models don't describe is described here.
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -91,11 +90,6 @@ def outcome_schema() -> dict[str, Any]:
 def report_schema() -> dict[str, Any]:
     """JSON Schema of the report document."""
     return _schema(Report, "report", "doorlist report")
-
-
-def schema_text(schema: dict[str, Any]) -> str:
-    """A schema as the text that `schemas/` holds."""
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _schema(model: type, name: str, title: str) -> dict[str, Any]:

@@ -120,7 +120,6 @@ class Draft:
         *,
         cause: Cause,
         reason: str,
-        effects: tuple[str, ...] = (),
         after: tuple[str, ...] = (),
     ) -> None:
         """Invite somebody; the platform mails them."""
@@ -136,7 +135,7 @@ class Draft:
                 cause,
                 with_reason(reason, entry),
                 record(entry.source),
-                effects,
+                (),
                 after,
             )
         )

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from doorlist.planning.draft import record, role_of
+from doorlist.planning.draft import role_of
 from doorlist.planning.invited import is_open
-from doorlist.planning.offline import entry_blocks, owners_and_admins
+from doorlist.planning.offline import blocked_by, entry_blocks, owners_and_admins
 from doorlist.values.desired import Limit
-from doorlist.values.plan import BlockedBy
 from doorlist.values.roles import is_admin, is_demotion
 from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, plural
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from doorlist.values.desired import Guardrails
     from doorlist.values.live import Live
     from doorlist.values.overrides import Overrides
-    from doorlist.values.plan import Action, SourceRecord
+    from doorlist.values.plan import Action, BlockedBy
 
 #: FREE: members plus invitations beyond 2 are refused (API contract, Invitations).
 FREE_SEATS = 2
@@ -130,7 +129,7 @@ def _limited(
         reason = (
             f"{len(emails):,} of {plural(people, 'person')} would {fate} {place.scope.label}; {name} is {broken}."
         )
-        yield BlockedBy(name, place.scope, tuple(sorted(emails)), reason, _source(case, name))
+        yield blocked_by(name, place.scope, tuple(sorted(emails)), reason, case.guardrails.sources.get(name))
 
 
 def _protected(case: Case, place: Place) -> Iterator[BlockedBy]:
@@ -140,7 +139,7 @@ def _protected(case: Case, place: Place) -> Iterator[BlockedBy]:
     hit = sorted({email for email in _worse_off(case, place) if email in protected})
     if hit:
         reason = f"Protected, and would be removed, demoted or un-invited: {listed(hit)}."
-        yield BlockedBy("protected", place.scope, tuple(hit), reason, _source(case, "protected"))
+        yield blocked_by("protected", place.scope, tuple(hit), reason, case.guardrails.sources.get("protected"))
 
 
 def _worse_off(case: Case, place: Place) -> Iterator[str]:
@@ -173,12 +172,20 @@ def _admins(case: Case, place: Place) -> Iterator[BlockedBy]:
     count = f"{owners_and_admins(len(admins))} after this plan"
     least, most = case.guardrails.min_admins, case.guardrails.max_admins
     if least is not None and len(admins) < least:
-        yield BlockedBy(
-            "min_admins", ORGANIZATION, admins, f"{count}; min_admins is {least}.", _source(case, "min_admins")
+        yield blocked_by(
+            "min_admins",
+            ORGANIZATION,
+            admins,
+            f"{count}; min_admins is {least}.",
+            case.guardrails.sources.get("min_admins"),
         )
     if most is not None and len(admins) > most:
-        yield BlockedBy(
-            "max_admins", ORGANIZATION, admins, f"{count}; max_admins is {most}.", _source(case, "max_admins")
+        yield blocked_by(
+            "max_admins",
+            ORGANIZATION,
+            admins,
+            f"{count}; max_admins is {most}.",
+            case.guardrails.sources.get("max_admins"),
         )
 
 
@@ -206,9 +213,4 @@ def _free_plan(case: Case) -> Iterator[BlockedBy]:
             f"The organization is on the FREE plan, which allows {FREE_SEATS} members and invitations together; "
             f"there would be {len(seats | emails):,}."
         )
-        yield BlockedBy("free-plan", ORGANIZATION, tuple(sorted(emails)), reason, None)
-
-
-def _source(case: Case, name: str) -> SourceRecord | None:
-    source = case.guardrails.sources.get(name)
-    return None if source is None else record(source)
+        yield blocked_by("free-plan", ORGANIZATION, tuple(sorted(emails)), reason, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.planning.place import places
+from doorlist.planning.resolve import targets
 
 if TYPE_CHECKING:
     from doorlist.values.desired import Desired
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 def hints(desired: Desired, live: Live) -> list[str]:
     """One sentence each: an `invitees` entry whose person has joined can move to `members`."""
     return [
-        f"{entry.source.file}:{entry.source.line}: {entry.email} has joined {place.scope.label}: "
+        f"{entry.source.file}:{entry.source.line}: {entry.email} has joined {target.scope.label}: "
         "the entry can move from invitees to members."
-        for place in places(desired, live)
-        for entry in place.wanted.entries.values()
-        if entry.listing == "invitees" and entry.email in place.members
+        for target in targets(desired, live)
+        if target.wanted.managed
+        for entry in target.wanted.entries.values()
+        if entry.listing == "invitees" and entry.email in (live.of(target.scope).members or {})
     ]

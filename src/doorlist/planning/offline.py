@@ -33,9 +33,7 @@ def entry_blocks(scope: Scope, wanted: DesiredScope, guardrails: Guardrails) -> 
     if guardrails.allowed_domains is not None:
         outside = [e for e in wanted.entries.values() if domain_of(e.email) not in guardrails.allowed_domains]
         allowed = listed(sorted(guardrails.allowed_domains), last="or") or "no domain at all"
-        yield from _entries_block(
-            "allowed_domains", scope, outside, f"Outside the allowed domains, {allowed}: {{emails}}."
-        )
+        yield from _entries_block("allowed_domains", scope, outside, f"Outside the allowed domains, {allowed}")
     if guardrails.require_expiry:
         endless = [
             e
@@ -43,7 +41,7 @@ def entry_blocks(scope: Scope, wanted: DesiredScope, guardrails: Guardrails) -> 
             if e.expires is None and domain_of(e.email) in guardrails.require_expiry
         ]
         yield from _entries_block(
-            "require_expiry", scope, endless, "Needs an `expires`, as their domain is in require_expiry: {emails}."
+            "require_expiry", scope, endless, "Needs an `expires`, as their domain is in require_expiry"
         )
 
 
@@ -57,12 +55,11 @@ def owners_and_admins(count: int) -> str:
     return f"{count:,} {'Owner or Admin' if count == 1 else 'Owners and Admins'}"
 
 
-def _entries_block(guardrail: str, scope: Scope, entries: list[Entry], sentence: str) -> Iterator[BlockedBy]:
+def _entries_block(guardrail: str, scope: Scope, entries: list[Entry], why: str) -> Iterator[BlockedBy]:
     if entries:
         emails = tuple(sorted(entry.email for entry in entries))
         first = min(entries, key=lambda entry: entry.source)
-        reason = sentence.format(emails=listed(emails))
-        yield _blocked(guardrail, scope, emails, reason, first.source)
+        yield blocked_by(guardrail, scope, emails, f"{why}: {listed(emails)}.", first.source)
 
 
 def _few_admins(organization: DesiredScope, guardrails: Guardrails) -> Iterator[BlockedBy]:
@@ -72,7 +69,7 @@ def _few_admins(organization: DesiredScope, guardrails: Guardrails) -> Iterator[
     # A role given by id may be an Admin's: only names are certain here.
     named = [e for e in organization.entries.values() if e.role.id is not None or is_admin(e.role.name)]
     if len(named) < least:
-        yield _blocked(
+        yield blocked_by(
             "min_admins",
             ORGANIZATION,
             tuple(sorted(entry.email for entry in named)),
@@ -81,7 +78,10 @@ def _few_admins(organization: DesiredScope, guardrails: Guardrails) -> Iterator[
         )
 
 
-def _blocked(guardrail: str, scope: Scope, emails: tuple[str, ...], reason: str, source: Source | None) -> BlockedBy:
+def blocked_by(
+    guardrail: str, scope: Scope, emails: tuple[str, ...], reason: str, source: Source | None
+) -> BlockedBy:
+    """What a guardrail forbids; `source` is where the guardrail, or the first entry concerned, stands."""
     # pydantic, which makes the plan's document, takes longer to import than `validate` takes for an ordinary file:
     # only a file that is blocked pays for it.
     from doorlist.planning.draft import record
