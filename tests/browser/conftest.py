@@ -1,4 +1,4 @@
-"""A headless Chromium, the system's own. Without one these tests fail: deselect them with `-m "not browser"`."""
+"""A headless Chromium, the system's own. Without one these tests fail; they run with `-m browser`."""
 
 from __future__ import annotations
 

@@ -16,8 +16,6 @@ from support.actions import ROOT, Job, evaluated, git, read_workflow
 if TYPE_CHECKING:
     from doorlist.emulator.running import Running
 
-pytest.importorskip("jq", reason="the pretended gh needs jq: see the extra `recipes`")
-
 FAKES = Path(__file__).parent / "fakes"
 REPOSITORY = "acme/access"
 BEFORE = """version: 1

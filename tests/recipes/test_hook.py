@@ -54,8 +54,7 @@ def cloned(tmp_path: Path) -> Path:
 
 def test_pre_commit_installs_and_runs_it(cloned: Path, tmp_path: Path) -> None:
     """All files make one state: the group is in a file that didn't change."""
-    if not PRE_COMMIT.exists():
-        pytest.skip("pre-commit isn't installed: see the extra `recipes`")
+    assert PRE_COMMIT.exists(), "pre-commit isn't installed: see the extra `test`"
     people = tmp_path / "people"
     (people / "access").mkdir(parents=True)
     git("init", "-q", "-b", "main", str(people))

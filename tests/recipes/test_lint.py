@@ -19,8 +19,7 @@ ACCESS = [ROOT / "examples" / "access.yaml", *sorted((ROOT / "examples" / "multi
 
 def tool(name: str, *arguments: str | Path, folder: Path = ROOT) -> None:
     """Run a linter, which must find nothing."""
-    if not (BIN / name).exists():
-        pytest.skip(f"{name} isn't installed: see the extra `recipes`")
+    assert (BIN / name).exists(), f"{name} isn't installed: see the extra `test`"
     # actionlint runs shellcheck where it finds it.
     environment = {"PATH": f"{BIN}:/usr/bin:/bin", "HOME": str(folder)}
     ended = subprocess.run(
