@@ -176,5 +176,5 @@ JOBS: dict[str, Callable[..., float]] = {
 }
 
 if __name__ == "__main__":
-    gc.set_threshold(COLLECT_EVERY)
+    gc.set_threshold(*COLLECT_EVERY)
     print(JOBS[sys.argv[1]](*sys.argv[2:]), _peak())  # noqa: T201

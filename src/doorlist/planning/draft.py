@@ -45,22 +45,9 @@ class Draft:
         after: tuple[str, ...] = (),
     ) -> None:
         """Give a member the role that an entry asks for."""
-        self.actions.append(
-            Action(
-                action_id("update-role", place.scope, member.email),
-                "update-role",
-                place.scope,
-                member.email,
-                member.user_id,
-                None,
-                RoleChange(before, place.role_name(entry)),
-                cause,
-                with_reason(reason, entry),
-                record(entry.source),
-                effects,
-                after,
-            )
-        )
+        to = place.role_name(entry)
+        who = member.email, member.user_id, None
+        self._act("update-role", place.scope, who, before, to, entry, cause, reason, effects, after)
 
     def remove(
         self,
@@ -74,43 +61,14 @@ class Draft:
         after: tuple[str, ...] = (),
     ) -> None:
         """Take a member out of a scope; `entry` is the one that has expired, where there is one."""
-        self.actions.append(
-            Action(
-                action_id("remove", place.scope, member.email),
-                "remove",
-                place.scope,
-                member.email,
-                member.user_id,
-                None,
-                RoleChange(role_of(member), None),
-                cause,
-                with_reason(reason, entry),
-                record_of(entry),
-                effects,
-                after,
-            )
-        )
+        who = member.email, member.user_id, None
+        self._act("remove", place.scope, who, role_of(member), None, entry, cause, reason, effects, after)
 
     def revoke(self, place: Place, invitation: Invitation, entry: Entry | None, *, cause: Cause, reason: str) -> str:
         """Take an invitation back; returns the action's id."""
-        made = action_id("revoke", place.scope, invitation.email, invitation.id)
-        self.actions.append(
-            Action(
-                made,
-                "revoke",
-                place.scope,
-                invitation.email,
-                None,
-                invitation.id,
-                RoleChange(place.roles.name_of(invitation.role_id), None),
-                cause,
-                with_reason(reason, entry),
-                record_of(entry),
-                (),
-                (),
-            )
-        )
-        return made
+        role = place.roles.name_of(invitation.role_id)
+        who = invitation.email, None, invitation.id
+        return self._act("revoke", place.scope, who, role, None, entry, cause, reason)
 
     def invite(
         self,
@@ -123,22 +81,7 @@ class Draft:
         after: tuple[str, ...] = (),
     ) -> None:
         """Invite somebody; the platform mails them."""
-        self.actions.append(
-            Action(
-                action_id("invite", place.scope, entry.email),
-                "invite",
-                place.scope,
-                entry.email,
-                None,
-                None,
-                RoleChange(None, role),
-                cause,
-                with_reason(reason, entry),
-                record(entry.source),
-                (),
-                after,
-            )
-        )
+        self._act("invite", place.scope, (entry.email, None, None), None, role, entry, cause, reason, (), after)
 
     def resend(
         self,
@@ -152,22 +95,28 @@ class Draft:
     ) -> None:
         """Send an invitation again; the platform mails them and the old link stops working."""
         role = place.roles.name_of(invitation.role_id)
-        self.actions.append(
-            Action(
-                action_id("resend", place.scope, entry.email),
-                "resend",
-                place.scope,
-                entry.email,
-                None,
-                invitation.id,
-                RoleChange(role, role),
-                cause,
-                with_reason(reason, entry),
-                record(entry.source),
-                (),
-                after,
-            )
-        )
+        who = entry.email, None, invitation.id
+        self._act("resend", place.scope, who, role, role, entry, cause, reason, (), after)
+
+    def _act(
+        self,
+        kind: Kind,
+        scope: Scope,
+        who: tuple[str, str | None, int | None],
+        before: str | None,
+        to: str | None,
+        entry: Entry | None,
+        cause: Cause,
+        reason: str,
+        effects: tuple[str, ...] = (),
+        after: tuple[str, ...] = (),
+    ) -> str:
+        """`who` is email, user id, and id of the invitation."""
+        email, _, invitation_id = who
+        made = action_id(kind, scope, email, invitation_id if kind == "revoke" else None)
+        change, reason, source = RoleChange(before, to), with_reason(reason, entry), record_of(entry)
+        self.actions.append(Action(made, kind, scope, *who, change, cause, reason, source, effects, after))
+        return made
 
     def wait(self, place: Place, email: str, what: Awaited, reason: str, since: str | None = None) -> None:
         """Nothing to do now: a person, or time, has to come first."""

@@ -5,6 +5,8 @@ So a run that stops half-way leaves nobody with more than they had or should hav
 
 from __future__ import annotations
 
+from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from doorlist.values.scope import scope_order
@@ -13,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from doorlist.values.plan import Action
+    from doorlist.values.scope import Scope
 
 _PHASES: Final = {"revoke": 2, "remove": 3, "update-role": 4, "invite": 5, "resend": 6}
+_PERSON: Final = attrgetter("email", "invitation_id")
 
 
 def phase(action: Action) -> int:
@@ -23,9 +27,13 @@ def phase(action: Action) -> int:
 
 
 def in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """By phase; in each the organization first, then projects by live name, then email."""
-    actions = list(actions)
-    scopes = sorted({action.scope for action in actions}, key=scope_order)
-    rank = {scope: number for number, scope in enumerate(scopes)}
-    actions.sort(key=lambda action: (phase(action), rank[action.scope], action.email, action.invitation_id or 0))
-    return tuple(actions)
+    """By phase; in each the organization first, then projects by live name, then email, then invitation."""
+    groups: defaultdict[tuple[int, Scope], list[Action]] = defaultdict(list)
+    for action in actions:
+        groups[phase(action), action.scope].append(action)
+    ordered: list[Action] = []
+    for _, group in sorted(groups.items(), key=lambda item: (item[0][0], scope_order(item[0][1]))):
+        # All of a phase carry an invitation's id, or none does and each email is there once.
+        group.sort(key=_PERSON)
+        ordered += group
+    return tuple(ordered)
