@@ -14,9 +14,9 @@ from doorlist.commands.run import Run
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: So many new objects before Python looks for cycles among them, and so many such looks before it goes over those again
-#: that it has kept; its own 700 and 10 suit a server. A plan of 100,000 entries makes a million objects and hardly a
-#: cycle, and looking took a third of its time. At most some 10 MB wait for it.
+#: So many new objects before Python looks for cycles among them, and so many such looks before it goes over those
+#: again that it has kept; its own 700 and 10 suit a server. A plan of 100,000 entries makes a million objects and
+#: hardly a cycle, and looking took a third of its time. At most some 10 MB wait for it.
 COLLECT_EVERY: Final = 50_000, 100
 
 
