@@ -31,7 +31,9 @@ def test_auto_approved_it_does_what_the_plan_says(platform: Running) -> None:
     assert ended.code == 0
     assert roles(platform)["mary"] == "Admin"
     assert [mail["email"] for mail in platform.mails()] == ["kurt@acme.example"]
-    assert "Waiting for 1 person" in ended.out
+    shown, _, outcome = ended.out.partition("\n\nDone (")
+    assert "Organization Acme" in shown
+    assert "Waiting for 1 person" in outcome
     platform.accept("kurt@acme.example")
     assert "Converged" in doorlist("apply", "--auto-approve").out
 
@@ -135,6 +137,7 @@ def test_a_saved_plan_is_carried_out_without_its_file(platform: Running) -> None
     Path("access.yaml").unlink()
     ended = doorlist("apply", "--plan", "plan.json", "--auto-approve", "--concurrency", "1")
     assert ended.code == 0
+    assert ended.out.lstrip() == ended.out
     assert roles(platform)["mary"] == "Admin"
 
 

@@ -25,3 +25,9 @@ def test_the_file_is_current(name: str) -> None:
 
 def test_every_file_is_checked() -> None:
     assert {path.name for path in FOLDER.iterdir()} == {f"{name}.schema.json" for name in SCHEMAS}
+
+
+def test_the_usage_is_one_line_and_the_help_has_every_name() -> None:
+    told = doorlist("schema", "--help").out
+    assert told.startswith("Usage: doorlist schema [OPTIONS] NAME\n")
+    assert all(name in told for name in SCHEMAS)

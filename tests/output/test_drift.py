@@ -88,7 +88,7 @@ def test_no_drift() -> None:
     files = desired(want({"ada": "Owner", "kurt": "Member"}, "keep"))
     text = "".join(drift_text(drift(plan_of(files, there, as_of=NOW), there)))
     assert "As it will be on 2026-03-01 12:00 UTC.\n" in text
-    assert "No drift: 1 entry waiting and 1 kept though not in the files.\n" in text
+    assert "Not counted as drift: 1 entry waiting and 1 kept though not in the files.\n" in text
     assert text.endswith("\nNo drift: live is as the access files say.\n")
 
 

@@ -61,6 +61,8 @@ def apply_files(
     if ask and not approved(f"Carry out {plural(len(plan.actions), 'action')}?"):
         raise DoorlistError("not approved: nothing was done")
     assert request.journal is not None
+    if form == "text":
+        put(["\n"])  # between the plan and its outcome
     # Whoever was asked may have taken their time: then live is read again, and has to yield the same actions.
     # The version of the API is known by now: the first write needn't find it out.
     return _finished(
@@ -105,7 +107,5 @@ def _carried_out(plan: Plan, link: Link, journal: str, live: Live | None) -> Out
 
 
 def _finished(outcome: Outcome, form: str, out_dir: str | None) -> int:
-    if form == "text" and outcome.actions:
-        put(["\n"])
     put_outcome(outcome, form, out_dir)
     return 0 if outcome.verdict in {"converged", "waiting"} else 1

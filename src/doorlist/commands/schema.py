@@ -22,14 +22,14 @@ SCHEMAS = {
 
 
 @click.command("schema")
-@click.argument("name", metavar="|".join(SCHEMAS), type=one_of(list(SCHEMAS)))
+@click.argument("name", metavar="NAME", type=one_of(list(SCHEMAS)))
 @verbose_option
 def command(name: str) -> int:
     """Print a JSON Schema.
 
-    access is the access file, plan the document of `plan --out`, outcome that of `apply --format json`; report, diff,
-    drift and snapshot those of the commands so called; journal one line of the journal, emulator-state what
-    `emulator --seed` reads.
+    NAME is access for the access file, plan for the document of `plan --out`, outcome for that of
+    `apply --format json`; report, diff, drift or snapshot for those of the commands so called; journal for one line
+    of the journal; or emulator-state for what `emulator --seed` reads.
     """
     from doorlist.commands.printing import put
 

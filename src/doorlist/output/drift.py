@@ -129,7 +129,7 @@ def _others(drift: Drift) -> list[str]:
     count = drift.summary
     told = [f"{plural(count.waiting, 'entry')} waiting"] if count.waiting else []
     told += [f"{count.unmanaged:,} kept though not in the files"] if count.unmanaged else []
-    return [f"No drift: {listed(told)}."] if told else []
+    return [f"Not counted as drift: {listed(told)}."] if told else []
 
 
 def _parts(drift: Drift, words: Words) -> list[Part]:
