@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from doorlist.output.report_html import report_html
+from doorlist.output.report.html import report_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

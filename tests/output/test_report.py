@@ -15,12 +15,12 @@ import pytest
 
 from doorlist.commands.schema import schema_text
 from doorlist.output.markdown import LIMIT
-from doorlist.output.report_annotations import report_annotations
-from doorlist.output.report_csv import COLUMNS, report_csv
-from doorlist.output.report_document import report_json
-from doorlist.output.report_html import report_html
-from doorlist.output.report_markdown import report_markdown
-from doorlist.output.report_text import report_text
+from doorlist.output.report.annotations import report_annotations
+from doorlist.output.report.csv import COLUMNS, report_csv
+from doorlist.output.report.document import report_json
+from doorlist.output.report.html import report_html
+from doorlist.output.report.markdown import report_markdown
+from doorlist.output.report.text import report_text
 from doorlist.output.safe import visible
 from doorlist.output.schema import report_schema
 from support.expected import check

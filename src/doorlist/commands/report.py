@@ -73,7 +73,7 @@ def command(
     if annotate is not None:
         import sys
 
-        from doorlist.output.report_annotations import report_annotations
+        from doorlist.output.report.annotations import report_annotations
 
         put(report_annotations(report), to=sys.stderr)
     keep_all(out_dir, "report", lambda each: report_pieces(report, each), FORMATS)

@@ -74,21 +74,21 @@ def _offers_unknown_role(scope: LiveScope) -> bool:
 def report_pieces(report: Report, form: str, *, coloured: bool = False) -> Iterable[str]:
     """The review in a format."""
     if form == "json":
-        from doorlist.output.report_document import report_json
+        from doorlist.output.report.document import report_json
 
         return report_json(report)
     if form == "markdown":
-        from doorlist.output.report_markdown import report_markdown
+        from doorlist.output.report.markdown import report_markdown
 
         return [report_markdown(report, key=comment_key())]
     if form == "html":
-        from doorlist.output.report_html import report_html
+        from doorlist.output.report.html import report_html
 
         return report_html(report)
     if form == "csv":
-        from doorlist.output.report_csv import report_csv
+        from doorlist.output.report.csv import report_csv
 
         return report_csv(report)
-    from doorlist.output.report_text import report_text
+    from doorlist.output.report.text import report_text
 
     return report_text(report, palette=palette(coloured))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doorlist.output import report_words as words
 from doorlist.output.pieces import value_json
+from doorlist.output.report import words
 from doorlist.output.safe import NAME, SENTENCE, visible
 
 if TYPE_CHECKING:

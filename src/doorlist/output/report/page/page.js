@@ -8,7 +8,7 @@
   const PAGE = Math.max(15, Math.min(50, Math.floor(600 / data.scopes.length)));
   const $ = (id) => document.getElementById(id);
   const view = $("view");
-  // Places in an access; see report_data.py.
+  // Places in an access; see data.py.
   const SCOPE = 0, STATE = 1, ROLE = 2, TOLD = 3, UNTIL = 4, DAYS = 5, WHY = 6, FILE = 7, LINE = 8, CHANGE = 9;
   const HEADS = ["Person", "Scope", "Role", "State", "Until", "Why", "From"];
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.output import phrases
-from doorlist.output import report_words as words
 from doorlist.output.annotations import Annotation, commands
+from doorlist.output.report import words
 from doorlist.output.safe import SENTENCE, terminal
 
 if TYPE_CHECKING:

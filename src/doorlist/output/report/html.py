@@ -14,9 +14,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from doorlist.output import phrases
-from doorlist.output import report_words as words
-from doorlist.output.report_data import page_data
-from doorlist.output.report_sections import attention, filters, people_table, state_legend
+from doorlist.output.report import words
+from doorlist.output.report.data import page_data
+from doorlist.output.report.sections import attention, filters, people_table, state_legend
 from doorlist.output.safe import html
 from doorlist.words import plural
 
@@ -51,7 +51,7 @@ def report_html(report: Report) -> Iterator[str]:
 
 @cache
 def _part(name: str) -> str:
-    return files("doorlist.output").joinpath("report_page", name).read_text(encoding="utf-8")
+    return files("doorlist.output.report").joinpath("page", name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

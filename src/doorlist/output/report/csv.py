@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases, safe
-from doorlist.output import report_words as words
+from doorlist.output.report import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.output import phrases
-from doorlist.output import report_words as words
+from doorlist.output.report import words
 from doorlist.output.safe import SENTENCE, terminal
 from doorlist.output.style import PLAIN, Palette
 from doorlist.output.text import action_line

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases
-from doorlist.output import report_words as words
+from doorlist.output.report import words
 from doorlist.output.safe import html
 from doorlist.words import listed
 

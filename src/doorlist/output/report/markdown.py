@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases
-from doorlist.output import report_words as words
 from doorlist.output.fitting import Section, fitted
 from doorlist.output.markdown import LIMIT, marker
+from doorlist.output.report import words
 from doorlist.output.safe import markdown, markdown_code
 
 if TYPE_CHECKING:

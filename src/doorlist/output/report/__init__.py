@@ -1,0 +1,1 @@
+"""An access review in all its formats."""
