@@ -11,7 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from doorlist.output.diff import diff_annotations, diff_html, diff_json, diff_markdown, diff_schema, diff_text
+from doorlist.output.diff import diff_annotations, diff_html, diff_json, diff_markdown, diff_text
+from doorlist.output.schema import diff_schema
 from doorlist.review.diff import Counts, Diff, Side
 from doorlist.review.values import Expiry, PersonChange, RailChange, Switch
 from doorlist.values.plan import BlockedBy, RoleChange, SourceRecord

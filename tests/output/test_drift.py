@@ -17,9 +17,9 @@ from doorlist.output.drift import (
     drift_html,
     drift_json,
     drift_markdown,
-    drift_schema,
     drift_text,
 )
+from doorlist.output.schema import drift_schema
 from doorlist.review.drift import Baseline, Counts, Difference, Drift, drift, since
 from doorlist.review.snapshots import Change, Event
 from doorlist.values.plan import BlockedBy, OrganizationRecord, SourceRecord

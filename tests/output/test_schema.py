@@ -9,7 +9,14 @@ import pytest
 from doorlist.commands.schema import schema_text
 from doorlist.output.document import plan_json
 from doorlist.output.outcome_document import outcome_json
-from doorlist.output.schema import outcome_schema, plan_schema
+from doorlist.output.schema import (
+    diff_schema,
+    drift_schema,
+    outcome_schema,
+    plan_schema,
+    report_schema,
+    snapshot_schema,
+)
 from support.expected import check
 from support.plans import make_outcome, make_plan, representative_outcome, representative_plan
 
@@ -23,7 +30,11 @@ def test_the_files_are_current() -> None:
     check("schemas/outcome.schema.json", schema_text("outcome"))
 
 
-@pytest.mark.parametrize("schema", [plan_schema(), outcome_schema()])
+@pytest.mark.parametrize(
+    "schema",
+    [plan_schema(), outcome_schema(), report_schema(), diff_schema(), drift_schema(), snapshot_schema()],
+    ids=lambda schema: schema["title"],
+)
 def test_everything_is_described(schema: dict[str, Any]) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     for name, part in {"": schema, **schema["$defs"]}.items():

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorlist.errors import SnapshotFileError
-from doorlist.review.snapshot import read_snapshot, snapshot, snapshot_json, snapshot_schema, to_live
+from doorlist.output.schema import snapshot_schema
+from doorlist.review.snapshot import read_snapshot, snapshot, snapshot_json, to_live
 from doorlist.values.live import Live, LiveScope
 from support.live_states import lives
 from support.worlds import Inside, live

@@ -13,9 +13,9 @@ SCHEMAS = {
     "plan": "doorlist.output.schema:plan_schema",
     "outcome": "doorlist.output.schema:outcome_schema",
     "report": "doorlist.output.schema:report_schema",
-    "diff": "doorlist.output.diff:diff_schema",
-    "drift": "doorlist.output.drift:drift_schema",
-    "snapshot": "doorlist.review.snapshot:snapshot_schema",
+    "diff": "doorlist.output.schema:diff_schema",
+    "drift": "doorlist.output.schema:drift_schema",
+    "snapshot": "doorlist.output.schema:snapshot_schema",
     "journal": "doorlist.journal.schema:journal_schema",
     "emulator-state": "doorlist.emulator.state:state_schema",
 }

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from doorlist.values.plan import BlockedBy, SourceRecord
 
 _PEOPLE_SHOWN: Final = 20
-_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 #: Each change is shown once, in the first of these that takes it: title, whether it is shown open, which it takes.
 _PARTS: Final[tuple[tuple[str, bool, Callable[[PersonChange], bool]], ...]] = (
     ("Owners", True, lambda one: one.what not in {"expiry", "released"} and _moves_owner(one)),
@@ -60,13 +59,6 @@ def diff_html(diff: Diff) -> Iterator[str]:
 def diff_json(diff: Diff) -> str:
     """The document (`schemas/diff.schema.json`)."""
     return json_text(json.dumps(_adapter().dump_python(diff, mode="json", by_alias=True), indent=1)) + "\n"
-
-
-def diff_schema() -> dict[str, Any]:
-    """The JSON Schema of the document."""
-    made = _adapter().json_schema(by_alias=True, mode="serialization")
-    head = {"$schema": _DIALECT, "$id": "urn:doorlist:schema:diff:1", "title": "doorlist diff"}
-    return {**head, **{key: value for key, value in made.items() if key != "title"}}
 
 
 def diff_annotations(diff: Diff) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from doorlist.review.drift import Difference
     from doorlist.review.snapshots import Change
 
-_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _WHATS: Final = {
     "owner": "Another Owner",
     "extra": "In, and shouldn't be",
@@ -72,13 +71,6 @@ def drift_html(drift: Drift) -> Iterator[str]:
 def drift_json(drift: Drift) -> str:
     """The document (`schemas/drift.schema.json`)."""
     return json_text(json.dumps(_adapter().dump_python(drift, mode="json", by_alias=True), indent=1)) + "\n"
-
-
-def drift_schema() -> dict[str, Any]:
-    """The JSON Schema of the document."""
-    made = _adapter().json_schema(by_alias=True, mode="serialization")
-    head = {"$schema": _DIALECT, "$id": "urn:doorlist:schema:drift:1", "title": "doorlist drift"}
-    return {**head, **{key: value for key, value in made.items() if key != "title"}}
 
 
 def drift_annotations(drift: Drift) -> Iterator[str]:

@@ -11,7 +11,10 @@ from pydantic import TypeAdapter
 
 from doorlist.output.outcome_document import OutcomeDocument
 from doorlist.output.state_model import State
+from doorlist.review.diff import Diff
+from doorlist.review.drift import Drift
 from doorlist.review.report_values import Report
+from doorlist.review.snapshot import Snapshot
 from doorlist.values.plan import Plan
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -69,6 +72,38 @@ _DESCRIPTIONS: Final = {
     "Report.waiting": "What needs a person, or time, and no action now, as in a plan.",
     "Report.differences": "What would have to be done for live to match the files, as a plan has it.",
     "Report.blocked": "Which guardrails forbid to do that.",
+    "Expiry.from": "Before; null: never, or no entry.",
+    "Expiry.to": "After; null: never, or no entry.",
+    "PersonChange.email": "The person, by email, trimmed and in lower case.",
+    "Switch.source": "Where the new files set it; null where they don't.",
+    "Switch.setting": "The key that sets it.",
+    "Switch.from": "Its value before; null: none.",
+    "Switch.to": "Its value after; null: none.",
+    "Diff.tool": "What made the diff, and its version.",
+    "Diff.people": "What changes for whom, organization first, then projects by name, in each by email.",
+    "Diff.guardrails": "Guardrails that aren't what they were.",
+    "Diff.settings": "Settings of scopes, and of invitations, that aren't what they were.",
+    "Difference.email": "The person, by email, trimmed and in lower case.",
+    "Baseline.taken_at": "When the snapshot was taken.",
+    "Drift.tool": "What made the document, and its version.",
+    "Drift.checked_at": "When live was read.",
+    "Drift.files": "The access files read.",
+    "Drift.baseline": "The snapshot that live was compared with as well; null: none.",
+    "Drift.differences": "Who isn't as the files say, organization first, then projects by name, in each by email.",
+    "OrganizationSnapshot.id": "The platform's id.",
+    "OrganizationSnapshot.name": "The live name.",
+    "RoleSnapshot.id": "The platform's id.",
+    "RoleSnapshot.name": "The live name.",
+    "RoleSnapshot.builtin": "Whether it belongs to the platform.",
+    "HeldRoleSnapshot.id": "The platform's id.",
+    "HeldRoleSnapshot.name": "The live name.",
+    "MemberSnapshot.email": "The person, by email, trimmed and in lower case.",
+    "MemberSnapshot.user_id": "The platform's id.",
+    "InvitationSnapshot.email": "The person, by email, trimmed and in lower case.",
+    "InvitationSnapshot.id": "The platform's id.",
+    "InvitationSnapshot.created_at": "A timestamp as the platform gave it; null: none.",
+    "Snapshot.tool": "What took the snapshot, and its version.",
+    "Snapshot.taken_at": "When live was read.",
 }  # fmt: skip
 
 
@@ -90,6 +125,21 @@ def outcome_schema() -> dict[str, Any]:
 def report_schema() -> dict[str, Any]:
     """JSON Schema of the report document."""
     return _schema(Report, "report", "doorlist report")
+
+
+def diff_schema() -> dict[str, Any]:
+    """JSON Schema of a diff."""
+    return _schema(Diff, "diff", "doorlist diff")
+
+
+def drift_schema() -> dict[str, Any]:
+    """JSON Schema of drift."""
+    return _schema(Drift, "drift", "doorlist drift")
+
+
+def snapshot_schema() -> dict[str, Any]:
+    """JSON Schema of a snapshot."""
+    return _schema(Snapshot, "snapshot", "doorlist snapshot")
 
 
 def _schema(model: type, name: str, title: str) -> dict[str, Any]:

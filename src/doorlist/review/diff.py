@@ -42,12 +42,12 @@ class Side:
 class Counts:
     """How many there are of each."""
 
-    gains: int = 0
-    invited: int = 0
-    role: int = 0
-    expiry: int = 0
-    loses: int = 0
-    released: int = 0
+    gains: Annotated[int, Field(description="Who must be in a scope from now on.")] = 0
+    invited: Annotated[int, Field(description="Who is to be invited to a scope.")] = 0
+    role: Annotated[int, Field(description="Who is to have another role in a scope.")] = 0
+    expiry: Annotated[int, Field(description="Whose access to a scope ends at another time.")] = 0
+    loses: Annotated[int, Field(description="Who is to lose a scope.")] = 0
+    released: Annotated[int, Field(description="Who is no longer named, and keeps what they have.")] = 0
     owners: Annotated[int, Field(description="New Owners.")] = 0
     admins: Annotated[int, Field(description="New Admins, and Managers of projects.")] = 0
     outside: Annotated[int, Field(description="People of domains that the old files don't have.")] = 0

@@ -81,16 +81,16 @@ class Baseline:
 class Counts:
     """How many there are of each."""
 
-    missing: int = 0
-    extra: int = 0
-    invited: int = 0
-    role: int = 0
-    owner: int = 0
-    invitation: int = 0
-    outside: int = 0
-    pending: int = 0
-    both: int = 0
-    changes: int = 0
+    missing: Annotated[int, Field(description="Neither in nor invited, and should be.")] = 0
+    extra: Annotated[int, Field(description="In, and shouldn't be.")] = 0
+    invited: Annotated[int, Field(description="Invited, and shouldn't be.")] = 0
+    role: Annotated[int, Field(description="In with another role.")] = 0
+    owner: Annotated[int, Field(description="Scopes with another Owner.")] = 0
+    invitation: Annotated[int, Field(description="With an invitation that isn't right.")] = 0
+    outside: Annotated[int, Field(description="Differences that came from outside.")] = 0
+    pending: Annotated[int, Field(description="Differences that the files ask for, not applied yet.")] = 0
+    both: Annotated[int, Field(description="Differences that came from outside and from the files.")] = 0
+    changes: Annotated[int, Field(description="Length of `changes`.")] = 0
     waiting: Annotated[int, Field(description="Entries that need a person, and are no drift.")] = 0
     unmanaged: Annotated[int, Field(description="Who is kept though not in the files, and no drift.")] = 0
 

@@ -159,17 +159,6 @@ def read_snapshot(data: bytes) -> Snapshot:
     return taken
 
 
-def snapshot_schema() -> dict[str, object]:
-    """The JSON Schema of the document."""
-    schema = _adapter().json_schema(mode="serialization")
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:doorlist:schema:snapshot:1",
-        "title": "doorlist snapshot",
-    }
-    return {**head, **{key: value for key, value in schema.items() if key != "title"}}
-
-
 def _check(taken: Snapshot) -> None:
     if taken.taken_at.utcoffset() is None:
         raise SnapshotFileError("the snapshot is at odds with itself: its time has no zone", fix=_FIX)
