@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-import atheris
+import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 with atheris.instrument_imports(include=["doorlist", "yaml"]):
     import doorlist.access.load

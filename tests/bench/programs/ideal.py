@@ -7,9 +7,12 @@ many people, eight requests at a time, and reads again.
 It runs by itself: no import but what it needs, no check of anything.
 """
 
+from __future__ import annotations
+
 import asyncio
 import json
 import sys
+from typing import Any
 
 _, mode, url, key, *more = sys.argv
 host, port = url.removeprefix("http://").split(":")
@@ -19,11 +22,11 @@ HEAD = f"Host: {host}\r\nCONFIDENT_API_KEY: {key}\r\nContent-Type: application/j
 class Lanes:
     """Requests over so many connections; a freed one is used before a new one is made."""
 
-    def __init__(self, most):
+    def __init__(self, most: int) -> None:
         self.slots = asyncio.Semaphore(most)
-        self.free = []
+        self.free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
-    async def send(self, verb, path, body=None):
+    async def send(self, verb: str, path: str, body: object = None) -> Any:
         """The answer's data."""
         async with self.slots:
             lane = self.free.pop() if self.free else await asyncio.open_connection(host, port, limit=2**20)
@@ -38,29 +41,29 @@ class Lanes:
             return answer["data"]
 
 
-def slim(page, kind):
+def slim(page: dict[str, Any], kind: str) -> list[tuple[str, str, str | None]]:
     """Members as tuples."""
     return [(one["id"], one["email"], (one[f"{kind}Role"] or {}).get("name")) for one in page["members"]]
 
 
-async def people(lanes, root, kind):
+async def people(lanes: Lanes, root: str, kind: str) -> tuple[list[tuple[str, str, str | None]], Any]:
     """Everybody in a scope, and its invitations."""
     invitations = asyncio.ensure_future(lanes.send("GET", f"{root}/invitations"))
     first = await lanes.send("GET", f"{root}/members?page=1&pageSize=100")
     pages = range(2, -(-first[f"total{kind.capitalize()}Members"] // 100) + 1)
 
-    async def page(number):
+    async def page(number: int) -> list[tuple[str, str, str | None]]:
         return slim(await lanes.send("GET", f"{root}/members?page={number}&pageSize=100"), kind)
 
     rest = await asyncio.gather(*map(page, pages))
     return sum(rest, slim(first, kind)), (await invitations)["invitations"]
 
 
-async def read():
+async def read() -> None:
     """Everything."""
     lanes = Lanes(16)
 
-    async def projects():
+    async def projects() -> Any:
         found = (await lanes.send("GET", "/projects"))["projects"]
         return await asyncio.gather(*(people(lanes, f"/projects/{one['id']}", "project") for one in found))
 
@@ -69,12 +72,12 @@ async def read():
     )
 
 
-async def apply():
+async def apply() -> None:
     """The organization's people changed."""
     reads, writes = Lanes(16), Lanes(8)
     role, count = more
 
-    async def outline():
+    async def outline() -> Any:
         there = people(reads, "/organization", "organization")
         return await asyncio.gather(reads.send("GET", "/organization"), reads.send("GET", "/projects"), there)
 
