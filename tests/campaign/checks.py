@@ -235,7 +235,7 @@ def scope_state(state: dict[str, Any], key: str) -> dict[str, Any] | None:
     return next((project for project in state["projects"] if f"project:{project['id']}" == key), None)
 
 
-class _End:
+class End:
     """A story's last state, read by the access file's rules.
 
     Attributes:
@@ -276,17 +276,29 @@ class _End:
 
 def reached(file: File, state: dict[str, Any]) -> Iterator[str]:
     """The state is what the file says, once everybody has answered."""
-    end = _End(file, state)
+    yield from missing(file, state)
+    yield from amiss(file, state)
+
+
+def missing(file: File, state: dict[str, Any]) -> Iterator[str]:
+    """Who should be in and isn't, though nothing holds them back but an answer."""
+    end = End(file, state)
+    for key in end.scopes:
+        for email in file.current(key):
+            if email not in end.held[key] and not end.absent(key, email):
+                yield f"{email} isn't in {key}"
+
+
+def amiss(file: File, state: dict[str, Any]) -> Iterator[str]:
+    """Whom doorlist alone can bring in order: roles, and who shouldn't be in or invited."""
+    end = End(file, state)
     for key, place in file.places():
         if key not in end.scopes:
             yield f"{key} is gone"
             continue
         held, wanted = end.held[key], file.current(key)
         for email, role in wanted.items():
-            if email not in held:
-                if not end.absent(key, email):
-                    yield f"{email} isn't in {key}"
-            elif held[email] != role and email != end.stuck[key]:
+            if email in held and held[email] != role and email != end.stuck[key]:
                 yield f"{email} is {held[email]} in {key}, and should be {role}"
         offered = {one["email"] for one in end.scopes[key]["invitations"] if one["status"] != "ACCEPTED"}
         for email in [*held, *offered]:

@@ -1,0 +1,271 @@
+"""What must hold of one run of `apply` in which nothing breaks. Each check yields sentences; none is fine.
+
+As in `campaign.checks`, nothing here asks doorlist: a plan is taken for what it says that will be done, and whether
+that is right is judged by the file's plain data and the emulator's state.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from campaign import checks
+from campaign.checks import place_of, scope_state
+
+from .access import ORGANIZATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .access import Access
+    from .watch import Standing, Write
+
+_LOWER: Final = {ORGANIZATION: "Admin", "project": "Manager"}
+
+#: Kind, scope key, and whom or what it is about: a user id, an invitation's id, or an email with a role's name.
+Deed = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One `apply`, and what the platform saw of it.
+
+    Attributes:
+        access: the file, `moment`: when (UTC; time stands still during a run).
+        plan: the document of the plan that was carried out; `outcome`: the document that was printed.
+        before, after: the emulator's state documents.
+        start: everybody's standing before; `writes`: what was carried out, and the standings after each.
+        sent: the requests that change something, as the emulator's log has them.
+        mails: sent in the run.
+        mailed: when doorlist mailed somebody about a scope last, before the run.
+        emails: by user id.
+        roles: name of a role, by id.
+    """
+
+    access: Access
+    moment: datetime
+    plan: dict[str, Any]
+    outcome: dict[str, Any]
+    code: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+    start: dict[str, Standing]
+    writes: list[Write]
+    sent: list[dict[str, Any]]
+    mails: list[dict[str, Any]]
+    mailed: dict[tuple[str, str], datetime]
+    emails: dict[str, str]
+    roles: dict[str, str]
+
+    @property
+    def end(self) -> dict[str, Standing]:
+        """Everybody's standing after."""
+        return self.writes[-1].after if self.writes else self.start
+
+
+def every(run: Run) -> Iterator[str]:
+    """All of them."""
+    yield from ending(run)
+    yield from exactly_the_plan(run)
+    yield from checks.order(run.sent)
+    yield from owners(run)
+    yield from between(run)
+    yield from mail(run)
+    file = run.access.at(run.moment)
+    yield from checks.only_what_is_managed(run.sent, file, run.emails)
+    yield from untouched(run)
+    yield from checks.amiss(file, run.after)
+    yield from invited(run)
+
+
+def ending(run: Run) -> Iterator[str]:
+    """Exit code and verdict. Source: spec, sections 2 and 4."""
+    verdict = "waiting" if run.outcome["waiting"] else "converged"
+    if (run.code, run.outcome["verdict"]) != (0, verdict):
+        yield f"exit code {run.code} and {run.outcome['verdict']} ({run.outcome['note']}) instead of 0 and {verdict}"
+    if run.outcome["remaining"] != []:
+        yield f"left to do: {run.outcome['remaining']}"
+    for one in run.outcome["actions"]:
+        if one["result"] != "done":
+            yield f"{one['id']} is {one['result']}: {one['detail']}"
+    for write in run.writes:
+        if not 200 <= write.status < 300:
+            yield f"refused with {write.status}: {write.verb} {write.path}"
+
+
+def exactly_the_plan(run: Run) -> Iterator[str]:
+    """Every action is carried out once, after all that it depends on, and nothing else is done."""
+    done = list(chain.from_iterable(_deeds(request, run.roles) for request in run.sent))
+    planned = {action["id"]: _planned(action) for action in run.plan["actions"]}
+    for deed, times in (Counter(done) - Counter(planned.values())).items():
+        yield f"done {times} times more often than planned: {deed}"
+    for deed, times in (Counter(planned.values()) - Counter(done)).items():
+        yield f"planned {times} times more often than done: {deed}"
+    at = {deed: number for number, deed in enumerate(done)}
+    for action in run.plan["actions"]:
+        for needed in action["depends_on"]:
+            if at.get(planned[needed], -1) > at.get(planned[action["id"]], len(done)):
+                yield f"{action['id']} was sent before {needed}, which it depends on"
+
+
+def _planned(action: dict[str, Any]) -> Deed:
+    scope = action["scope"]
+    key = ORGANIZATION if scope["type"] == ORGANIZATION else f"project:{scope['id']}"
+    match action["kind"]:
+        case "update-role":
+            about = f"{action['user_id']} {action['role']['to']}"
+        case "remove":
+            about = action["user_id"]
+        case "invite":
+            about = f"{action['email']} {action['role']['to']}"
+        case _:
+            about = str(action["invitation_id"])
+    return action["kind"], key, about
+
+
+def _deeds(request: dict[str, Any], roles: dict[str, str]) -> Iterator[Deed]:
+    key, rest = place_of(request["path"])
+    body = request["body"] or {}
+    match request["verb"], rest[0]:
+        case "PUT", "members":
+            yield "update-role", key, f"{rest[1]} {roles[body['roleId']]}"
+        case "DELETE", "members":
+            yield "remove", key, rest[1]
+        case "POST", "invitations":
+            role_id = body.get("organizationRoleId") or body.get("projectRoleId")
+            role = roles[role_id] if role_id else "Member"
+            yield from (("invite", key, f"{email} {role}") for email in body["emails"])
+        case "PUT", "invitations":
+            yield "resend", key, rest[1]
+        case "DELETE", "invitations":
+            yield "revoke", key, rest[1]
+        case _:
+            yield request["verb"], key, request["path"]
+
+
+def owners(run: Run) -> Iterator[str]:
+    """Never an organization without exactly one Owner, nor a project with two, nor one that loses its own.
+
+    A project is left without an Owner only where its Owner leaves the organization. Source: spec, section 3, Corners.
+    """
+    standings = [run.start, *(write.after for write in run.writes)]
+    for before, write in zip(standings, run.writes, strict=False):
+        for key, there in write.after.items():
+            now, then = _owners(there), _owners(before[key])
+            left = not now and then and key != ORGANIZATION and then[0] not in write.after[ORGANIZATION].held
+            if not left and len(now) != 1 and (key == ORGANIZATION or len(now) > 1 or then):
+                yield f"{key} is owned by {now} after {write.verb} {write.path}"
+
+
+def _owners(there: Standing) -> list[str]:
+    return [email for email, role in there.held.items() if role == "Owner"]
+
+
+def between(run: Run) -> Iterator[str]:
+    """Nobody has, or is offered, at any moment what neither start nor end gives them; nobody is out in between.
+
+    What a previous Owner gets for a moment comes with the hand-over.
+    """
+    for write in run.writes:
+        for key, now in write.after.items():
+            start, final = run.start[key], run.end[key]
+            handed_over = {(email, _LOWER[key.partition(":")[0]]) for email in _owners(start)}
+            allowed = _access(start) | _access(final) | handed_over
+            for email, role in _access(now) - allowed:
+                yield f"{email} has {role} in {key} for a moment, after {write.verb} {write.path}"
+            for email in (start.held.keys() & final.held.keys()) - now.held.keys():
+                yield f"{email} is out of {key} for a moment, after {write.verb} {write.path}"
+
+
+def _access(there: Standing) -> set[tuple[str, str | None]]:
+    offered = {(email, role) for email, roles in there.offered.items() for role in roles}
+    return offered | set(there.held.items())
+
+
+def mail(run: Run) -> Iterator[str]:
+    """Nobody is mailed twice about one scope, and everybody mailed had to be."""
+    for (email, key), times in Counter((mail["email"], mail["scope"]) for mail in run.mails).items():
+        if times > 1:
+            yield f"{email} was mailed {times} times about {key} in one run"
+    declined = {key: _on_hold(run, key) for key in run.access.managed()}
+    for mail in run.mails:
+        email, key = mail["email"], mail["scope"]
+        on_hold = declined[key] | (declined.get(ORGANIZATION, set()) if key != ORGANIZATION else set())
+        if run.access.declined == "hold" and email in on_hold:
+            yield f"{email} declined, and was mailed about {key}"
+        outside = email not in run.start[ORGANIZATION].held
+        if run.access.project_invitations == "after-joining" and key != ORGANIZATION and outside:
+            yield f"{email} isn't in the organization yet, and was mailed about {key}"
+        if mail["why"] == "resent" and email not in declined[key]:
+            yield from _too_soon(run, email, key)
+
+
+def _too_soon(run: Run, email: str, key: str) -> Iterator[str]:
+    """Whoever hasn't answered is reminded once it has been long enough since the last mail."""
+    if run.access.resend_after is None:
+        yield f"{email} was reminded of {key}, and nobody asked for that"
+        return
+    moment = run.moment - timedelta(days=run.access.resend_after)
+    made = [one["created_at"] for one in _invitations(run, key) if one["email"] == email]
+    if not any(datetime.fromisoformat(text) <= moment for text in made):
+        yield f"{email} was reminded of {key}, and was invited later than {moment}: {made}"
+    last = run.mailed.get((email, key))
+    if last is not None and last > moment:
+        yield f"{email} was reminded of {key}, and had been mailed at {last}"
+
+
+def _invitations(run: Run, key: str) -> list[dict[str, Any]]:
+    there = scope_state(run.before, key)
+    assert there is not None
+    found: list[dict[str, Any]] = there["invitations"]
+    return found
+
+
+def _on_hold(run: Run, key: str) -> set[str]:
+    """Who isn't in, should be, and said no and nothing else."""
+    found = _invitations(run, key)
+    yes, no = ({one["email"] for one in found if one["status"] == status} for status in ("PENDING", "DECLINED"))
+    return (no - yes - run.start[key].held.keys()) & run.access.at(run.moment).current(key).keys()
+
+
+def untouched(run: Run) -> Iterator[str]:
+    """Scopes that aren't managed, and people who are kept, are as they were.
+
+    But for whom is taken out of the organization, and an Owner who has handed over.
+    """
+    gone = (
+        run.start[ORGANIZATION].held.keys() - (run.writes[-1].after if run.writes else run.start)[ORGANIZATION].held
+    )
+    for key, there in run.start.items():
+        managed = key in run.access.managed()
+        place = run.access.place(key) if managed else None
+        for email in {*there.held, *(one["email"] for one in _invitations(run, key))} - gone:
+            kept = place is None or (place.unlisted == "keep" and email not in place.entries)
+            was, now = (_all_of(state, key, email) for state in (run.before, run.after))
+            if kept and was != now and not (managed and there.held.get(email) == "Owner"):
+                yield f"{email} was to be left alone in {key}: {was} became {now}"
+
+
+def _all_of(state: dict[str, Any], key: str, email: str) -> list[Any]:
+    there = scope_state(state, key)
+    assert there is not None
+    return [one for one in (*there["members"], *there["invitations"]) if one["email"] == email]
+
+
+def invited(run: Run) -> Iterator[str]:
+    """Whoever should be in and isn't has one open invitation, in the right role; unless something holds it back."""
+    file = run.access.at(run.moment)
+    end = checks.End(file, run.after)
+    for key in end.scopes:
+        for email, role in file.current(key).items():
+            offered = run.end[key].offered.get(email, set())
+            if email in end.held[key] or end.absent(key, email):
+                continue
+            at_home = email in end.held[ORGANIZATION]
+            if not offered and key != ORGANIZATION and not at_home and file.project_invitations == "after-joining":
+                continue  # the next run's, once they have joined
+            if len(offered) != 1 or (role != "Owner" and offered != {role}):
+                yield f"{email} should be invited to {key} as {role}, and is as {sorted(map(str, offered))}"

@@ -1,0 +1,171 @@
+"""How people change an access file: one thing at a time, and never into one that is refused or blocked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from .access import ORGANIZATION, Entry, Place
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from .access import Access
+
+    Edit = Callable[[random.Random, Access, list[str], datetime], str]
+
+#: Later than any whole number of days from the start, and before the next: no moment of a story falls on it.
+_HALF_A_DAY: Final = timedelta(hours=12)
+_ROLES: Final = {ORGANIZATION: ("Admin", "Member", "Auditor"), "project": ("Manager", "Member", "Annotator")}
+
+
+def edit(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+    """Change it; returns a sentence about what was done.
+
+    Args:
+        dice: decide.
+        access: is changed.
+        people: everybody who plays a part.
+        now: the present moment, UTC.
+    """
+    done = dice.choice(_EDITS)(dice, access, people, now)
+    _mend(access)
+    return done
+
+
+def _add(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+    key = _scope(dice, access)
+    email = dice.choice(people)
+    place = access.place(key)
+    if place.owner() == email:
+        return f"{email} stays Owner of {key}"
+    expires = _soon(dice, now) if dice.random() < 0.3 else None
+    entry = Entry(_role(dice, key), expires, dice.choice(("members", "members", "invitees")))
+    place.entries[email] = entry
+    return f"{email} is to be in {key}: {entry}"
+
+
+def _remove(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+    del people, now
+    key = _scope(dice, access)
+    email = dice.choice(list(access.place(key).entries))
+    for each in access.scopes() if key == ORGANIZATION else [key]:
+        if access.place(each).owner() != email:
+            access.place(each).entries.pop(email, None)
+    return f"{email} is out of {key}, but for what they own"
+
+
+def _change_role(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+    del people, now
+    key = _scope(dice, access)
+    place = access.place(key)
+    email = dice.choice(list(place.entries))
+    if place.owner() != email:
+        place.entries[email] = replace(place.entries[email], role=_role(dice, key))
+    return f"{email} in {key}: {place.entries[email]}"
+
+
+def _let_expire(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+    del people
+    key = _scope(dice, access)
+    place = access.place(key)
+    email = dice.choice(list(place.entries))
+    expires = None if dice.random() < 0.2 else _soon(dice, now)
+    place.entries[email] = replace(place.entries[email], expires=expires)
+    return f"{email} is in {key} until {expires}, unless they own anything"
+
+
+def _hand_over(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+    del now
+    key = _scope(dice, access)
+    place = access.place(key)
+    heir, before = dice.choice(people), place.owner()
+    if before is not None and before != heir:
+        if dice.random() < 0.3:
+            del place.entries[before]
+        else:
+            place.entries[before] = replace(place.entries[before], role=_role(dice, key))
+    place.entries[heir] = Entry("Owner")
+    return f"{heir} is to own {key} after {before}"
+
+
+def _manage(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+    del people, now
+    key = dice.choice(access.scopes())
+    place = access.place(key)
+    if key != ORGANIZATION or not place.managed or dice.random() < 0.3:
+        place.managed = not place.managed
+    return f"{key} is {'' if place.managed else 'un'}managed"
+
+
+def _keep(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+    del people, now
+    key = _scope(dice, access)
+    place = access.place(key)
+    place.unlisted = "keep" if place.unlisted == "remove" else "remove"
+    return f"unlisted people of {key}: {place.unlisted}"
+
+
+def _invitations(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+    del people, now
+    match dice.randrange(3):
+        case 0:
+            access.declined = "hold" if access.declined == "resend" else "resend"
+        case 1:
+            now_at_once = access.project_invitations == "immediately"
+            access.project_invitations = "after-joining" if now_at_once else "immediately"
+        case _:
+            access.resend_after = dice.choice((None, 2, 7))
+    return f"invitations: {access.project_invitations}, {access.declined}, after {access.resend_after} days"
+
+
+_EDITS: Final[tuple[Edit, ...]] = (
+    *(_add,) * 3,
+    *(_remove,) * 2,
+    *(_change_role,) * 2,
+    *(_let_expire,) * 2,
+    *(_hand_over,) * 2,
+    _manage,
+    _keep,
+    _invitations,
+)
+
+
+def _scope(dice: random.Random, access: Access) -> str:
+    return dice.choice([key for key in access.scopes() if access.place(key).entries])
+
+
+def _role(dice: random.Random, key: str) -> str:
+    return dice.choice(_ROLES[key.partition(":")[0]])
+
+
+def _soon(dice: random.Random, now: datetime) -> datetime:
+    return now + timedelta(days=dice.choice((0, 2, 5))) + _HALF_A_DAY
+
+
+def _mend(access: Access) -> None:
+    """What a reviewer would insist on.
+
+    A scope has an Owner whose entry lasts, as a present Owner can't leave otherwise; and an organization that removes
+    whoever it doesn't name has to name everybody.
+    """
+    home = access.organization
+    for key in access.scopes():
+        place = access.place(key)
+        owner = place.owner()
+        if owner is None:
+            owner = next((email for email in place.entries if email in home.entries), home.owner())
+            assert owner is not None
+        _lasts(place, owner, "Owner")
+        if owner in home.entries:
+            _lasts(home, owner, home.entries[owner].role)
+    for place in access.projects.values() if home.unlisted == "remove" else ():
+        for email in place.entries:
+            home.entries.setdefault(email, Entry("Member"))
+
+
+def _lasts(place: Place, email: str, role: str) -> None:
+    place.entries[email] = Entry(role)
