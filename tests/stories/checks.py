@@ -256,13 +256,21 @@ def _all_of(state: dict[str, Any], key: str, email: str) -> list[Any]:
 
 
 def invited(run: Run) -> Iterator[str]:
-    """Whoever should be in and isn't has one open invitation, in the right role; unless something holds it back."""
+    """Whoever should be in and isn't has one open invitation, in the right role, unless something holds it back.
+
+    And whoever is in has none left over.
+    """
     file = run.access.at(run.moment)
     end = checks.End(file, run.after)
     for key in end.scopes:
         for email, role in file.current(key).items():
             offered = run.end[key].offered.get(email, set())
-            if email in end.held[key] or end.absent(key, email):
+            if email in end.held[key]:
+                open_ones = {one["email"] for one in end.scopes[key]["invitations"] if one["status"] != "ACCEPTED"}
+                if email in open_ones:
+                    yield f"{email} is in {key}, and still invited"
+                continue
+            if end.absent(key, email):
                 continue
             at_home = email in end.held[ORGANIZATION]
             if not offered and key != ORGANIZATION and not at_home and file.project_invitations == "after-joining":

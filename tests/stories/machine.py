@@ -148,11 +148,13 @@ class Story(RuleBasedStateMachine):
         runs.read("show", "plan.json", *shown, offline=True)
         runs.read("validate", offline=True)
         runs.read("diff", "older.yaml" if Path("older.yaml").exists() else "access.yaml", "access.yaml", offline=True)
+        amiss = list(checks.amiss(self.access.at(runs.now), self._platform.emulator.state()))
+        codes = (2,) if amiss else (0, 2)  # whoever isn't invited yet is drift as well
         if dice.random() < 0.5:
             runs.read("snapshot", "--out", "snapshot.json")
-            runs.read("drift", "--baseline", "snapshot.json", *shown, codes=(0, 2))
+            runs.read("drift", "--baseline", "snapshot.json", *shown, codes=codes)
         else:
-            runs.read("drift", *shown, codes=(0, 2))
+            runs.read("drift", *shown, codes=codes)
         tomorrow = f"{runs.now + timedelta(days=dice.randint(1, 9)):%Y-%m-%d}"
         runs.read("report", *shown, *dice.choice(((), ("--as-of", tomorrow))))
 
@@ -173,7 +175,7 @@ class Story(RuleBasedStateMachine):
         """A plan is saved, reviewed and applied; meanwhile something may have happened."""
         saved = fresh = self.runs.plan()
         Path("plan.json").rename("saved.json")
-        for _ in range(dice.choice((0, 1, 2, 3))):
+        for _ in range(dice.choice((0, 2, 3, 4))):
             match dice.randrange(3):
                 case 0:
                     self._change(mischief.deed(dice, self.people, self.ids, self.projects))
@@ -182,9 +184,14 @@ class Story(RuleBasedStateMachine):
                 case _:
                     self.pass_time(dice.choice((1, 3)))
             fresh = self.runs.plan()
-        if _essence(saved) == _essence(fresh):
+        before, after = _essence(saved), _essence(fresh)
+        if before == after:
             self._apply(saved, "--plan", "saved.json")
             self._figures.count("saved plan applied")
+        elif before.keys() < after.keys() and {after[new] for new in after.keys() - before.keys()} == {"unanswered"}:
+            # Only reminders have fallen due since, which is no change of live state. Whether that makes a plan stale
+            # the spec leaves open, so it isn't tried here.
+            self._figures.count("saved plan that reminders overtook")
         else:
             self.runs.refused(4, "--plan", "saved.json")
             self._figures.count("saved plan refused")
@@ -256,12 +263,10 @@ class Story(RuleBasedStateMachine):
         Path("access.yaml").write_text(self.access.text(), encoding="utf-8")
 
 
-def _essence(plan: dict[str, Any]) -> list[str]:
-    """What makes two plans' actions the same."""
-    return sorted(
-        json.dumps([one[name] for name in ("kind", "scope", "email", "user_id", "invitation_id", "role")])
-        for one in plan["actions"]
-    )
+def _essence(plan: dict[str, Any]) -> dict[str, str]:
+    """What makes two plans' actions the same, with the cause of each."""
+    names = ("kind", "scope", "email", "user_id", "invitation_id", "role")
+    return {json.dumps([one[name] for name in names]): one["cause"] for one in plan["actions"]}
 
 
 def _old_journal() -> None:
