@@ -249,6 +249,31 @@ def test_reminders_arent_due_again_because_of_this_run(emulator: Running, tmp_pa
     assert [mail["why"] for mail in emulator.mails()] == ["invited", "resent"]
 
 
+def test_a_reminder_due_since_the_plan_was_saved_is_the_next_plans(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    started = datetime.now(UTC)
+    remind = desired(want({}, "keep", ada="Owner", kurt="Member"), resend_after=timedelta(days=2))
+    assert run.go(remind).verdict == "waiting"
+    plan = run.plan(remind, started + timedelta(days=1))
+    assert plan.actions == ()
+    later = started + timedelta(days=3)
+    outcome = run.apply(plan, clock=lambda: later)
+    assert (outcome.verdict, outcome.note) == ("waiting", None)
+    assert [action.cause for action in run.plan(remind, later).actions] == ["unanswered"]
+
+
+def test_access_that_expires_during_the_run_is_left_to_do(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    now = datetime.now(UTC)
+    until = f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S}"
+    plan = run.plan(desired(want({"kurt": f"Member until {until}"}, "keep", ada="Owner")), now)
+    moments = iter([now])  # before the run; then it is later
+    outcome = run.apply(plan, clock=lambda: next(moments, now + timedelta(hours=2)))
+    assert outcome.verdict == "unfinished"
+    assert outcome.note is not None
+    assert "the revocation of the invitation of kurt@acme.example" in outcome.note
+
+
 # Every fault of a write, with how the runs must end: `settled` in one run, or `again` after another.
 LOSSES: dict[str, dict[str, Any]] = {
     "error before": {"kind": "status"},

@@ -122,14 +122,18 @@ async def _verify(
     reading: Progress | None,
     clock: Callable[[], datetime],
 ) -> tuple[Plan | None, str | None]:
-    """The plan that would be made now; or why there is none, a sentence."""
+    """The plan that would be made of what is there now; or why there is none, a sentence.
+
+    What has expired by now counts. A reminder is due by the moment of the approved plan: one that came due since
+    is the next plan's, not something that this one left undone.
+    """
     if stop.requested:
         return None, None
     try:
-        now = clock()
-        live = await stop.reading(read(client, at(desired, now), progress=reading))
+        then = at(desired, clock())
+        live = await stop.reading(read(client, then, progress=reading))
         mailed = mail_log(journal.path)  # this run's mails included: nobody is due again because of them
-        return make_plan(desired, live, now=now, mailed=mailed, overrides=overrides_of(plan)), None
+        return make_plan(then, live, now=plan.created_at, mailed=mailed, overrides=overrides_of(plan)), None
     except Stopped:
         return None, None
     except DoorlistError as error:
