@@ -253,7 +253,20 @@ PROTECTED = {
     "invited in a better role": ({}, {"kurt": "Member"}, {"kurt": "Lower"}, False),
     "invited in a lesser role": ({}, {"kurt": "Lower"}, {"kurt": "Member"}, True),
     "a left-over is revoked": ({"kurt": "Member"}, {"kurt": "Lower"}, {"kurt": "Member"}, False),
-    "a duplicate is revoked": ({}, {"kurt": ["Lower", "Member"]}, {"kurt": "Member"}, False),
+    "a lesser duplicate is revoked": ({}, {"kurt": ["Member", "Lower"]}, {"kurt": "Lower"}, False),
+    "a better duplicate is revoked": ({}, {"kurt": ["Lower", "Member"]}, {"kurt": "Member"}, True),
+    "a better one is revoked that was declined": (
+        {},
+        {"kurt": ["Lower DECLINED", "Member"]},
+        {"kurt": "Member"},
+        False,
+    ),
+    "a better duplicate is a left-over": (
+        {"kurt": "Member"},
+        {"kurt": ["Lower", "Member"]},
+        {"kurt": "Member"},
+        False,
+    ),
     "an invitation whose role is gone is replaced": ({}, {"kurt": "?gone"}, {"kurt": "Member"}, False),
 }
 

@@ -8,7 +8,7 @@ import pytest
 
 from doorlist.planning.offline import domain_of, offline_blocks, owners_and_admins
 from doorlist.values.desired import Desired, Source, at
-from support.worlds import NOW, UNMANAGED, desired, guard, short, want
+from support.worlds import NOW, UNMANAGED, desired, guard, live, plan_of, short, want
 
 
 def _told(wanted: Desired) -> list[str]:
@@ -34,8 +34,8 @@ GUEST = "eve@partner.example"
     ],
 )
 def test_allowed_domains(entries: dict[str, str], expected: list[str]) -> None:
-    assert _told(desired(want(entries), guardrails=guard(allowed_domains=ACME))) == expected
-    assert _told(desired(want(entries), guardrails=guard())) == []
+    assert _told(desired(want(entries, "keep"), guardrails=guard(allowed_domains=ACME))) == expected
+    assert _told(desired(want(entries, "keep"), guardrails=guard())) == []
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,15 @@ def test_allowed_domains(entries: dict[str, str], expected: list[str]) -> None:
     ],
 )
 def test_require_expiry(entries: dict[str, str], expected: list[str]) -> None:
-    assert _told(desired(want(entries), guardrails=guard(require_expiry=frozenset({"partner.example"})))) == expected
+    assert (
+        _told(desired(want(entries, "keep"), guardrails=guard(require_expiry=frozenset({"partner.example"}))))
+        == expected
+    )
 
 
 def test_every_scope_is_looked_at_and_each_named() -> None:
     rails = guard(allowed_domains=ACME, require_expiry=frozenset({"acme.example", "partner.example"}))
-    wanted = desired(want({GUEST: "Member"}), Bot=want({GUEST: "Member"}), guardrails=rails)
+    wanted = desired(want({GUEST: "Member"}, "keep"), Bot=want({GUEST: "Member"}), guardrails=rails)
     assert _told(wanted) == [
         f"{name} {scope} {GUEST}" for scope in ("org", "Bot") for name in ("allowed_domains", "require_expiry")
     ]
@@ -67,16 +70,55 @@ def test_every_scope_is_looked_at_and_each_named() -> None:
     [
         (want(ada="Owner", grace="admin"), 2, []),
         (want(ada="Owner", grace="admin"), 3, ["min_admins org ada grace"]),
-        (want(kurt="Member"), 1, ["min_admins org"]),
-        (want(kurt="Member"), 0, []),
+        (want(kurt="Member"), 1, ["owner org", "min_admins org"]),
+        (want(kurt="Member"), 0, ["owner org"]),
         (want(ada="#some-id"), 1, []),  # may be an Admin's
         (want({"ada": "Member"}, "keep"), 1, []),  # others may be Admins
         (UNMANAGED, 1, []),
-        (want({"ada": "Owner until 2026-03-01"}), 1, ["min_admins org"]),
+        (want({"ada": "Owner until 2026-03-01"}), 1, ["owner org", "min_admins org"]),
     ],
 )
 def test_min_admins_where_it_is_certain(org: object, least: int, expected: list[str]) -> None:
     assert _told(desired(org, guardrails=guard(min_admins=least))) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("org", "expected"),
+    [
+        (want(ada="owner"), []),
+        (want(ada="invitee Owner"), []),  # the transfer waits, and nobody goes before
+        (want(ada="Admin"), ["owner org"]),
+        (want(), ["owner org"]),
+        (want(ada="#some-id"), []),  # may be Owner's
+        (want({"ada": "Admin"}, "keep"), []),  # the Owner is kept
+        (UNMANAGED, []),
+    ],
+)
+def test_an_organization_without_owner_where_it_is_certain(org: object, expected: list[str]) -> None:
+    wanted = desired(org)  # type: ignore[arg-type]
+    assert _told(wanted) == expected
+
+
+@pytest.mark.parametrize("owner", ["ada", "kurt"])
+@pytest.mark.parametrize(
+    ("org", "expected"), [(want(ada="Owner"), []), (want(ada="Admin"), ["owner"]), (want(), ["owner"])]
+)
+def test_a_plan_comes_to_the_same_whoever_the_owner_is(org: object, expected: list[str], owner: str) -> None:
+    planned = plan_of(desired(org), live({owner: "Owner", "grace": "Admin"})).blocked  # type: ignore[arg-type]
+    assert [block.guardrail for block in planned if block.guardrail == "owner"] == expected
+
+
+def test_a_project_may_be_without_owner() -> None:
+    assert _told(desired(Bot=want(ada="Member"))) == []
+
+
+def test_the_missing_owner_is_told_with_the_organization_s_place() -> None:
+    [block] = offline_blocks(desired(want(ada="Admin")))
+    assert (
+        block.reason
+        == "The files name no Owner and remove everybody else: the present Owner would go without a successor."
+    )
+    assert block.source is not None
 
 
 def test_sentences_and_places() -> None:
@@ -104,7 +146,9 @@ def test_sentences_and_places() -> None:
 
 def test_braces_of_a_plan_that_was_tampered_with_are_only_text() -> None:
     # The loader lets no such domain pass, but a saved plan carries its guardrails along.
-    [block] = offline_blocks(at(desired(want({GUEST: "Member"}), guardrails=guard(allowed_domains={"{x}"})), NOW))
+    [block] = offline_blocks(
+        at(desired(want({GUEST: "Member"}, "keep"), guardrails=guard(allowed_domains={"{x}"})), NOW)
+    )
     assert block.reason == f"Outside the allowed domains, {{x}}: {GUEST}."
 
 

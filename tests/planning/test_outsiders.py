@@ -353,3 +353,12 @@ def test_a_resend_shows_the_role_of_the_invitation() -> None:
     wanted = desired(want(ada="Owner", kurt="Viewer"), resend_declined=True)
     (action,) = plan_of(wanted, live({"ada": "Owner"}, {"kurt": "Viewer DECLINED"})).actions
     assert (action.role.before, action.role.after, action.effects) == ("Viewer", "Viewer", ())
+
+
+def test_a_role_that_is_gone_is_told() -> None:
+    plan = plan_of(desired(want(ada="Owner", kurt="Member")), live({"ada": "Owner"}, {"kurt": "?gone"}))
+    told = "Named in the file as Member; invited as a role that isn't there any more."
+    assert [(action.kind, action.reason, action.role.before) for action in plan.actions] == [
+        ("revoke", told, None),
+        ("invite", told, None),
+    ]

@@ -191,7 +191,7 @@ def test_owner_guardrail_lifted_the_wait_says_why() -> None:
     lifted = Overrides(allowed=frozenset({"owner"}))
     (waiting,) = plan_of(desired(want(ada="Member")), live({"ada": "Owner"}), overrides=lifted).waiting
     assert waiting.reason == (
-        "ada@acme.example is Owner and would be another role in the organization, but no successor is named Owner."
+        "ada@acme.example is Owner and would get another role in the organization, but no successor is named Owner."
     )
 
 
@@ -270,9 +270,9 @@ def test_what_waits_for_an_heir_says_so(scope: str, label: str) -> None:
 @pytest.mark.parametrize(
     ("entries", "fate", "line"),
     [
-        ({"kurt": "Member", "ada": "Member"}, "another role in", 11),
-        ({"kurt": "Member"}, "removed from", 1),
-        ({"kurt": "Member", "ada": "Owner until 2026-03-01"}, "removed from", 11),
+        ({"kurt": "Member", "ada": "Member"}, "get another role in", 11),
+        ({"kurt": "Member"}, "be removed from", 1),
+        ({"kurt": "Member", "ada": "Owner until 2026-03-01"}, "be removed from", 11),
     ],
 )
 def test_an_owner_without_successor_says_what_is_missing(
@@ -280,9 +280,7 @@ def test_an_owner_without_successor_says_what_is_missing(
 ) -> None:
     label = "the organization" if scope == "org" else "project Bot"
     blocked = plan_of(in_scope(scope, want(entries)), live_in(scope, {"ada": "Owner", "kurt": "Member"})).blocked[0]
-    assert (
-        blocked.reason == f"ada@acme.example is Owner and would be {fate} {label}, but no successor is named Owner."
-    )
+    assert blocked.reason == f"ada@acme.example is Owner and would {fate} {label}, but no successor is named Owner."
     assert blocked.source is not None
     assert blocked.source.line == line
 

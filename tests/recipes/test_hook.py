@@ -16,7 +16,7 @@ from support.actions import ROOT, git
 
 PRE_COMMIT = Path(sys.executable).parent / "pre-commit"
 FILE = ROOT / ".pre-commit-hooks.yaml"
-ACCESS = "version: 1\norganization:\n  name: Acme\n  members: {group:ml: Member}\n"
+ACCESS = "version: 1\norganization:\n  name: Acme\n  members: {ada@acme.example: Owner, group:ml: Member}\n"
 
 
 def test_it_looks_at_access_files_where_doorlist_does() -> None:

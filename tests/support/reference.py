@@ -293,6 +293,7 @@ def _demoted(scope: _Scope, acts: list[Act]) -> set[str]:
     """Whose role, or offered role, comes to less."""
     found = set()
     offered = {email: str(role) for kind, _, email, role in acts if kind == "invite"}
+    revoked = {what for kind, _, _, what in acts if kind == "revoke"}
     for kind, _, email, what in acts:
         if kind == "update-role":
             held = scope.members[email].role
@@ -300,10 +301,13 @@ def _demoted(scope: _Scope, acts: list[Act]) -> set[str]:
                 found.add(scope.owner)
             if held is not None and email != scope.owner and _less(scope, held.name, str(what)):
                 found.add(email)
-        if kind == "revoke" and email in offered:
-            # choice: an offer that is replaced by a lesser one is a demotion.
-            before = scope.offered(next(i for i in scope.invitations if i.id == what))
-            if before is not None and _less(scope, before, offered[email]):
+        if kind == "revoke":
+            # choice: an offer that is replaced by a lesser one, or leaves only a lesser one, is a demotion.
+            gone = next(i for i in scope.invitations if i.id == what)
+            left = [i for i in scope.of(email) if _open(i) and i.id not in revoked]
+            rest = scope.offered(left[-1]) if left and _open(gone) and email not in scope.members else None
+            before, after = scope.offered(gone), offered.get(email, rest)
+            if before is not None and after is not None and _less(scope, before, after):
                 found.add(email)
     return found
 

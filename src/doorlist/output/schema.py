@@ -35,7 +35,7 @@ _DESCRIPTIONS: Final = {
     "Waiting.reason": "A sentence for a reviewer.",
     "Unmanaged.email": "The person, by email, trimmed and in lower case.",
     "Unmanaged.what": "Whether the person is in, or invited.",
-    "Unmanaged.role": "The role's name; null: none.",
+    "Unmanaged.role": "The role's name; null: none, or one whose name nothing asked for.",
     "BlockedBy.emails": "The people concerned.",
     "BlockedBy.reason": "A sentence for a reviewer.",
     "BlockedBy.source": "Where the guardrail stands; null where it is built in.",

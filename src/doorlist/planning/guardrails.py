@@ -146,8 +146,11 @@ def _worse_off(case: Case, place: Place) -> Iterator[str]:
     """Who is removed, demoted or un-invited here, as the plan stands."""
     scope, actions = place.scope, case.actions[place.scope]
     offered = {action.email: action.role.after for action in actions if action.kind == "invite"}
+    revoked = {action.invitation_id for action in actions if action.kind == "revoke"}
     for action in actions:
-        after = offered.get(action.email) if action.kind == "revoke" else action.role.after
+        after = action.role.after
+        if action.kind == "revoke":
+            after = offered.get(action.email) or _still_offered(place, action, revoked)
         if action.kind == "remove":
             yield action.email
         elif action.cause == "ownership-transfer" and place.owner is not None:
@@ -155,6 +158,15 @@ def _worse_off(case: Case, place: Place) -> Iterator[str]:
         elif after is not None and is_demotion(scope, action.role.before, after):
             yield action.email
     yield from (email for where, email in case.draft.lost_offers if where == scope)
+
+
+def _still_offered(place: Place, revoke: Action, revoked: set[int | None]) -> str | None:
+    """What somebody who isn't in is still offered once an open invitation is revoked; `None`: nothing."""
+    theirs = [one for one in place.invitations[revoke.email] if is_open(one)]
+    if revoke.email in place.members or revoke.invitation_id not in {one.id for one in theirs}:
+        return None
+    left = [one for one in theirs if one.id not in revoked]
+    return place.roles.name_of(left[-1].role_id) if left else None
 
 
 def _admins(case: Case, place: Place) -> Iterator[BlockedBy]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.values.roles import is_admin
+from doorlist.values.roles import is_admin, is_owner
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.words import listed
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def offline_blocks(desired: Desired) -> tuple[BlockedBy, ...]:
     """What forbids this desired state (at its moment), whatever live is like.
 
-    `min_admins` is among it only where it is certain: everybody who isn't named is removed.
+    `owner` and `min_admins` are among it only where it is certain: everybody who isn't named is removed.
     """
-    found = list(_few_admins(desired.organization, desired.guardrails))
+    found = [*_no_owner(desired.organization), *_few_admins(desired.organization, desired.guardrails)]
     for wanted in desired.scopes():
         is_organization = wanted is desired.organization
         scope = ORGANIZATION if is_organization else Scope("project", wanted.id or "", wanted.name or wanted.id or "")
@@ -62,9 +62,22 @@ def _entries_block(guardrail: str, scope: Scope, entries: list[Entry], why: str)
         yield blocked_by(guardrail, scope, emails, f"{why}: {listed(emails)}.", first.source)
 
 
+def _no_owner(organization: DesiredScope) -> Iterator[BlockedBy]:
+    if not _removes_others(organization):
+        return
+    # An organization always has an Owner (API contract, Members). A role given by id may be that.
+    if not any(entry.role.id is not None or is_owner(entry.role.name) for entry in organization.entries.values()):
+        reason = "The files name no Owner and remove everybody else: the present Owner would go without a successor."
+        yield blocked_by("owner", ORGANIZATION, (), reason, organization.source)
+
+
+def _removes_others(organization: DesiredScope) -> bool:
+    return organization.managed and organization.unlisted == "remove"
+
+
 def _few_admins(organization: DesiredScope, guardrails: Guardrails) -> Iterator[BlockedBy]:
     least = guardrails.min_admins
-    if least is None or not organization.managed or organization.unlisted != "remove":
+    if least is None or not _removes_others(organization):
         return
     # A role given by id may be an Admin's: only names are certain here.
     named = [e for e in organization.entries.values() if e.role.id is not None or is_admin(e.role.name)]

@@ -33,7 +33,7 @@ def in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
         groups[phase(action), action.scope].append(action)
     ordered: list[Action] = []
     for _, group in sorted(groups.items(), key=lambda item: (item[0][0], scope_order(item[0][1]))):
-        # All of a phase carry an invitation's id, or none does and each email is there once.
+        # All of a group carry an invitation's id, or none does and each email is there once.
         group.sort(key=_PERSON)
         ordered += group
     return tuple(ordered)

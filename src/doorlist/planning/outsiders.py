@@ -105,7 +105,8 @@ def _invited_otherwise(guest: _Guest, draft: Draft) -> None:
     if guest.on_hold:
         draft.wait(place, entry.email, "invitation", f"{guest.held_back} What is open stays.", newest.created_at)
         return
-    reason = f"{why_in(entry)} as {guest.role}; invited as {place.roles.name_of(newest.role_id)}."
+    invited = place.roles.name_of(newest.role_id) or "a role that isn't there any more"
+    reason = f"{why_in(entry)} as {guest.role}; invited as {invited}."
     revoked = _revoke(place, place.invitations[entry.email], entry, draft, "invitation-role-differs", reason)
     if guest.held_back is None:
         draft.invite(place, entry, guest.role, cause="invitation-role-differs", reason=reason, after=revoked)

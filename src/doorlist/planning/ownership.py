@@ -44,8 +44,8 @@ def no_successor(place: Place, email: str, draft: Draft, *, removal: bool) -> No
 
     Where the `owner` guardrail is lifted the Owner simply stays, and waits for a successor to be named.
     """
-    fate = "removed from" if removal else "another role in"
-    reason = f"{email} is Owner and would be {fate} {place.scope.label}, but no successor is named Owner."
+    fate = "be removed from" if removal else "get another role in"
+    reason = f"{email} is Owner and would {fate} {place.scope.label}, but no successor is named Owner."
     if "owner" in draft.lifted:
         draft.wait(place, email, "removal" if removal else "transfer", reason)
     else:

@@ -23,12 +23,14 @@ def reminder(
     Whether a resend changes `created_at` is unknown (API contract), so age alone proves nothing: the journal has to
     cover the whole span, too, and hold no mail.
     """
-    email, since = invitation.email, invitation.created_at
+    email, since, sent = invitation.email, invitation.created_at, _moment(invitation.created_at)
     span = policy.settings.resend_after
     answer = "Invited, and hasn't answered yet."
-    if span is None or held_back or _younger(since, policy.now - span):
+    if span is None or held_back or (sent is not None and sent > policy.now - span):
         draft.wait(place, email, "invitation", answer, since)
-    elif policy.mailed.proves_silence(place.scope, email, now=policy.now, span=span) and since is not None:
+    elif sent is None:
+        draft.wait(place, email, "reminder", f"{answer} No reminder: it can't be told since when.", since)
+    elif policy.mailed.proves_silence(place.scope, email, now=policy.now, span=span):
         reason = f"Hasn't answered for {_days(span)} or longer."
         draft.resend(place, invitation, entry, cause="unanswered", reason=reason)
     elif _mailed_since(place, email, policy, span):
@@ -38,12 +40,12 @@ def reminder(
         draft.wait(place, email, "reminder", reason, since)
 
 
-def _younger(since: str | None, moment: datetime) -> bool:
+def _moment(text: str | None) -> datetime | None:
     try:
-        created = datetime.fromisoformat(since or "")
+        moment = datetime.fromisoformat(text or "")
     except ValueError:
-        return False
-    return (created if created.tzinfo else created.replace(tzinfo=UTC)) > moment
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _mailed_since(place: Place, email: str, policy: Policy, span: timedelta) -> bool:
