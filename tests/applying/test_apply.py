@@ -186,6 +186,19 @@ def test_access_that_expired_meanwhile_isnt_given(emulator: Running, tmp_path: P
     assert emulator.mails() == []
 
 
+def test_an_entry_that_expired_and_changes_nothing_makes_no_plan_stale(emulator: Running, tmp_path: Path) -> None:
+    run = Run(emulator, tmp_path)
+    now = datetime.now(UTC)
+    until = f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S}"
+    bot = {"Support Bot": want({"kurt": f"Annotator until {until}"}, "keep")}
+    wanted = desired(want({"kurt": "Member"}, "keep", ada="Owner"), **bot, after_joining=True)
+    plan = run.plan(wanted, now)
+    assert [action.kind for action in plan.actions] == ["invite"]
+    outcome = run.apply(plan, clock=lambda: now + timedelta(hours=2))
+    assert outcome.verdict == "waiting"
+    assert [(each.scope.key, each.what) for each in outcome.after.waiting] == [("organization", "invitation")]
+
+
 def test_a_guardrail_that_came_in_the_way_meanwhile(emulator: Running, tmp_path: Path) -> None:
     run = Run(emulator, tmp_path)
     plan = run.plan(desired(want({}, "keep", ada="Owner", kurt="Member"), guardrails=guard(min_admins=2)))

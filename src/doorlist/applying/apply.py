@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from doorlist.api.client import Client
     from doorlist.api.progress import Progress
     from doorlist.journal.journal import Journal
-    from doorlist.values.desired import Desired
     from doorlist.values.live import Live
     from doorlist.values.plan import Plan
 
@@ -68,14 +67,14 @@ async def apply(
     """
     must_be_applicable(plan)
     stop = stop or Stop()
-    desired = plan.desired.state
     if live is None or journal.was_used_since(plan.created_at):
+        now = clock()
         try:
-            live = await stop.reading(read(client, at(desired, plan.created_at), progress=reading))
+            live = await stop.reading(read(client, at(plan.desired.state, now), progress=reading))
         except Stopped:
             untouched = tuple(ActionOutcome(action, "skipped", INTERRUPTED) for action in plan.actions)
             return Outcome(plan, untouched, None, "interrupted", "Nothing was done.")
-        _must_be_current(plan, desired, live, journal, clock())
+        _must_be_current(plan, live, journal, now)
     executed = await execute(
         plan.actions,
         live,
@@ -86,35 +85,44 @@ async def apply(
         progress=progress,
         pause=pause,
     )
-    after, trouble = await _verify(desired, plan, client, journal, stop, reading, clock)
+    after, trouble = await _verify(plan, client, journal, stop, reading, clock)
     word, note = verdict(executed.actions, after, interrupted=stop.requested and after is None)
     if executed.journal_error is not None:
         word, trouble = "failed", str(executed.journal_error)
     return Outcome(plan, executed.actions, after, word, " ".join(filter(None, (note, trouble))) or None)
 
 
-def _must_be_current(plan: Plan, desired: Desired, live: Live, journal: Journal, now: datetime) -> None:
+def _must_be_current(plan: Plan, live: Live, journal: Journal, now: datetime) -> None:
     if live.organization.id != plan.organization.id:
         raise PlanFileError(
             f"this plan is for the organization {plan.organization.name}, "
             f"and the key belongs to {live.organization.name}; nothing was done",
             fix="Use the key of the plan's organization, or make a plan with this one.",
         )
-    again = make_plan(desired, live, now=plan.created_at, mailed=mail_log(journal.path), overrides=overrides_of(plan))
-    found = (
-        *lapsed(desired, live.projects, since=plan.created_at, now=now),
-        *changes(plan.actions, again.actions),
-    )
+    again = _again(plan, live, journal, now)
+    found = changes(plan.actions, again.actions)
     if found:
+        ended = lapsed(plan.desired.state, live.projects, since=plan.created_at, now=now)
         raise StalePlan(
-            listing("other actions would be needed by now, and nothing was done", found),
+            listing("other actions would be needed by now, and nothing was done", (*ended, *found)),
             fix="Make a new plan, and have it reviewed.",
         )
     must_be_applicable(again)
 
 
+def _again(plan: Plan, live: Live, journal: Journal, now: datetime) -> Plan:
+    """The plan that would be made of what is there now.
+
+    What has expired by now counts. A reminder is due by the moment of the approved plan: one that came due since is
+    the next plan's, and neither makes this one stale nor is left undone by it.
+    """
+    mailed = mail_log(journal.path)  # a run's own mails included: nobody is due again because of them
+    return make_plan(
+        at(plan.desired.state, now), live, now=plan.created_at, mailed=mailed, overrides=overrides_of(plan)
+    )
+
+
 async def _verify(
-    desired: Desired,
     plan: Plan,
     client: Client,
     journal: Journal,
@@ -122,18 +130,13 @@ async def _verify(
     reading: Progress | None,
     clock: Callable[[], datetime],
 ) -> tuple[Plan | None, str | None]:
-    """The plan that would be made of what is there now; or why there is none, a sentence.
-
-    What has expired by now counts. A reminder is due by the moment of the approved plan: one that came due since
-    is the next plan's, not something that this one left undone.
-    """
+    """What is left to do, as a plan; or why that can't be told, a sentence."""
     if stop.requested:
         return None, None
     try:
-        then = at(desired, clock())
-        live = await stop.reading(read(client, then, progress=reading))
-        mailed = mail_log(journal.path)  # this run's mails included: nobody is due again because of them
-        return make_plan(then, live, now=plan.created_at, mailed=mailed, overrides=overrides_of(plan)), None
+        now = clock()
+        live = await stop.reading(read(client, at(plan.desired.state, now), progress=reading))
+        return _again(plan, live, journal, now), None
     except Stopped:
         return None, None
     except DoorlistError as error:

@@ -45,7 +45,7 @@ def changes(saved: Iterable[Action], now: Iterable[Action]) -> tuple[str, ...]:
 
 
 def lapsed(desired: Desired, scopes: Iterable[Scope], *, since: datetime, now: datetime) -> tuple[str, ...]:
-    """Whose access has expired since the plan was made, one sentence each: the plan would still give or keep it.
+    """Whose access has expired since the plan was made, one sentence each: often why it is stale.
 
     Args:
         desired: of the plan.
