@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: So many new objects before Python looks for cycles among them, and so many such looks before it goes over those
 #: again that it has kept; its own 700 and 10 suit a server. A plan of 100,000 entries makes a million objects and
-#: hardly a cycle, and looking took a third of its time. At most some 10 MB wait for it.
+#: hardly a cycle, and looking took a third of its time.
 COLLECT_EVERY: Final = 50_000, 100
 
 

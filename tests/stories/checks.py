@@ -190,10 +190,11 @@ def mail(run: Run) -> Iterator[str]:
     for (email, key), times in Counter((mail["email"], mail["scope"]) for mail in run.mails).items():
         if times > 1:
             yield f"{email} was mailed {times} times about {key} in one run"
-    declined = {key: _on_hold(run, key) for key in run.access.managed()}
+    managed = run.access.managed()
+    declined = {key: _on_hold(run, key) if key in managed else set() for key in run.start}
     for mail in run.mails:
         email, key = mail["email"], mail["scope"]
-        on_hold = declined[key] | (declined.get(ORGANIZATION, set()) if key != ORGANIZATION else set())
+        on_hold = declined[key] | declined[ORGANIZATION]
         if run.access.declined == "hold" and email in on_hold:
             yield f"{email} declined, and was mailed about {key}"
         outside = email not in run.start[ORGANIZATION].held
@@ -236,9 +237,7 @@ def untouched(run: Run) -> Iterator[str]:
 
     But for whom is taken out of the organization, and an Owner who has handed over.
     """
-    gone = (
-        run.start[ORGANIZATION].held.keys() - (run.writes[-1].after if run.writes else run.start)[ORGANIZATION].held
-    )
+    gone = run.start[ORGANIZATION].held.keys() - run.end[ORGANIZATION].held.keys()
     for key, there in run.start.items():
         managed = key in run.access.managed()
         place = run.access.place(key) if managed else None

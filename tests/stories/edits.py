@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Edit = Callable[[random.Random, Access, list[str], datetime], str]
 
-#: Later than any whole number of days from the start, and before the next: no moment of a story falls on it.
+#: Expiries fall half a day off every moment of a story.
 _HALF_A_DAY: Final = timedelta(hours=12)
 _ROLES: Final = {ORGANIZATION: ("Admin", "Member", "Auditor"), "project": ("Manager", "Member", "Annotator")}
 

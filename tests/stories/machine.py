@@ -155,8 +155,8 @@ class Story(RuleBasedStateMachine):
             runs.read("drift", "--baseline", "snapshot.json", *shown, codes=codes)
         else:
             runs.read("drift", *shown, codes=codes)
-        tomorrow = f"{runs.now + timedelta(days=dice.randint(1, 9)):%Y-%m-%d}"
-        runs.read("report", *shown, *dice.choice(((), ("--as-of", tomorrow))))
+        some_day = f"{runs.now + timedelta(days=dice.randint(1, 9)):%Y-%m-%d}"
+        runs.read("report", *shown, *dice.choice(((), ("--as-of", some_day))))
 
     @precondition(lambda self: self.stirred)
     @rule(dice=DICE)

@@ -68,4 +68,4 @@ def test_every_story_ends_well(emulator_server: Running, tmp_path: Path, capsys:
     with capsys.disabled() if _LONG else nullcontext():
         print(f"\n{figures}")  # noqa: T201
     too_few = {what: figures[what] for what, least in _WORTH.items() if figures[what] < least}
-    assert not too_few
+    assert not too_few or _STORIES.max_examples < SHORT

@@ -24,7 +24,7 @@ class Standing(NamedTuple):
 
 
 class Write(NamedTuple):
-    """A request that changes something, in the order in which they were carried out; `after` by scope key."""
+    """A request that changes something, as it was carried out; `after`: everybody's standing then, by scope key."""
 
     verb: str
     path: str
@@ -34,7 +34,7 @@ class Write(NamedTuple):
 
 @dataclass(slots=True)
 class Watched:
-    """The platform, and what was written to it since `look`."""
+    """The platform, and what was written to it since `writes` was cleared."""
 
     emulator: Running
     writes: list[Write] = field(default_factory=list)

@@ -14,7 +14,7 @@ from doorlist.access.load import Loaded, load
 from doorlist.api.client import Client
 from doorlist.api.reading import read_outline
 from doorlist.api.settings import connection
-from doorlist.api.side_by_side import stopped
+from doorlist.api.side_by_side import side_by_side, stopped
 from doorlist.commands.annotating import annotated
 from doorlist.commands.options import default_files
 from doorlist.commands.progress import reading
@@ -131,9 +131,10 @@ async def planned(
     then = at(desired, request.as_of or started)
     with shown(loaded):
         async with reading() as progress:
-            live, make_plan = await asyncio.gather(
-                read(client, then, progress=progress, outline=outline), _meanwhile(_planner)
+            found: list[Any] = await side_by_side(
+                [read(client, then, progress=progress, outline=outline), _meanwhile(_planner)]
             )
+        live, make_plan = found
         plan = make_plan(desired, live, now=started, overrides=request.overrides, as_of=request.as_of, **given)
     return Planned(plan, live, hints(then, live), client.api)
 
