@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -80,7 +81,7 @@ class Story(RuleBasedStateMachine):
         if self._runs is None:
             return
         try:
-            if not self._runs.failed:
+            if sys.exc_info()[0] is None:  # a story that went wrong, or wasn't played to its end, is over
                 self._settle()
         finally:
             self._runs.close()

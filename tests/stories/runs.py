@@ -36,7 +36,7 @@ _SECOND: Final = timedelta(seconds=1)
 
 
 class Runs:
-    """Runs commands, and looks at each from all sides. `failed`: something wasn't as it must be.
+    """Runs commands, and looks at each from all sides.
 
     Args:
         platform: reset to the story's company.
@@ -46,7 +46,6 @@ class Runs:
 
     def __init__(self, platform: Watched, figures: Figures, folder: Path) -> None:
         self.platform, self.figures = platform, figures
-        self.failed = False
         self.mailed: dict[tuple[str, str], datetime] = {}
         self._leaving = contextlib.ExitStack()
         # The clock of doorlist and of the platform at once; it stands while either of them works.
@@ -144,8 +143,7 @@ class Runs:
         self._used_journal()
 
     def must(self, so: bool, otherwise: str) -> None:
-        """Raises AssertionError unless it is so; the story has failed then."""
-        self.failed = self.failed or not so
+        """Raises AssertionError unless it is so."""
         assert so, otherwise
 
     def must_not(self, problems: Iterable[str]) -> None:
