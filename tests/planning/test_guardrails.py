@@ -253,7 +253,7 @@ PROTECTED = {
     "invited in a better role": ({}, {"kurt": "Member"}, {"kurt": "Lower"}, False),
     "invited in a lesser role": ({}, {"kurt": "Lower"}, {"kurt": "Member"}, True),
     "a left-over is revoked": ({"kurt": "Member"}, {"kurt": "Lower"}, {"kurt": "Member"}, False),
-    "a lesser duplicate is revoked": ({}, {"kurt": ["Member", "Lower"]}, {"kurt": "Lower"}, False),
+    "a lesser duplicate is revoked": ({}, {"kurt": ["Viewer", "Lower"]}, {"kurt": "Lower"}, False),
     "a better duplicate is revoked": ({}, {"kurt": ["Lower", "Member"]}, {"kurt": "Member"}, True),
     "a better one is revoked that was declined": (
         {},
