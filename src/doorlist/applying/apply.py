@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from doorlist.api.client import Client
     from doorlist.api.progress import Progress
     from doorlist.journal.journal import Journal
+    from doorlist.values.desired import Desired
     from doorlist.values.live import Live
     from doorlist.values.plan import Plan
 
@@ -69,12 +70,13 @@ async def apply(
     stop = stop or Stop()
     if live is None or journal.was_used_since(plan.created_at):
         now = clock()
+        desired = at(plan.desired.state, now)
         try:
-            live = await stop.reading(read(client, at(plan.desired.state, now), progress=reading))
+            live = await stop.reading(read(client, desired, progress=reading))
         except Stopped:
             untouched = tuple(ActionOutcome(action, "skipped", INTERRUPTED) for action in plan.actions)
             return Outcome(plan, untouched, None, "interrupted", "Nothing was done.")
-        _must_be_current(plan, live, journal, now)
+        _must_be_current(plan, desired, live, journal, now)
     executed = await execute(
         plan.actions,
         live,
@@ -92,14 +94,14 @@ async def apply(
     return Outcome(plan, executed.actions, after, word, " ".join(filter(None, (note, trouble))) or None)
 
 
-def _must_be_current(plan: Plan, live: Live, journal: Journal, now: datetime) -> None:
+def _must_be_current(plan: Plan, desired: Desired, live: Live, journal: Journal, now: datetime) -> None:
     if live.organization.id != plan.organization.id:
         raise PlanFileError(
             f"this plan is for the organization {plan.organization.name}, "
             f"and the key belongs to {live.organization.name}; nothing was done",
             fix="Use the key of the plan's organization, or make a plan with this one.",
         )
-    again = _again(plan, live, journal, now)
+    again = _again(plan, desired, live, journal)
     found = changes(plan.actions, again.actions)
     if found:
         ended = lapsed(plan.desired.state, live.projects, since=plan.created_at, now=now)
@@ -110,16 +112,14 @@ def _must_be_current(plan: Plan, live: Live, journal: Journal, now: datetime) ->
     must_be_applicable(again)
 
 
-def _again(plan: Plan, live: Live, journal: Journal, now: datetime) -> Plan:
+def _again(plan: Plan, desired: Desired, live: Live, journal: Journal) -> Plan:
     """The plan that would be made of what is there now.
 
-    What has expired by now counts. A reminder is due by the moment of the approved plan: one that came due since is
-    the next plan's, and neither makes this one stale nor is left undone by it.
+    `desired` is that of the present moment: what has expired by now counts. A reminder is due by the moment of the
+    approved plan: one that came due since is the next plan's, and neither makes this one stale nor is left undone.
     """
     mailed = mail_log(journal.path)  # a run's own mails included: nobody is due again because of them
-    return make_plan(
-        at(plan.desired.state, now), live, now=plan.created_at, mailed=mailed, overrides=overrides_of(plan)
-    )
+    return make_plan(desired, live, now=plan.created_at, mailed=mailed, overrides=overrides_of(plan))
 
 
 async def _verify(
@@ -134,9 +134,9 @@ async def _verify(
     if stop.requested:
         return None, None
     try:
-        now = clock()
-        live = await stop.reading(read(client, at(plan.desired.state, now), progress=reading))
-        return _again(plan, live, journal, now), None
+        desired = at(plan.desired.state, clock())
+        live = await stop.reading(read(client, desired, progress=reading))
+        return _again(plan, desired, live, journal), None
     except Stopped:
         return None, None
     except DoorlistError as error:
