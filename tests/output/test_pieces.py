@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from doorlist.output.pieces import document_json, entry_json, value_json
+from doorlist.output.pieces import document_json, entry_json, value_json, whole_json
 
 
 @dataclass
@@ -39,8 +39,15 @@ def test_without_such_fields_it_is_the_same_document() -> None:
     assert whole == json.loads("".join(document_json(DOCUMENT, {"rows": Row}, {"large": Row})))
 
 
+def test_a_short_document_is_indented() -> None:
+    assert whole_json(Document("x", (), Row("c"))) == (
+        '{\n "first": "x",\n "rows": [],\n "large": {\n  "name": "c"\n },\n "none": []\n}\n'
+    )
+
+
 @pytest.mark.parametrize("name", ["\x1b[31m", "\u202e", "\ud800"])
 def test_nothing_that_a_terminal_would_obey_is_written_as_it_is(name: str) -> None:
+    assert whole_json(Row(name)).replace("\n", "").isprintable()
     for text in (value_json(name), entry_json(Row, Row(name))):
         assert text.isprintable()
         assert name in str(json.loads(text)) or name in json.loads(text).values()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
-
-from pydantic import TypeAdapter
 
 from doorlist.output import phrases
 from doorlist.output.annotations import Annotation, commands
 from doorlist.output.markdown import LIMIT
 from doorlist.output.page import HTML, MARKDOWN, TEXT, Item, Page, Part, Words, html_page, markdown_page, text_page
-from doorlist.output.safe import json_text
+from doorlist.output.pieces import whole_json
 from doorlist.output.style import PLAIN, Palette
 from doorlist.review.diff import Diff
 from doorlist.values.roles import is_owner
@@ -58,17 +54,12 @@ def diff_html(diff: Diff) -> Iterator[str]:
 
 def diff_json(diff: Diff) -> str:
     """The document (`schemas/diff.schema.json`)."""
-    return json_text(json.dumps(_adapter().dump_python(diff, mode="json", by_alias=True), indent=1)) + "\n"
+    return whole_json(diff)
 
 
 def diff_annotations(diff: Diff) -> Iterator[str]:
     """Workflow commands at the new files' lines: errors where blocked, warnings where it is loud, else notices."""
     return commands(_annotations(diff))
-
-
-@cache
-def _adapter() -> TypeAdapter[Diff]:
-    return TypeAdapter(Diff)
 
 
 def _page(diff: Diff, words: Words) -> Page:

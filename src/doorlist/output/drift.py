@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from typing import TYPE_CHECKING, Final
-
-from pydantic import TypeAdapter
 
 from doorlist.output import phrases
 from doorlist.output.annotations import Annotation, commands
 from doorlist.output.markdown import LIMIT
 from doorlist.output.page import HTML, MARKDOWN, TEXT, Item, Page, Part, Words, html_page, markdown_page, text_page
-from doorlist.output.safe import json_text
+from doorlist.output.pieces import whole_json
 from doorlist.output.style import PLAIN, Palette
 from doorlist.review.drift import Drift
 from doorlist.words import listed, plural
@@ -70,7 +66,7 @@ def drift_html(drift: Drift) -> Iterator[str]:
 
 def drift_json(drift: Drift) -> str:
     """The document (`schemas/drift.schema.json`)."""
-    return json_text(json.dumps(_adapter().dump_python(drift, mode="json", by_alias=True), indent=1)) + "\n"
+    return whole_json(drift)
 
 
 def drift_annotations(drift: Drift) -> Iterator[str]:
@@ -87,11 +83,6 @@ def drift_annotations(drift: Drift) -> Iterator[str]:
         )
         for one in ordered
     )
-
-
-@cache
-def _adapter() -> TypeAdapter[Drift]:
-    return TypeAdapter(Drift)
 
 
 def _page(drift: Drift, words: Words) -> Page:

@@ -50,6 +50,12 @@ def document_json(
     yield "\n}\n"
 
 
+def whole_json(document: DataclassInstance) -> str:
+    """A document that is never long, indented, with a new line at its end."""
+    values = adapter(type(document)).dump_python(document, mode="json", by_alias=True)
+    return json_text(json.dumps(values, indent=1)) + "\n"
+
+
 def value_json(value: object) -> str:
     """A value of JSON on one line, safe to print."""
     try:
