@@ -19,21 +19,22 @@ from doorlist.values.plan import Plan
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
+#: Of a model's field, or of a field that is the same wherever it stands.
 _DESCRIPTIONS: Final = {
+    "email": "The person, by email, trimmed and in lower case.",
+    "files": "The access files read.",
+    "format_version": "Minor: only added fields; major: anything else.",
     "SourceRecord.file": "The file as it was named on the command line, or below the folder named there.",
     "SourceRecord.line": "The line, from 1.",
     "RoleChange.from": "The role's name before; null: none.",
     "RoleChange.to": "The role's name after; null: none.",
     "Action.kind": "What to do: `invite`, `update-role`, `remove`, `resend` an invitation, or `revoke` one.",
-    "Action.email": "The person, by email, trimmed and in lower case.",
     "Action.user_id": "The platform's id of a member; null for somebody who isn't in.",
     "Action.invitation_id": "The platform's id of an invitation; null where none is concerned.",
     "Action.role": "The role before and after, by name.",
     "Action.cause": "Why, as a word for programs.",
-    "Waiting.email": "The person, by email, trimmed and in lower case.",
     "Waiting.what": "What is waited for.",
     "Waiting.reason": "A sentence for a reviewer.",
-    "Unmanaged.email": "The person, by email, trimmed and in lower case.",
     "Unmanaged.what": "Whether the person is in, or invited.",
     "Unmanaged.role": "The role's name; null: none, or one whose name nothing asked for.",
     "BlockedBy.emails": "The people concerned.",
@@ -42,7 +43,6 @@ _DESCRIPTIONS: Final = {
     "Override.guardrail": "A key of `guardrails`, or `owner`, or `free-plan`.",
     "OrganizationRecord.id": "The platform's id.",
     "OrganizationRecord.name": "The live name.",
-    "DesiredRecord.files": "The access files read.",
     "LiveRecord.read_at": "When live was read.",
     "Summary.update-role": "Roles to update.",
     "Summary.revoke": "Invitations to revoke.",
@@ -52,7 +52,6 @@ _DESCRIPTIONS: Final = {
     "Summary.waiting": "Length of `waiting`.",
     "Summary.unmanaged": "Length of `unmanaged`.",
     "Summary.blocked": "Length of `blocked`; a plan with any may not be applied.",
-    "Plan.format_version": "Minor: only added fields; major: anything else.",
     "Plan.tool": "What made the plan, and its version.",
     "Plan.created_at": "When the plan was made.",
     "Plan.actions": "What is to be done, in this order.",
@@ -63,10 +62,8 @@ _DESCRIPTIONS: Final = {
     "Summary.people": "Length of `people`.",
     "Summary.scopes": "Length of `scopes`.",
     "Summary.differences": "Length of `differences`.",
-    "Report.format_version": "Minor: only added fields; major: anything else.",
     "Report.tool": "What made the report, and its version.",
     "Report.created_at": "When live was read and the report made.",
-    "Report.files": "The access files read.",
     "Report.scopes": "The organization first, then every project by name, managed or not.",
     "Report.people": "Everybody who has access somewhere or should have, by email.",
     "Report.waiting": "What needs a person, or time, and no action now, as in a plan.",
@@ -74,7 +71,6 @@ _DESCRIPTIONS: Final = {
     "Report.blocked": "Which guardrails forbid to do that.",
     "Expiry.from": "Before; null: never, or no entry.",
     "Expiry.to": "After; null: never, or no entry.",
-    "PersonChange.email": "The person, by email, trimmed and in lower case.",
     "Switch.source": "Where the new files set it; null where they don't.",
     "Switch.setting": "The key that sets it.",
     "Switch.from": "Its value before; null: none.",
@@ -83,11 +79,9 @@ _DESCRIPTIONS: Final = {
     "Diff.people": "What changes for whom, organization first, then projects by name, in each by email.",
     "Diff.guardrails": "Guardrails that aren't what they were.",
     "Diff.settings": "Settings of scopes, and of invitations, that aren't what they were.",
-    "Difference.email": "The person, by email, trimmed and in lower case.",
     "Baseline.taken_at": "When the snapshot was taken.",
     "Drift.tool": "What made the document, and its version.",
     "Drift.checked_at": "When live was read.",
-    "Drift.files": "The access files read.",
     "Drift.baseline": "The snapshot that live was compared with as well; null: none.",
     "Drift.differences": "Who isn't as the files say, organization first, then projects by name, in each by email.",
     "OrganizationSnapshot.id": "The platform's id.",
@@ -97,9 +91,7 @@ _DESCRIPTIONS: Final = {
     "RoleSnapshot.builtin": "Whether it belongs to the platform.",
     "HeldRoleSnapshot.id": "The platform's id.",
     "HeldRoleSnapshot.name": "The live name.",
-    "MemberSnapshot.email": "The person, by email, trimmed and in lower case.",
     "MemberSnapshot.user_id": "The platform's id.",
-    "InvitationSnapshot.email": "The person, by email, trimmed and in lower case.",
     "InvitationSnapshot.id": "The platform's id.",
     "InvitationSnapshot.created_at": "A timestamp as the platform gave it; null: none.",
     "Snapshot.tool": "What took the snapshot, and its version.",
@@ -146,7 +138,7 @@ def _schema(model: type, name: str, title: str) -> dict[str, Any]:
     made = TypeAdapter(model).json_schema(by_alias=True, mode="serialization")
     for owner, part in {model.__name__: made, **made.get("$defs", {})}.items():
         for key, value in part.get("properties", {}).items():
-            described = _DESCRIPTIONS.get(f"{owner}.{key}")
+            described = _DESCRIPTIONS.get(f"{owner}.{key}", _DESCRIPTIONS.get(key))
             if described is not None:
                 value.setdefault("description", described)
     head = {"$schema": _DIALECT, "$id": f"urn:doorlist:schema:{name}:1", "title": title}
