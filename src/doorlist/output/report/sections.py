@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from doorlist.output import phrases
 from doorlist.output.report import words
@@ -11,10 +11,12 @@ from doorlist.output.safe import html
 from doorlist.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from doorlist.review.report_values import Access, Expiring, Report, ScopeSummary, State
-    from doorlist.values.plan import Action, SourceRecord, Waiting
+    from doorlist.values.plan import Action, BlockedBy, SourceRecord, Waiting
+
+T = TypeVar("T")
 
 #: Rows shown in each of the lists beside the people: past that a browser takes seconds.
 MOST: Final = 1_000
@@ -74,39 +76,38 @@ def _access(access: Access, changes: dict[str, str]) -> str:
 def attention(report: Report) -> Iterator[str]:
     """What differs, who is waiting, what ends when, and the scopes."""
     if report.blocked:
-        rows = ((html(b.guardrail), phrases.place(b.scope, html), html(b.reason)) for b in report.blocked)
         heads = ("Guardrail", "Where", "Why")
-        yield from _section("blocked", "Guardrails that block the way there", heads, rows, len(report.blocked), "")
+        yield from _section("blocked", "Guardrails that block the way there", heads, _blocked, report.blocked, "")
     yield from _section(
         "differences",
         "What differs from live",
         ("Change", "Person", "Where", "Role", "Why", "From"),
-        map(_difference, report.differences),
-        len(report.differences),
+        _difference,
+        report.differences,
         "Nothing: live is as the files say.",
     )
     yield from _section(
         "waiting",
         "Who is waiting",
         ("Person", "Where", "Waits for", "Since", "Why"),
-        map(_waiting, report.waiting),
-        len(report.waiting),
+        _waiting,
+        report.waiting,
         "Nobody.",
     )
     yield from _section(
         "ends",
         "What ends when",
         ("Last day", "Person", "Where", "Role", "Why", "From"),
-        map(_expiring, report.expiring),
-        len(report.expiring),
+        _expiring,
+        report.expiring,
         "Nothing: no access in the files has an end.",
     )
     yield from _section(
         "scopes",
         "Scopes",
         ("Scope", "Owner", "In", "Invited", "Unlisted people", "States", "From"),
-        map(_scope, report.scopes),
-        len(report.scopes),
+        _scope,
+        report.scopes,
         "",
     )
 
@@ -122,8 +123,14 @@ def state_legend(report: Report) -> Iterator[str]:
 
 
 def _section(
-    ident: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], count: int, nothing: str
+    ident: str,
+    title: str,
+    heads: Sequence[str],
+    row: Callable[[T], Sequence[str]],
+    entries: Sequence[T],
+    nothing: str,
 ) -> Iterator[str]:
+    count = len(entries)
     yield f'<section id="{ident}" aria-labelledby="{ident}-title" tabindex="-1">\n'
     yield f'<h2 id="{ident}-title">{title} <span class="count">{count:,}</span></h2>\n'
     if not count:
@@ -131,8 +138,9 @@ def _section(
         return
     yield f'<div class="scroller" tabindex="0" role="region" aria-label="{title}, table"><table class="rows">\n'
     yield f"<thead>{_heads(heads)}</thead><tbody>\n"
-    for cells in islice(rows, MOST):
-        shown = "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in zip(heads, cells, strict=True))
+    for entry in islice(entries, MOST):
+        cells = zip(heads, row(entry), strict=True)
+        shown = "".join(f'<td data-head="{head}">{cell}</td>' for head, cell in cells)
         yield f"<tr>{shown}</tr>\n"
     yield "</tbody></table></div>\n"
     if count > MOST:
@@ -143,6 +151,10 @@ def _section(
 def _heads(heads: Sequence[str]) -> str:
     cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
     return f"<tr>{cells}</tr>"
+
+
+def _blocked(by: BlockedBy) -> tuple[str, ...]:
+    return html(by.guardrail), phrases.place(by.scope, html), html(by.reason)
 
 
 def _difference(action: Action) -> tuple[str, ...]:
