@@ -13,6 +13,7 @@ from doorlist.planning.reminders import reminder
 from doorlist.planning.sentences import why_gone, why_in
 from doorlist.values.plan import Unmanaged
 from doorlist.values.roles import next_lower_than_owner
+from doorlist.values.value import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +42,7 @@ class Policy:
     now: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Guest:
     """Somebody named who isn't in yet, and what decides about their invitations here.
 
