@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 ORGANIZATION = "organization"
 _NAMES = ("ada", "bob", "cyd", "dan", "eve", "fay", "gus", "hal", "ivy")
@@ -55,16 +55,29 @@ class File:
 
     def text(self) -> str:
         """As YAML."""
-        lines = ["version: 1", "organization:", "  name: Acme", *_place(self.organization, "  ")]
-        if self.projects:
-            lines.append("projects:")
-        for project, place in self.projects.items():
-            lines += [f"  {self.names[project]}:", *_place(place, "    ")]
-        lines += ["invitations:", f"  projects: {self.project_invitations}", f"  declined: {self.declined}"]
-        if self.resend_after:
-            lines.append(f"  resend_after: {self.resend_after}")
-        lines += ["guardrails:", "  max_removals: 100%", "  max_role_changes: 100%"]
-        return "\n".join(lines) + "\n"
+        projects = {self.names[project]: _place(place, "    ") for project, place in self.projects.items()}
+        settings = self.project_invitations, self.declined, self.resend_after
+        return written(_place(self.organization, "  "), projects, *settings)
+
+
+def written(
+    organization: Iterable[str],
+    projects: Mapping[str, Iterable[str]],
+    project_invitations: str,
+    declined: str,
+    resend_after: str | None,
+) -> str:
+    """An access file as YAML, from the lines of its scopes, projects by name."""
+    lines = ["version: 1", "organization:", "  name: Acme", *organization]
+    if projects:
+        lines.append("projects:")
+    for name, place in projects.items():
+        lines += [f"  {name}:", *place]
+    lines += ["invitations:", f"  projects: {project_invitations}", f"  declined: {declined}"]
+    if resend_after:
+        lines.append(f"  resend_after: {resend_after}")
+    lines += ["guardrails:", "  max_removals: 100%", "  max_role_changes: 100%"]
+    return "\n".join(lines) + "\n"
 
 
 def _place(place: Place, indent: str) -> Iterator[str]:

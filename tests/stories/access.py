@@ -67,22 +67,18 @@ class Access:
             {project: _at(place, moment) for project, place in self.projects.items() if place.managed},
             self.declined,
             self.project_invitations,
-            f"{self.resend_after}d" if self.resend_after else None,
+            self._reminders(),
             self.names,
         )
 
     def text(self) -> str:
         """As YAML."""
-        lines = ["version: 1", "organization:", "  name: Acme", *_lines(self.organization, "  ")]
-        if self.projects:
-            lines.append("projects:")
-        for project, place in self.projects.items():
-            lines += [f"  {self.names[project]}:", *_lines(place, "    ")]
-        lines += ["invitations:", f"  projects: {self.project_invitations}", f"  declined: {self.declined}"]
-        if self.resend_after:
-            lines.append(f"  resend_after: {self.resend_after}d")
-        lines += ["guardrails:", "  max_removals: 100%", "  max_role_changes: 100%"]
-        return "\n".join(lines) + "\n"
+        projects = {self.names[project]: _lines(place, "    ") for project, place in self.projects.items()}
+        settings = self.project_invitations, self.declined, self._reminders()
+        return worlds.written(_lines(self.organization, "  "), projects, *settings)
+
+    def _reminders(self) -> str | None:
+        return f"{self.resend_after}d" if self.resend_after else None
 
 
 def first(file: worlds.File, long_ago: datetime) -> Access:
