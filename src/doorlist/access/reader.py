@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from yaml import YAMLError
 from yaml._yaml import CParser
+from yaml.error import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -43,6 +46,10 @@ _Event = Any
 
 #: Lists and mappings inside one another; the deepest that the form has is 5.
 MOST_DEPTH: Final = 20
+_TOO_DEEP: Final = (
+    f"Lists and mappings are nested more than {MOST_DEPTH} deep",
+    "No part of an access file is nested deeper than five levels.",
+)
 #: Keys, values and brackets of one file. 16 MiB of `[a,a,a,…` have 8 million.
 MOST_NODES: Final = 3_000_000
 #: Nodes that all aliases of one file may stand for.
@@ -72,10 +79,31 @@ def read(text: str, report: FileProblems) -> Node | None:
     try:
         return _Tree(report).build(CParser(text))
     except YAMLError as error:
-        report.add(*syntax_problem(error, text))
+        deep = _too_deep_at(error, text)
+        if deep is None:
+            report.add(*syntax_problem(error, text))
+        else:
+            report.add(_Spot(deep), *_TOO_DEEP)
     except _Unreadable:
         pass
     return None
+
+
+def _too_deep_at(error: YAMLError, text: str) -> _Mark | None:
+    """Where the first part begins that is nested too deep, if that is what the parser stopped at.
+
+    From version 6.0.4 on PyYAML stops at 1,000 levels by itself. It reads ahead where a bracket may begin a key, so
+    it can stop before the events of the outer levels have come. The text before that point has them all.
+    """
+    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+    if not isinstance(error, MarkedYAMLError) or mark is None or "nesting depth" not in (error.problem or ""):
+        return None
+    parser, depth = CParser(text[: mark.index]), 0
+    while (event := parser.get_event()) is not None:
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            return cast("_Mark", event.start_mark)
+    return None  # pragma: no cover  # 1,000 levels hold more than MOST_DEPTH
 
 
 class _Tree:
@@ -131,11 +159,7 @@ class _Tree:
 
     def _start(self, event: _Event, count: int) -> None:
         if len(self._open) >= MOST_DEPTH:
-            raise self._unreadable(
-                event.start_mark,
-                f"Lists and mappings are nested more than {MOST_DEPTH} deep",
-                "No part of an access file is nested deeper than five levels.",
-            )
+            raise self._unreadable(event.start_mark, *_TOO_DEEP)
         self._check_tag(event)
         mark = event.start_mark
         make = Mapping if type(event) is MappingStartEvent else Sequence
