@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from doorlist.access.check import check_listed
-from doorlist.access.drafts import ScopeDraft
+from doorlist.access.partial import PartialScope
 from doorlist.access.problems import Place, Problems
-from doorlist.access.texts import Texts
+from doorlist.access.source_lines import SourceLines
 from doorlist.values.desired import Entry, RoleRef, Source
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class Unwalkable(dict[str, Entry]):
 
 def test_each_project_costs_its_own_people_only() -> None:
     entry = Entry("a@b.example", RoleRef("Member"), Source("f", 1))
-    problems = Problems(Texts())
-    draft = ScopeDraft('the project "P"', Place("f", 1, 1))
-    check_listed(Unwalkable({entry.email: entry}), [(draft, {entry.email: entry})], problems)
+    problems = Problems(SourceLines())
+    partial = PartialScope('the project "P"', Place("f", 1, 1))
+    check_listed(Unwalkable({entry.email: entry}), [(partial, {entry.email: entry})], problems)
     assert not problems

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from doorlist.access.nodes import Scalar
 from doorlist.access.problems import MOST, FileProblems, Place, Problems, shown
-from doorlist.access.texts import Texts
+from doorlist.access.source_lines import SourceLines
+from doorlist.access.yaml_nodes import Scalar
 from doorlist.errors import AccessFileError, Problem
 from doorlist.values.desired import Source
 
 
 def collected(text: str = "") -> Problems:
-    texts = Texts()
-    texts.keep("f", text)
-    return Problems(texts)
+    lines = SourceLines()
+    lines.keep("f", text)
+    return Problems(lines)
 
 
 def raised(problems: Problems) -> AccessFileError:
@@ -61,13 +61,13 @@ def test_did_you_mean() -> None:
 
 
 def test_a_long_line_keeps_its_mark() -> None:
-    texts = Texts()
-    texts.keep("f", "x" * 500 + "y" + "x" * 500)
-    problem = shown(Problem("f", 1, 501, "Here"), texts)
+    lines = SourceLines()
+    lines.keep("f", "x" * 500 + "y" + "x" * 500)
+    problem = shown(Problem("f", 1, 501, "Here"), lines)
     _, line, mark = str(problem).splitlines()
     assert line[mark.index("^")] == "y"
-    assert shown(Problem("f", 1, 1, "Here"), texts).caret is None
+    assert shown(Problem("f", 1, 1, "Here"), lines).caret is None
 
 
 def test_a_file_without_text_shows_no_line() -> None:
-    assert str(shown(Problem("g", 1, 1, "Here", "Do this."), Texts())) == "g:1:1: Here\n  Do this."
+    assert str(shown(Problem("g", 1, 1, "Here", "Do this."), SourceLines())) == "g:1:1: Here\n  Do this."

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 import yaml
 
-from doorlist.access.form import FORMS, keys
 from doorlist.access.schema import access_schema, adapter
+from doorlist.access.schema_model import FORMS, keys
 from doorlist.commands.schema import schema_text
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def test_every_key_has_hover_text_and_an_example_and_no_object_is_open() -> None
 
 
 def test_the_form_has_an_example_for_every_key_and_choices_for_words() -> None:
-    for form in FORMS:
-        for key in keys(form).values():
+    for schema_model in FORMS:
+        for key in keys(schema_model).values():
             assert key.doc.text
             assert key.doc.wants
             assert key.doc.example is not None

@@ -60,7 +60,7 @@ def emulator(server: Running) -> Running:
     return server
 
 
-class Run:
+class Context:
     """Plans and applies with one journal, as the commands do."""
 
     def __init__(self, emulator: Running, folder: Path, api: Any = "auto") -> None:
@@ -110,8 +110,8 @@ class Run:
 
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_the_whole_story(emulator: Running, tmp_path: Path, api: str) -> None:
-    run = Run(emulator, tmp_path, api)
-    outcome = run.go(WANTED)
+    context = Context(emulator, tmp_path, api)
+    outcome = context.go(WANTED)
     assert lines(outcome.actions) == [
         *[line for line in lines(outcome.actions) if line.startswith("done revoke Support Bot old")],
         "done remove org mary",
@@ -134,154 +134,154 @@ def test_the_whole_story(emulator: Running, tmp_path: Path, api: str) -> None:
     emulator.accept(mail("kurt"))
     emulator.accept(mail("kurt"), "project:support-bot")
     emulator.accept(mail("dora"))
-    outcome = run.go(WANTED)
+    outcome = context.go(WANTED)
     assert (outcome.verdict, outcome.actions) == ("converged", ())
 
 
 def test_a_saved_plan_is_carried_out_once(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
-    plan = run.plan(WANTED)
-    assert run.apply(plan).verdict == "waiting"
+    context = Context(emulator, tmp_path)
+    plan = context.plan(WANTED)
+    assert context.apply(plan).verdict == "waiting"
     emulator.clear_requests()
     with pytest.raises(StalePlan) as caught:
-        run.apply(plan)
+        context.apply(plan)
     assert caught.value.exit_code == 4
     told = str(caught.value).splitlines()
     assert told[0] == "other actions would be needed by now, and nothing was done:"
     assert told[-1] == "  Make a new plan, and have it reviewed."
     assert "  mary@acme.example in the organization: the removal (Member) no longer applies" in told
-    assert run.writes() == []
+    assert context.writes() == []
 
 
 def test_a_harmless_change_doesnt_make_it_stale(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
-    plan = run.plan(desired(want({}, "keep", ada="Owner", kurt="Member")))
+    context = Context(emulator, tmp_path)
+    plan = context.plan(desired(want({}, "keep", ada="Owner", kurt="Member")))
     emulator.leave(ALAN)
-    assert run.apply(plan).verdict == "waiting"
+    assert context.apply(plan).verdict == "waiting"
 
 
 def test_a_change_that_matters_is_told_person_by_person(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
-    plan = run.plan(WANTED)
+    context = Context(emulator, tmp_path)
+    plan = context.plan(WANTED)
     emulator.leave(ALAN)
     emulator.clear_requests()
     with pytest.raises(StalePlan) as caught:
-        run.apply(plan)
+        context.apply(plan)
     assert str(caught.value).splitlines()[1:-1] == [
         "  alan@partner.example in the organization: planned was the role update from Member to Admin; "
         "now it would be the invitation as Admin",
         "  alan@partner.example in project Support Bot: the removal (Annotator) no longer applies",
     ]
-    assert run.writes() == []
+    assert context.writes() == []
 
 
 def test_access_that_expired_meanwhile_isnt_given(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
     now = datetime.now(UTC)
     until = f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S}"
-    plan = run.plan(desired(want({"kurt": f"Member until {until}"}, "keep", ada="Owner")), now)
+    plan = context.plan(desired(want({"kurt": f"Member until {until}"}, "keep", ada="Owner")), now)
     assert [action.kind for action in plan.actions] == ["invite"]
     with pytest.raises(StalePlan, match=r"kurt@acme\.example: the entry for the organization expired at"):
-        run.apply(plan, clock=lambda: now + timedelta(hours=2))
+        context.apply(plan, clock=lambda: now + timedelta(hours=2))
     assert emulator.mails() == []
 
 
 def test_an_entry_that_expired_and_changes_nothing_makes_no_plan_stale(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
     now = datetime.now(UTC)
     until = f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S}"
     bot = {"Support Bot": want({"kurt": f"Annotator until {until}"}, "keep")}
     wanted = desired(want({"kurt": "Member"}, "keep", ada="Owner"), **bot, after_joining=True)
-    plan = run.plan(wanted, now)
+    plan = context.plan(wanted, now)
     assert [action.kind for action in plan.actions] == ["invite"]
-    outcome = run.apply(plan, clock=lambda: now + timedelta(hours=2))
+    outcome = context.apply(plan, clock=lambda: now + timedelta(hours=2))
     assert outcome.verdict == "waiting"
     assert [(each.scope.key, each.what) for each in outcome.after.waiting] == [("organization", "invitation")]
 
 
 def test_a_guardrail_that_came_in_the_way_meanwhile(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
-    plan = run.plan(desired(want({}, "keep", ada="Owner", kurt="Member"), guardrails=guard(min_admins=2)))
+    context = Context(emulator, tmp_path)
+    plan = context.plan(desired(want({}, "keep", ada="Owner", kurt="Member"), guardrails=guard(min_admins=2)))
     assert plan.blocked == ()
     emulator.leave(mail("grace"))
     with pytest.raises(Blocked, match="min_admins, the organization"):
-        run.apply(plan)
+        context.apply(plan)
     assert emulator.mails() == []
 
 
 def test_what_may_not_be_applied_is_refused_before_anything_is_read(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
-    plan = run.plan(WANTED)
+    context = Context(emulator, tmp_path)
+    plan = context.plan(WANTED)
     emulator.clear_requests()
     with pytest.raises(Blocked):
-        run.apply(replace(plan, blocked=(make_blocked(),)))
+        context.apply(replace(plan, blocked=(make_blocked(),)))
     with pytest.raises(UsageError):
-        run.apply(replace(plan, as_of=datetime.now(UTC)))
+        context.apply(replace(plan, as_of=datetime.now(UTC)))
     assert emulator.requests() == []
 
 
 def test_another_organizations_plan(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
-    plan = run.plan(WANTED)
+    context = Context(emulator, tmp_path)
+    plan = context.plan(WANTED)
     other = replace(plan, organization=replace(plan.organization, id="org-other", name="Apex"))
     with pytest.raises(PlanFileError, match="this plan is for the organization Apex, and the key belongs to Acme"):
-        run.apply(other)
-    assert run.writes() == []
+        context.apply(other)
+    assert context.writes() == []
 
 
 def test_a_run_meanwhile_has_the_plan_checked_again(emulator: Running, tmp_path: Path) -> None:
     """Two runs planned at the same time; the second one gets the journal's lock when the first is done."""
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
 
     async def story() -> None:
-        plan, live = await run.planned(WANTED)
-        assert (await run.applied(plan, live)).verdict == "waiting"
+        plan, live = await context.planned(WANTED)
+        assert (await context.applied(plan, live)).verdict == "waiting"
         with pytest.raises(StalePlan):
-            await run.applied(plan, live)
+            await context.applied(plan, live)
 
     asyncio.run(story())
     assert len(emulator.mails()) == 3
 
 
 def test_reminders_arent_due_again_because_of_this_run(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
     started = datetime.now(UTC)
     journal = {"run": "old", "seq": 1, "at": (started - timedelta(days=30)).isoformat(), "phase": "before"}
-    run.journal.write_text(
+    context.journal.write_text(
         json.dumps({**journal, "kind": "remove", "scope": "organization", "emails": []}, separators=(",", ":")) + "\n"
     )
     remind = desired(want({}, "keep", ada="Owner", kurt="Member"), resend_after=timedelta(days=7))
-    assert run.go(remind).verdict == "waiting"
+    assert context.go(remind).verdict == "waiting"
     emulator.settings(clock=(started + timedelta(days=8)).isoformat())
     later = started + timedelta(days=8)
-    plan = run.plan(remind, later)
+    plan = context.plan(remind, later)
     assert [action.cause for action in plan.actions] == ["unanswered"]
-    outcome = run.apply(plan, clock=lambda: later)
+    outcome = context.apply(plan, clock=lambda: later)
     assert outcome.after is not None
     assert [each.what for each in outcome.after.waiting] == ["invitation"]
     assert [mail["why"] for mail in emulator.mails()] == ["invited", "resent"]
 
 
 def test_a_reminder_due_since_the_plan_was_saved_is_the_next_plans(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
     started = datetime.now(UTC)
     remind = desired(want({}, "keep", ada="Owner", kurt="Member"), resend_after=timedelta(days=2))
-    assert run.go(remind).verdict == "waiting"
-    plan = run.plan(remind, started + timedelta(days=1))
+    assert context.go(remind).verdict == "waiting"
+    plan = context.plan(remind, started + timedelta(days=1))
     assert plan.actions == ()
     later = started + timedelta(days=3)
-    outcome = run.apply(plan, clock=lambda: later)
+    outcome = context.apply(plan, clock=lambda: later)
     assert (outcome.verdict, outcome.note) == ("waiting", None)
-    assert [action.cause for action in run.plan(remind, later).actions] == ["unanswered"]
+    assert [action.cause for action in context.plan(remind, later).actions] == ["unanswered"]
 
 
 def test_access_that_expires_during_the_run_is_left_to_do(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
     now = datetime.now(UTC)
     until = f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S}"
-    plan = run.plan(desired(want({"kurt": f"Member until {until}"}, "keep", ada="Owner")), now)
+    plan = context.plan(desired(want({"kurt": f"Member until {until}"}, "keep", ada="Owner")), now)
     moments = iter([now])  # before the run; then it is later
-    outcome = run.apply(plan, clock=lambda: next(moments, now + timedelta(hours=2)))
+    outcome = context.apply(plan, clock=lambda: next(moments, now + timedelta(hours=2)))
     assert outcome.verdict == "unfinished"
     assert outcome.note is not None
     assert "the revocation of the invitation of kurt@acme.example" in outcome.note
@@ -323,19 +323,19 @@ ROUTES = {
 @pytest.mark.parametrize("loss", LOSSES)
 def test_every_write_lost_in_every_way(emulator: Running, tmp_path: Path, loss: str, api: str) -> None:
     """One fault for each kind of write at once; a second run puts right what had to be left."""
-    run = Run(emulator, tmp_path, api)
-    run.answer_seconds = 0.25 if "seconds" in LOSSES[loss] else 20.0
+    context = Context(emulator, tmp_path, api)
+    context.answer_seconds = 0.25 if "seconds" in LOSSES[loss] else 20.0
     emulator.settings(
         faults=[{**LOSSES[loss], "verb": verb, "route": route, "times": 1} for verb, route in ROUTES.values()]
     )
-    outcome = run.go(WANTED)
+    outcome = context.go(WANTED)
     results = {each.action.kind: each for each in outcome.actions if each.result != "done"}
     assert set(results) <= {"resend"}, [each.detail for each in outcome.actions]
     if outcome.verdict != "waiting":
         assert outcome.verdict == "failed"
         assert results["resend"].result in {"failed", "unknown"}
         emulator.settings(faults=[])
-        outcome = run.go(WANTED)
+        outcome = context.go(WANTED)
     assert outcome.verdict == "waiting"
     assert outcome.after is not None
     assert outcome.after.actions == ()
@@ -349,7 +349,7 @@ def test_every_write_lost_in_every_way(emulator: Running, tmp_path: Path, loss: 
 
 def test_a_dropped_address_is_told_over_http(emulator: Running, tmp_path: Path) -> None:
     """Another administrator invites the same person just before us."""
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
     emulator.settings(
         faults=[
             {
@@ -361,7 +361,7 @@ def test_a_dropped_address_is_told_over_http(emulator: Running, tmp_path: Path) 
             }
         ]
     )
-    outcome = run.go(desired(want({}, "keep", ada="Owner", kurt="Member", zoe="Member")))
+    outcome = context.go(desired(want({}, "keep", ada="Owner", kurt="Member", zoe="Member")))
     assert lines(outcome.actions) == [
         "done invite org kurt Member: the platform left them out; the list shows the invitation",
         "done invite org zoe Member",
@@ -370,7 +370,7 @@ def test_a_dropped_address_is_told_over_http(emulator: Running, tmp_path: Path) 
 
 
 def test_a_member_who_vanishes_between_reading_and_acting(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
     emulator.settings(
         faults=[
             {
@@ -381,7 +381,7 @@ def test_a_member_who_vanishes_between_reading_and_acting(emulator: Running, tmp
             }
         ]
     )
-    outcome = run.go(desired(want({ALAN: "Admin"}, "keep", ada="Owner")))
+    outcome = context.go(desired(want({ALAN: "Admin"}, "keep", ada="Owner")))
     assert lines(outcome.actions) == [
         "failed update-role org alan@partner.example Member>Admin: "
         "alan@partner.example is no longer in the organization"
@@ -393,25 +393,25 @@ def test_a_member_who_vanishes_between_reading_and_acting(emulator: Running, tmp
 
 
 def test_a_state_that_cant_be_read_at_the_end(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
 
     def then_down(_outcome: object) -> None:
         emulator.settings(faults=[{"kind": "status", "verb": "GET"}])
 
-    outcome = run.go(desired(want({}, "keep", ada="Owner", kurt="Member")), progress=then_down)
+    outcome = context.go(desired(want({}, "keep", ada="Owner", kurt="Member")), progress=then_down)
     assert (outcome.verdict, outcome.after) == ("unfinished", None)
     assert outcome.note is not None
     assert outcome.note.startswith("The state at the end couldn't be read: GET /v2/")
 
 
 def test_more_to_do_at_the_end(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
 
     def somebody_undoes_it(_outcome: object) -> None:
         with suppress(Exception):
             emulator.leave(mail("grace"))
 
-    outcome = run.go(
+    outcome = context.go(
         desired(want({}, "keep", ada="Owner", grace="Admin", kurt="Member")), progress=somebody_undoes_it
     )
     assert outcome.verdict == "unfinished"
@@ -419,25 +419,25 @@ def test_more_to_do_at_the_end(emulator: Running, tmp_path: Path) -> None:
 
 
 def test_stopped_while_reading_first(emulator: Running, tmp_path: Path) -> None:
-    run = Run(emulator, tmp_path)
-    plan = run.plan(WANTED)
+    context = Context(emulator, tmp_path)
+    plan = context.plan(WANTED)
     emulator.clear_requests()
     emulator.settings(latency=0.2)
 
     async def story() -> Outcome:
         stop = Stop()
         asyncio.get_running_loop().call_later(0.05, stop.press)
-        return await run.applied(plan, stop=stop)
+        return await context.applied(plan, stop=stop)
 
     outcome = asyncio.run(story())
     assert (outcome.verdict, outcome.note, outcome.after) == ("interrupted", "Nothing was done.", None)
     assert {each.result for each in outcome.actions} == {"skipped"}
-    assert run.writes() == []
+    assert context.writes() == []
 
 
 @pytest.mark.parametrize("when", ["acting", "verifying"])
 def test_stopped_later_and_run_again(emulator: Running, tmp_path: Path, when: str) -> None:
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
 
     async def story() -> Outcome:
         stop = Stop()
@@ -451,9 +451,9 @@ def test_stopped_later_and_run_again(emulator: Running, tmp_path: Path, when: st
                 emulator.settings(latency=0.3)
                 asyncio.get_running_loop().call_later(0.05, stop.press)
 
-        plan, live = await run.planned(WANTED)
+        plan, live = await context.planned(WANTED)
         assert len(plan.actions) == 8
-        return await run.applied(plan, live, stop=stop, progress=count, concurrency=1)
+        return await context.applied(plan, live, stop=stop, progress=count, concurrency=1)
 
     outcome = asyncio.run(story())
     assert outcome.verdict == "interrupted"
@@ -462,42 +462,42 @@ def test_stopped_later_and_run_again(emulator: Running, tmp_path: Path, when: st
     else:
         assert outcome.note == "Every action is done; the state at the end wasn't read."
     emulator.settings(latency=0)
-    assert run.go(WANTED).verdict == "waiting"
+    assert context.go(WANTED).verdict == "waiting"
     assert len(emulator.mails()) == 3
 
 
 def test_a_killed_run_is_simply_run_again(emulator: Running, tmp_path: Path) -> None:
     """The journal ends in a `before` and a torn line; the request may or may not have been sent."""
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
     for sent in (False, True):
         emulator.reset(acme())
         now = datetime.now(UTC).isoformat()
         line = {"run": "killed", "seq": 1, "at": now, "phase": "before", "kind": "invite", "scope": "organization"}
         whole = json.dumps({**line, "emails": [mail("kurt")]}, separators=(",", ":"))
-        run.journal.write_text(f"{whole}\n{whole[:40]}")
+        context.journal.write_text(f"{whole}\n{whole[:40]}")
         if sent:
             role = {"emails": [mail("kurt")]}
             change = {"verb": "POST", "path": "/organization/invitations", "body": role}
             emulator.settings(faults=[{"kind": "none", "verb": "GET", "before": [change], "times": 1}])
-        outcome = run.go(desired(want({}, "keep", ada="Owner", kurt="Member")))
+        outcome = context.go(desired(want({}, "keep", ada="Owner", kurt="Member")))
         assert outcome.verdict == "waiting"
         assert [each["email"] for each in emulator.mails()] == [mail("kurt")]
-        assert mail_log(run.journal).last.keys() == {("organization", mail("kurt"))}
+        assert mail_log(context.journal).last.keys() == {("organization", mail("kurt"))}
 
 
 def test_a_journal_that_breaks_ends_the_run(
     emulator: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = Run(emulator, tmp_path)
+    context = Context(emulator, tmp_path)
 
     def full(_self: object, _lines: bytes) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Journal, "_append", full)
-    outcome = run.go(WANTED)
+    outcome = context.go(WANTED)
     assert outcome.verdict == "failed"
     assert outcome.note is not None
     assert "journal.jsonl: the journal can't be used: no space left on device" in outcome.note
-    assert run.writes() == []
-    with Journal(run.journal), pytest.raises(JournalError, match="in use by another run"):
-        run.go(WANTED)
+    assert context.writes() == []
+    with Journal(context.journal), pytest.raises(JournalError, match="in use by another run"):
+        context.go(WANTED)

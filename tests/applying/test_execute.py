@@ -156,7 +156,7 @@ def test_a_circle_of_dependencies_is_skipped(tmp_path: Path) -> None:
 def test_one_press_lets_what_is_under_way_finish(tmp_path: Path) -> None:
     there, plan = everything()
 
-    async def run() -> tuple[FakePlatform, list[str]]:
+    async def work() -> tuple[FakePlatform, list[str]]:
         stop = Stop()
         platform = FakePlatform(there)
         platform.script("revoke", None, stop.press)
@@ -166,7 +166,7 @@ def test_one_press_lets_what_is_under_way_finish(tmp_path: Path) -> None:
             )
         return platform, lines(executed.actions)
 
-    platform, told = asyncio.run(run())
+    platform, told = asyncio.run(work())
     results = [line.split()[0] for line in told]
     assert results == ["done"] * len(platform.calls) + ["skipped"] * (len(told) - len(platform.calls))
     assert {call[0] for call in platform.calls} == {"set_role", "revoke"}
@@ -179,7 +179,7 @@ def test_one_press_lets_what_is_under_way_finish(tmp_path: Path) -> None:
 def test_two_presses_give_up_what_is_under_way(tmp_path: Path) -> None:
     there, plan = everything()
 
-    async def run() -> list[str]:
+    async def work() -> list[str]:
         stop = Stop()
         platform = FakePlatform(there)
 
@@ -195,7 +195,7 @@ def test_two_presses_give_up_what_is_under_way(tmp_path: Path) -> None:
             )
         return lines(executed.actions)
 
-    told = asyncio.run(run())
+    told = asyncio.run(work())
     assert told[:4] == [
         "done update-role org grace Admin>Owner",
         "done revoke org kurt 1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doorlist.applying.ledger import Ledger, named
-from doorlist.applying.settle import Came
+from doorlist.applying.settle import Settled
 from doorlist.values.outcome import ActionOutcome, Result
 from support.plans import BOT, make_action
 
@@ -28,9 +28,9 @@ def test_the_first_account_stands_and_is_told_once() -> None:
     told: list[ActionOutcome] = []
     one, two = make_action("remove", "a@x.example"), make_action("remove", "b@x.example")
     ledger = Ledger([one, two], told.append)
-    ledger.came(two, Came("done"))
-    ledger.came(two, Came("skipped", "interrupted"))
-    ledger.came(one, Came("failed", "no"))
+    ledger.settled(two, Settled("done"))
+    ledger.settled(two, Settled("skipped", "interrupted"))
+    ledger.settled(one, Settled("failed", "no"))
     assert ledger.outcomes() == (ActionOutcome(one, "failed", "no"), ActionOutcome(two, "done"))
     assert told == [ActionOutcome(two, "done"), ActionOutcome(one, "failed", "no")]
 
@@ -44,7 +44,7 @@ def test_what_is_under_way() -> None:
     ledger.refused([one])
     assert not ledger.is_under_way(one)
     ledger.sent([one])
-    ledger.came(one, Came("done"))
+    ledger.settled(one, Settled("done"))
     assert not ledger.is_under_way(one)
 
 
@@ -63,7 +63,7 @@ def test_obstacles_are_named(result: Result | None, words: str | None) -> None:
     two = make_action("invite", "b@x.example", depends_on=(one.id,))
     ledger = Ledger([one, two])
     if result is not None:
-        ledger.came(one, Came(result))
+        ledger.settled(one, Settled(result))
     assert ledger.obstacle(two) == words
 
 

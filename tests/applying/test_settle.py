@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doorlist.applying import settle
-from doorlist.applying.settle import Came
+from doorlist.applying.settle import Settled
 from doorlist.planning.rolebook import RoleBook
 from doorlist.values.live import HeldRole, Invitation, LiveScope, Member, Role
 from support.plans import BOT, make_action
@@ -33,20 +33,20 @@ NOBODY: dict[str, Member] = {}
     ],
 )
 def test_role_update(there: dict[str, Member], expected: str | None) -> None:
-    came = settle.role_update(make_action("update-role", EMAIL), "r-admin", there)
-    assert (came and came.result) == expected
+    settled = settle.role_update(make_action("update-role", EMAIL), "r-admin", there)
+    assert (settled and settled.result) == expected
 
 
 def test_somebody_who_left_is_named() -> None:
-    came = settle.role_update(make_action("update-role", EMAIL, BOT), "r-admin", NOBODY)
-    assert came == Came("failed", "kurt@acme.example is no longer in project Support Bot")
+    settled = settle.role_update(make_action("update-role", EMAIL, BOT), "r-admin", NOBODY)
+    assert settled == Settled("failed", "kurt@acme.example is no longer in project Support Bot")
 
 
 def test_removal() -> None:
     action = make_action("remove", EMAIL)
     assert settle.removal(action, members()) is None
-    assert settle.removal(action, members(user_id="came-back")) == Came("done", "they are no longer there")
-    assert settle.removal(action, NOBODY) == Came("done", "they are no longer there")
+    assert settle.removal(action, members(user_id="came-back")) == Settled("done", "they are no longer there")
+    assert settle.removal(action, NOBODY) == Settled("done", "they are no longer there")
 
 
 def invited(**changes: object) -> list[Invitation]:
@@ -58,13 +58,13 @@ def invited(**changes: object) -> list[Invitation]:
     ("invitations", "there", "expected"),
     [
         (invited(), NOBODY, None),
-        (invited(id=43), NOBODY, Came("done", "the invitation is no longer there")),
-        ([], NOBODY, Came("done", "the invitation is no longer there")),
-        ([], members(), Came("done", "they are in the organization as Member: the invitation had been used")),
-        ([], members(None), Came("done", "they are in the organization: the invitation had been used")),
+        (invited(id=43), NOBODY, Settled("done", "the invitation is no longer there")),
+        ([], NOBODY, Settled("done", "the invitation is no longer there")),
+        ([], members(), Settled("done", "they are in the organization as Member: the invitation had been used")),
+        ([], members(None), Settled("done", "they are in the organization: the invitation had been used")),
     ],
 )
-def test_revocation(invitations: list[Invitation], there: dict[str, Member], expected: Came | None) -> None:
+def test_revocation(invitations: list[Invitation], there: dict[str, Member], expected: Settled | None) -> None:
     assert settle.revocation(make_action("revoke", EMAIL), invitations, there) == expected
 
 
@@ -88,16 +88,16 @@ def test_revocation(invitations: list[Invitation], there: dict[str, Member], exp
     ],
 )
 def test_resending(before: dict[str, object], now: dict[str, object], expected: str | None) -> None:
-    came = settle.resending(make_action("resend", EMAIL), invited(**before)[1], invited(**now), NOBODY)
-    assert (came and came.result) == expected
+    settled = settle.resending(make_action("resend", EMAIL), invited(**before)[1], invited(**now), NOBODY)
+    assert (settled and settled.result) == expected
 
 
 def test_resending_what_is_gone_or_was_never_read() -> None:
     action = make_action("resend", EMAIL)
     before = invited()[1]
-    assert settle.resending(action, before, [], NOBODY) == Came("failed", "the invitation is no longer there")
+    assert settle.resending(action, before, [], NOBODY) == Settled("failed", "the invitation is no longer there")
     joined = settle.resending(action, before, [], members())
-    assert joined == Came("done", "they have joined the organization, and need no reminder")
+    assert joined == Settled("done", "they have joined the organization, and need no reminder")
     unread = settle.resending(action, None, invited(), NOBODY)
     assert unread is not None
     assert unread.result == "unknown"
@@ -108,39 +108,39 @@ def test_resending_what_is_gone_or_was_never_read() -> None:
     [
         ("r-member", [], NOBODY, None),
         ("r-member", invited(email="other@acme.example"), NOBODY, None),
-        ("r-member", invited(), NOBODY, Came("done", "the list shows the invitation")),
-        ("r-member", invited(role_id=None), NOBODY, Came("done", "the list shows the invitation")),
-        (None, invited(role_id="r-member"), NOBODY, Came("done", "the list shows the invitation")),
-        (None, invited(role_id=None), NOBODY, Came("done", "the list shows the invitation")),
-        ("r-member", invited(status="DECLINED"), NOBODY, Came("done", "they have declined it")),
+        ("r-member", invited(), NOBODY, Settled("done", "the list shows the invitation")),
+        ("r-member", invited(role_id=None), NOBODY, Settled("done", "the list shows the invitation")),
+        (None, invited(role_id="r-member"), NOBODY, Settled("done", "the list shows the invitation")),
+        (None, invited(role_id=None), NOBODY, Settled("done", "the list shows the invitation")),
+        ("r-member", invited(status="DECLINED"), NOBODY, Settled("done", "they have declined it")),
         (
             "r-member",
             invited(role_id="r-admin"),
             NOBODY,
-            Came("failed", "they are invited already as Admin: it has to be revoked first"),
+            Settled("failed", "they are invited already as Admin: it has to be revoked first"),
         ),
         (
             "r-member",
             invited(role_id="r-new"),
             NOBODY,
-            Came("failed", "they are invited already with another role: it has to be revoked first"),
+            Settled("failed", "they are invited already with another role: it has to be revoked first"),
         ),
-        ("r-member", [], members(), Came("done", "they are in the organization already, as Member")),
+        ("r-member", [], members(), Settled("done", "they are in the organization already, as Member")),
         (
             "r-member",
             [],
             members(ADMIN),
-            Came("failed", "they are in the organization already as Admin: an invitation can't change that"),
+            Settled("failed", "they are in the organization already as Admin: an invitation can't change that"),
         ),
         (
             "r-member",
             [],
             members(None),
-            Came("failed", "they are in the organization already: an invitation can't change that"),
+            Settled("failed", "they are in the organization already: an invitation can't change that"),
         ),
     ],
 )
 def test_invitation(
-    role_id: str | None, invitations: list[Invitation], there: dict[str, Member], expected: Came | None
+    role_id: str | None, invitations: list[Invitation], there: dict[str, Member], expected: Settled | None
 ) -> None:
     assert settle.invitation(make_action("invite", EMAIL), role_id, invitations, there, ROLES) == expected

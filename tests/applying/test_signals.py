@@ -18,7 +18,7 @@ def test_signals_press(number: signal.Signals) -> None:
     told: list[str] = []
     before = signal.getsignal(number)
 
-    async def run() -> None:
+    async def work() -> None:
         stop = Stop()
         with stopping_on_signals(stop, told.append):
             for _ in range(2):
@@ -29,7 +29,7 @@ def test_signals_press(number: signal.Signals) -> None:
             with pytest.raises(Stopped):
                 await stop.writing(asyncio.Event().wait())
 
-    asyncio.run(run())
+    asyncio.run(work())
     assert told == [FIRST, SECOND]
     assert signal.getsignal(number) in {before, signal.default_int_handler, signal.SIG_DFL}
 
@@ -37,11 +37,11 @@ def test_signals_press(number: signal.Signals) -> None:
 def test_outside_the_main_thread_there_are_no_signals() -> None:
     done: list[bool] = []
 
-    async def run() -> None:
+    async def work() -> None:
         with stopping_on_signals(Stop(), lambda _text: None):
             done.append(True)
 
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread = threading.Thread(target=lambda: asyncio.run(work()))
     thread.start()
     thread.join(10)
     assert done == [True]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from doorlist.applying.run import PAUSES
+from doorlist.applying.context import PAUSES
 from doorlist.applying.stopping import Stop
 from doorlist.errors import Conflict, NotFound, OutcomeUnknown, Rejected, Throttled, Unreachable, Unreadable
 from doorlist.values.live import HeldRole

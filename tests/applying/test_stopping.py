@@ -10,13 +10,13 @@ from doorlist.applying.stopping import Stop, Stopped
 
 
 def test_presses_are_counted() -> None:
-    async def run() -> None:
+    async def work() -> None:
         stop = Stop()
         assert not stop.requested
         assert [stop.press(), stop.press(), stop.press()] == [True, False, False]
         assert stop.requested
 
-    asyncio.run(run())
+    asyncio.run(work())
 
 
 def test_reading_ends_at_the_first_writing_at_the_second() -> None:
@@ -29,7 +29,7 @@ def test_reading_ends_at_the_first_writing_at_the_second() -> None:
             cancelled.append(name)
             raise
 
-    async def run() -> None:
+    async def work() -> None:
         stop = Stop()
         reading = asyncio.ensure_future(stop.reading(forever("reading")))
         writing = asyncio.ensure_future(stop.writing(forever("writing")))
@@ -44,7 +44,7 @@ def test_reading_ends_at_the_first_writing_at_the_second() -> None:
             await writing
         assert cancelled == ["reading", "writing"]
 
-    asyncio.run(run())
+    asyncio.run(work())
 
 
 def test_what_ends_by_itself_gives_its_result_or_its_error() -> None:
@@ -54,7 +54,7 @@ def test_what_ends_by_itself_gives_its_result_or_its_error() -> None:
     async def fail() -> None:
         raise ValueError("no")
 
-    async def run() -> None:
+    async def work() -> None:
         stop = Stop()
         assert await stop.reading(seven()) == 7
         with pytest.raises(ValueError, match="no"):
@@ -62,4 +62,4 @@ def test_what_ends_by_itself_gives_its_result_or_its_error() -> None:
         stop.press()
         assert await stop.writing(seven()) == 7
 
-    asyncio.run(run())
+    asyncio.run(work())

@@ -21,7 +21,7 @@ from doorlist.output.drift import (
 )
 from doorlist.output.schema import drift_schema
 from doorlist.review.drift import Baseline, Counts, Difference, Drift, drift, since
-from doorlist.review.snapshots import Change, Event
+from doorlist.review.live_changes import Change, Event
 from doorlist.values.plan import BlockedBy, OrganizationRecord, SourceRecord
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.hostile import HOSTILE, check_markdown, page_tags

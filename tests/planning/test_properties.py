@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from doorlist.planning.place import places
+from doorlist.planning.managed_scope import managed_scopes
 from doorlist.values.desired import Desired, at
 from doorlist.values.live import Live
 from doorlist.values.overrides import NO_OVERRIDES, Overrides
@@ -91,7 +91,7 @@ def _place_in_order(action: Action) -> tuple[int, bool, str, str]:
 @given(desires(), lives(), lifted())
 def test_unmanaged_and_kept_people_are_never_touched(desired: Desired, live: Live, overrides: Overrides) -> None:
     plan = plan_of(desired, live, overrides=overrides)
-    wanted = {place.scope: place.wanted for place in places(at(desired, NOW), live)}
+    wanted = {managed.scope: managed.wanted for managed in managed_scopes(at(desired, NOW), live)}
     kept = {(one.scope, one.email) for one in plan.unmanaged}
     for action in plan.actions:
         assert action.scope in wanted, "not managed"
@@ -227,12 +227,12 @@ def _converges(desired: Desired, simulator: Simulator) -> None:
     plan = plan_of(desired, end, overrides=ALL_LIFTED)
     assert plan.actions == ()
     wanted = at(desired, NOW)
-    found = places(wanted, end)
+    found = managed_scopes(wanted, end)
     kept_back = _kept_back(wanted, end)
     # An Owner for whom no successor is named, or none who can join, can only be waited for.
-    bereft = {place.owner for place in found if place.heir is None or place.heir in kept_back}
-    for place in found:
-        assert _exactly(place.scope, wanted, end) <= bereft, place.scope
+    bereft = {managed.owner for managed in found if managed.heir is None or managed.heir in kept_back}
+    for managed in found:
+        assert _exactly(managed.scope, wanted, end) <= bereft, managed.scope
     assert {w.email for w in plan.waiting} <= bereft | kept_back
 
 
@@ -245,14 +245,14 @@ def _kept_back(wanted: Desired, end: Live) -> set[str | None]:
 
 def _exactly(scope: Scope, wanted: Desired, end: Live) -> set[str]:
     """Who isn't just as the files say."""
-    place = next(one for one in places(wanted, end) if one.scope == scope)
+    managed = next(one for one in managed_scopes(wanted, end) if one.scope == scope)
     there = end.of(scope)
     members, invited = there.members or {}, {one.email for one in there.invitations or ()}
-    off = {e for e in {*members, *invited} - set(place.wanted.entries) if place.wanted.unlisted == "remove"}
-    off |= {e for e in place.wanted.expired if e in members or e in invited}
-    for email, entry in place.wanted.entries.items():
+    off = {e for e in {*members, *invited} - set(managed.wanted.entries) if managed.wanted.unlisted == "remove"}
+    off |= {e for e in managed.wanted.expired if e in members or e in invited}
+    for email, entry in managed.wanted.entries.items():
         member = members.get(email)
-        right = member is not None and member.role is not None and member.role.name == place.role_name(entry)
+        right = member is not None and member.role is not None and member.role.name == managed.role_name(entry)
         if (not right or email in invited) and email not in _kept_back(wanted, end):
             off.add(email)
     return off

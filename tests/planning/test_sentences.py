@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from doorlist.planning.draft import action_id, record_of, role_of, with_reason
+from doorlist.planning.builder import action_id, record_of, role_of, with_reason
 from doorlist.planning.sentences import why_in
 from doorlist.values.desired import Entry, RoleRef, Source
 from doorlist.values.live import HeldRole, Member

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doorlist.planning.leaving import Leavers
-from doorlist.planning.place import places
+from doorlist.planning.managed_scope import managed_scopes
 from doorlist.planning.standing import Standing, standing
 from doorlist.values.desired import Desired
 from doorlist.values.live import Live, Organization
@@ -27,7 +27,7 @@ NO_LEAVERS = Leavers()
 
 
 def _standing(wanted: Desired, there: Live = THERE, leavers: Leavers = NO_LEAVERS) -> Standing:
-    found = places(wanted, there)
+    found = managed_scopes(wanted, there)
     return standing(wanted, there, found[0] if found else None, leavers)
 
 

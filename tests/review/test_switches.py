@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from doorlist.review.pairs import pairs
+from doorlist.review.matched_scopes import pairs
 from doorlist.review.switches import switches
 from doorlist.values.desired import Desired, DesiredScope, InvitationSettings, Source
 

@@ -27,11 +27,11 @@ async def no_pause(_seconds: float) -> None:
 def carry_out(actions: Sequence[Action], live: Live, platform: FakePlatform, folder: Path, **more: Any) -> Executed:
     """Execute in a loop of its own, with a journal in `folder`."""
 
-    async def run() -> Executed:
+    async def work() -> Executed:
         with Journal(folder / "journal.jsonl") as journal:
             return await execute(actions, live, client=platform, journal=journal, **{"pause": no_pause, **more})
 
-    return asyncio.run(run())
+    return asyncio.run(work())
 
 
 def lines(outcomes: Sequence[ActionOutcome]) -> list[str]:

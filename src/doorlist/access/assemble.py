@@ -11,7 +11,7 @@ from doorlist.values.desired import Desired, DesiredScope, InvitationSettings, S
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from doorlist.access.drafts import Draft, ScopeDraft
+    from doorlist.access.partial import PartialDesired, PartialScope
     from doorlist.access.problems import Problems
     from doorlist.values.desired import Entry, Guardrails
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 class Resolved(NamedTuple):
     """A scope with its groups resolved."""
 
-    draft: ScopeDraft
+    partial: PartialScope
     entries: Mapping[str, Entry]
 
 
 def resolve(
-    draft: Draft, role_names: Iterable[str], files: tuple[str, ...], problems: Problems, *, complete: bool
+    partial: PartialDesired, role_names: Iterable[str], files: tuple[str, ...], problems: Problems, *, complete: bool
 ) -> tuple[Resolved, ...]:
     """All scopes, the organization first where there is one; what doesn't fit together is a problem.
 
@@ -35,30 +35,32 @@ def resolve(
         problems: takes what is wrong.
         complete: whether all files could be read. Where one is missing, what it may hold isn't asked for.
     """
-    expansion = Expansion(draft.groups, problems, complete=complete)
-    drafts = [*([draft.organization] if draft.organization else []), *draft.projects.values()]
+    expansion = Expansion(partial.groups, problems, complete=complete)
+    drafts = [*([partial.organization] if partial.organization else []), *partial.projects.values()]
     scopes = tuple(Resolved(scope, expansion.of(scope)) for scope in drafts)
     owners = owner_spellings(role_names)
     for scope in scopes:
-        check_owners(scope.draft, scope.entries, owners, problems)
-    check_identity(draft, files, problems, complete=complete)
-    if complete and draft.organization is not None and _names_everybody(draft.organization):
+        check_owners(scope.partial, scope.entries, owners, problems)
+    check_identity(partial, files, problems, complete=complete)
+    if complete and partial.organization is not None and _names_everybody(partial.organization):
         check_listed(scopes[0].entries, scopes[1:], problems)
     return scopes
 
 
-def _names_everybody(organization: ScopeDraft) -> bool:
+def _names_everybody(organization: PartialScope) -> bool:
     unlisted = organization.settings.value("unlisted", "remove")
     return organization.managed and not organization.broken and unlisted == "remove"
 
 
-def assemble(draft: Draft, scopes: tuple[Resolved, ...], guardrails: Guardrails, files: tuple[str, ...]) -> Desired:
+def assemble(
+    partial: PartialDesired, scopes: tuple[Resolved, ...], guardrails: Guardrails, files: tuple[str, ...]
+) -> Desired:
     """The desired state; the draft is free of problems, so the organization is first among the scopes."""
     organization, *projects = scopes
-    settings = draft.invitations
+    settings = partial.invitations
     return Desired(
-        organization=_scope(organization, organization.draft.settings.value("name")),
-        projects=tuple(_scope(project, project.draft.name) for project in projects),
+        organization=_scope(organization, organization.partial.settings.value("name")),
+        projects=tuple(_scope(project, project.partial.name) for project in projects),
         invitations=InvitationSettings(
             projects=settings.value("projects", "immediately"),
             declined=settings.value("declined", "hold"),
@@ -70,12 +72,12 @@ def assemble(draft: Draft, scopes: tuple[Resolved, ...], guardrails: Guardrails,
 
 
 def _scope(scope: Resolved, name: str | None) -> DesiredScope:
-    draft, entries = scope
+    partial, entries = scope
     return DesiredScope(
         name=name,
-        id=draft.settings.value("id"),
-        source=Source(draft.place.file, draft.place.line),
-        managed=draft.managed,
-        unlisted=draft.settings.value("unlisted", "remove"),
+        id=partial.settings.value("id"),
+        source=Source(partial.place.file, partial.place.line),
+        managed=partial.managed,
+        unlisted=partial.settings.value("unlisted", "remove"),
         entries=entries,
     )

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.access.nodes import brief, quoted
 from doorlist.access.people import GROUP
 from doorlist.access.problems import Place
+from doorlist.access.yaml_nodes import brief, quoted
 from doorlist.values.roles import is_owner
 from doorlist.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from doorlist.access.drafts import Draft, ScopeDraft
+    from doorlist.access.partial import PartialDesired, PartialScope
     from doorlist.access.problems import Problems
     from doorlist.values.desired import Entry, Source
 
 
-def check_identity(draft: Draft, files: Iterable[str], problems: Problems, *, complete: bool) -> None:
+def check_identity(partial: PartialDesired, files: Iterable[str], problems: Problems, *, complete: bool) -> None:
     """The organization is named, and no two sections are of one project."""
-    organization = draft.organization
+    organization = partial.organization
     place = organization.place if organization is not None else Place(min(files, default="access.yaml"), 1, 1)
     named = organization is not None and (organization.settings.value("name") or organization.settings.value("id"))
     if complete and not named and not (organization is not None and organization.broken):
@@ -30,7 +30,7 @@ def check_identity(draft: Draft, files: Iterable[str], problems: Problems, *, co
             "Write organization: {name: Acme}, with your organization's name, or its id. doorlist touches no other.",
         )
     by_id: dict[str, Place] = {}
-    for project in draft.projects.values():
+    for project in partial.projects.values():
         project_id = project.settings.value("id")
         stands = project.settings.place("id")
         if stands is not None and by_id.setdefault(project_id, stands) is not stands:
@@ -41,7 +41,9 @@ def check_identity(draft: Draft, files: Iterable[str], problems: Problems, *, co
             )
 
 
-def check_owners(scope: ScopeDraft, entries: Mapping[str, Entry], owners: frozenset[str], problems: Problems) -> None:
+def check_owners(
+    scope: PartialScope, entries: Mapping[str, Entry], owners: frozenset[str], problems: Problems
+) -> None:
     """A scope has one Owner at most. An expired Owner counts: the file must not change its meaning by itself.
 
     Args:
@@ -69,7 +71,9 @@ def owner_spellings(names: Iterable[str]) -> frozenset[str]:
 
 
 def check_listed(
-    organization: Mapping[str, Entry], projects: Iterable[tuple[ScopeDraft, Mapping[str, Entry]]], problems: Problems
+    organization: Mapping[str, Entry],
+    projects: Iterable[tuple[PartialScope, Mapping[str, Entry]]],
+    problems: Problems,
 ) -> None:
     """Everyone in a project is in the organization too; for a managed organization with `unlisted: remove`."""
     for scope, entries in projects:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import doorlist
 from doorlist.access import fields
-from doorlist.access.form import GuardrailsFile
-from doorlist.access.nodes import Mapping, Scalar, found, is_null
 from doorlist.access.problems import FileProblems, Place, Problems
-from doorlist.access.reader import read
+from doorlist.access.schema_model import GuardrailsFile
+from doorlist.access.yaml_nodes import Mapping, Scalar, found, is_null
+from doorlist.access.yaml_reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
 
-    from doorlist.access.nodes import Node
+    from doorlist.access.yaml_nodes import Node
 
 _EXAMPLE = "An access file begins with version: 1, and names an organization."
 
@@ -28,13 +28,13 @@ class Document(NamedTuple):
     whole: bool
 
 
-def document(file: str, text: str, form: type, problems: Problems) -> Document | None:
+def document(file: str, text: str, schema_model: type, problems: Problems) -> Document | None:
     """The sections of a file.
 
     Args:
         file: its path, for problems.
         text: its text.
-        form: `File` or `GuardrailsFile` of `doorlist.access.form`.
+        form: `File` or `GuardrailsFile` of `doorlist.access.schema_model`.
         problems: takes what is wrong.
 
     Returns:
@@ -52,12 +52,12 @@ def document(file: str, text: str, form: type, problems: Problems) -> Document |
         return None
     if not _is_of_our_version(node, report):
         return None
-    sections = fields.fields(node, form, report, of=_kind(form))
+    sections = fields.fields(node, schema_model, report, of=_kind(schema_model))
     return Document(report, sections, whole=len(sections) == len(node.keys))
 
 
-def _kind(form: type) -> str:
-    return "a file given with --guardrails" if form is GuardrailsFile else "an access file"
+def _kind(schema_model: type) -> str:
+    return "a file given with --guardrails" if schema_model is GuardrailsFile else "an access file"
 
 
 def _found(node: Node) -> str:

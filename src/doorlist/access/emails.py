@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from doorlist.access.nodes import quoted
 from doorlist.access.providers import kind_of
+from doorlist.access.yaml_nodes import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

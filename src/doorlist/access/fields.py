@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.access.form import Key, keys
-from doorlist.access.nodes import Mapping, Node, Scalar, Sequence, found, is_null, quoted
+from doorlist.access.schema_model import Key, keys
+from doorlist.access.yaml_nodes import Mapping, Node, Scalar, Sequence, found, is_null, quoted
 from doorlist.words import listed
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def fields(node: Node, form: type, report: FileProblems, *, of: str) -> dict[str
 
     Args:
         node: what stands there.
-        form: a class of `doorlist.access.form`.
+        form: a class of `doorlist.access.schema_model`.
         report: takes the problems.
         of: what the mapping is of, for the sentence: `the organization`.
     """

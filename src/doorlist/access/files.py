@@ -13,14 +13,14 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final
 
-from doorlist.access.nodes import visible
 from doorlist.access.problems import Place, Problems
-from doorlist.access.texts import place_in
+from doorlist.access.source_lines import place_in
+from doorlist.access.yaml_nodes import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from doorlist.access.texts import Texts
+    from doorlist.access.source_lines import SourceLines
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 #: Of all files of one run.
@@ -35,8 +35,8 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOE
 class Files:
     """Reads files, each once, and keeps their texts."""
 
-    def __init__(self, texts: Texts, problems: Problems) -> None:
-        self._texts = texts
+    def __init__(self, lines: SourceLines, problems: Problems) -> None:
+        self._lines_of = lines
         self._problems = problems
         self._seen: set[str] = set()
         self._bytes = 0
@@ -62,7 +62,7 @@ class Files:
                     self._refuse(file, refused)
                 else:
                     if text is not None:
-                        self._texts.keep(file, text)
+                        self._lines_of.keep(file, text)
                         found.append((file, text))
         return sorted(found)
 
@@ -116,7 +116,7 @@ class Files:
             except _Refused as refused:
                 self._refuse(file, refused)
             else:
-                self._texts.keep(file, text)
+                self._lines_of.keep(file, text)
                 found.append((file, text))
         return sorted(found)
 
@@ -133,7 +133,7 @@ class Files:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
-            self._texts.keep(file, data.decode("utf-8", errors="replace"))
+            self._lines_of.keep(file, data.decode("utf-8", errors="replace"))
             before = data[: error.start].decode("utf-8")
             raise _Refused(
                 f"The byte 0x{data[error.start]:02X} isn't UTF-8 text",

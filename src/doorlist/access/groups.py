@@ -15,9 +15,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from doorlist.access.drafts import Grant, Group
-from doorlist.access.nodes import Mapping, Scalar, Sequence, brief, found, is_null, quoted
+from doorlist.access.partial import Grant, Group
 from doorlist.access.people import GROUP, UNREADABLE
+from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, brief, found, is_null, quoted
 from doorlist.values.desired import Entry, Source
 from doorlist.values.roles import same_role
 from doorlist.words import listed, plural
@@ -25,10 +25,10 @@ from doorlist.words import listed, plural
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
 
-    from doorlist.access.drafts import ScopeDraft
     from doorlist.access.emails import Emails
-    from doorlist.access.nodes import Node
+    from doorlist.access.partial import PartialScope
     from doorlist.access.problems import FileProblems, Problems
+    from doorlist.access.yaml_nodes import Node
     from doorlist.values.desired import RoleRef
 
 #: Entries that all groups may come to in all scopes: 1 MiB of YAML can name 20,000 people in 20,000 projects.
@@ -102,7 +102,7 @@ class Expansion:
         self._complete = complete
         self._left = MOST_ENTRIES
 
-    def of(self, scope: ScopeDraft) -> dict[str, Entry]:
+    def of(self, scope: PartialScope) -> dict[str, Entry]:
         """All entries of a scope by email: those that name people directly, then those through groups."""
         brought: dict[str, Entry] = {}
         clashes: dict[tuple[str, str], list[str]] = {}
@@ -154,7 +154,7 @@ class Expansion:
             )
         self._left = -1
 
-    def _clashing(self, scope: ScopeDraft, one: Grant, other: Grant, emails: list[str]) -> None:
+    def _clashing(self, scope: PartialScope, one: Grant, other: Grant, emails: list[str]) -> None:
         self._problems.add(
             other.place,
             f"{listed(emails, most=4)} would get two roles in {scope.label}: {_gives(other)}, {_gives(one)}",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from doorlist.access import fields, form
-from doorlist.access.drafts import Setting
+from doorlist.access import fields, schema_model
 from doorlist.access.emails import email_problem, is_domain
-from doorlist.access.nodes import Scalar, found, is_null, quoted
+from doorlist.access.partial import Setting
 from doorlist.access.quantities import count, limit
+from doorlist.access.yaml_nodes import Scalar, found, is_null, quoted
 from doorlist.values.desired import Guardrails, Source
 
 if TYPE_CHECKING:
-    from doorlist.access.nodes import Node
     from doorlist.access.problems import FileProblems, Place, Problems
+    from doorlist.access.yaml_nodes import Node
 
 _LIMITS: Final = ("max_removals", "max_role_changes")
 
@@ -26,7 +26,7 @@ class GuardrailsReader:
 
     def read(self, node: Node, report: FileProblems) -> None:
         """Take one file's section."""
-        for name, field in fields.fields(node, form.Guardrails, report, of="guardrails").items():
+        for name, field in fields.fields(node, schema_model.Guardrails, report, of="guardrails").items():
             value = _READERS[name](field, report)
             if value is not None:
                 self._given.setdefault(name, []).append(Setting(value, report.place(field.name)))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doorlist.access import fields, form
-from doorlist.access.drafts import Setting, Settings
-from doorlist.access.nodes import quoted
+from doorlist.access import fields, schema_model
+from doorlist.access.partial import Setting, Settings
 from doorlist.access.quantities import duration
+from doorlist.access.yaml_nodes import quoted
 
 if TYPE_CHECKING:
-    from doorlist.access.nodes import Node
     from doorlist.access.problems import FileProblems
+    from doorlist.access.yaml_nodes import Node
 
 
 def read_invitations(node: Node, settings: Settings, report: FileProblems) -> None:
     """Add one file's section to `settings`."""
-    for name, field in fields.fields(node, form.Invitations, report, of="invitations").items():
+    for name, field in fields.fields(node, schema_model.Invitations, report, of="invitations").items():
         value = fields.choice(field, report) if field.key.choices else _duration(field, report)
         if value is not None:
             settings.put(name, Setting(value, report.place(field.name)), report.problems, of="invitations")

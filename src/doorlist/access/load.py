@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from doorlist.access import fields
 from doorlist.access.assemble import assemble, resolve
 from doorlist.access.documents import document
-from doorlist.access.drafts import Draft
 from doorlist.access.emails import Emails
 from doorlist.access.files import Files
-from doorlist.access.form import File, GuardrailsFile
 from doorlist.access.groups import read_groups
 from doorlist.access.guardrails import GuardrailsReader
 from doorlist.access.invitations import read_invitations
+from doorlist.access.partial import PartialDesired
 from doorlist.access.people import PeopleReader
 from doorlist.access.problems import Problems, shown
+from doorlist.access.schema_model import File, GuardrailsFile
 from doorlist.access.scopes import read_scopes
-from doorlist.access.texts import Texts
+from doorlist.access.source_lines import SourceLines
 from doorlist.errors import Problem
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Loaded:
     """
 
     desired: Desired
-    texts: Texts
+    lines: SourceLines
 
     def problem(self, source: Source, message: str, fix: str | None = None, *, word: str | None = None) -> Problem:
         """A problem that shows only against live state, at its line and with its text.
@@ -52,8 +52,8 @@ class Loaded:
             fix: what would be right.
             word: what the mark is put under; else where the line's text begins.
         """
-        column = self.texts.column(source.file, source.line, word)
-        return shown(Problem(source.file, source.line, column, message, fix), self.texts)
+        column = self.lines.column(source.file, source.line, word)
+        return shown(Problem(source.file, source.line, column, message, fix), self.lines)
 
     def shown(self, problem: Problem) -> Problem:
         """The same problem with its line's text, where the file is one of these. A column of 1 means no more than
@@ -61,8 +61,8 @@ class Loaded:
         if problem.text is not None:
             return problem
         if problem.column == 1:
-            problem = problem._replace(column=self.texts.column(problem.file, problem.line))
-        return shown(problem, self.texts)
+            problem = problem._replace(column=self.lines.column(problem.file, problem.line))
+        return shown(problem, self.lines)
 
 
 def load(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> Loaded:
@@ -96,17 +96,17 @@ def load_given(given: Sequence[tuple[str, bytes]], *, guardrails: Sequence[str] 
 
 
 def _loaded(read_main: Callable[[Files], list[tuple[str, str]]], guardrails: Sequence[str]) -> Loaded:
-    texts = Texts()
-    problems = Problems(texts)
+    lines = SourceLines()
+    problems = Problems(lines)
     with _no_collection():
-        files = Files(texts, problems)
+        files = Files(lines, problems)
         main, added = read_main(files), files.read(guardrails)
         read = [document(file, text, File, problems) for file, text in main]
         read += [document(file, text, GuardrailsFile, problems) for file, text in added]
         complete = files.complete and all(one is not None and one.whole for one in read)
         names = tuple(sorted(file for file, _ in [*main, *added]))
         desired = _desired([one for one in read if one is not None], names, problems, complete=complete)
-    return Loaded(desired, texts)
+    return Loaded(desired, lines)
 
 
 def _desired(documents: list[Document], files: tuple[str, ...], problems: Problems, *, complete: bool) -> Desired:
@@ -116,19 +116,19 @@ def _desired(documents: list[Document], files: tuple[str, ...], problems: Proble
         rails.read(section.value, report)
     guardrails = rails.merged(problems)
     emails = Emails(guardrails.allowed_domains)
-    draft = Draft()
+    partial = PartialDesired()
     for report, section in _sections(documents, "groups"):
         if (node := fields.mapping(section, report)) is not None:
-            read_groups(node, draft.groups, emails, report)
+            read_groups(node, partial.groups, emails, report)
     roles: dict[str, RoleRef] = {}
     for one in documents:
-        read_scopes(one.sections, draft, PeopleReader(emails, one.report, roles), one.report)
+        read_scopes(one.sections, partial, PeopleReader(emails, one.report, roles), one.report)
     for report, section in _sections(documents, "invitations"):
-        read_invitations(section.value, draft.invitations, report)
-    scopes = resolve(draft, roles, files, problems, complete=complete)
+        read_invitations(section.value, partial.invitations, report)
+    scopes = resolve(partial, roles, files, problems, complete=complete)
     if problems:
         problems.stop()
-    return assemble(draft, scopes, guardrails, files)
+    return assemble(partial, scopes, guardrails, files)
 
 
 def _sections(documents: list[Document], name: str) -> Iterator[tuple[FileProblems, fields.Field]]:

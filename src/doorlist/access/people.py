@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from doorlist.access import fields, form
-from doorlist.access.drafts import Grant
+from doorlist.access import fields, schema_model
 from doorlist.access.expiry import moment
-from doorlist.access.nodes import Mapping, Node, Scalar, found, is_null, quoted
+from doorlist.access.partial import Grant
+from doorlist.access.yaml_nodes import Mapping, Node, Scalar, found, is_null, quoted
 from doorlist.values.desired import Entry, RoleRef, Source
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from doorlist.access.drafts import ScopeDraft
     from doorlist.access.emails import Emails
+    from doorlist.access.partial import PartialScope
     from doorlist.access.problems import FileProblems
     from doorlist.values.desired import Listing
 
@@ -41,7 +41,7 @@ class PeopleReader:
         self._report = report
         self._roles = roles
 
-    def read(self, node: Mapping, listing: Listing, scope: ScopeDraft) -> None:
+    def read(self, node: Mapping, listing: Listing, scope: PartialScope) -> None:
         """Add a mapping's entries to a scope."""
         # As in the reader: a NamedTuple's own constructor takes twice as long.
         new: Any = tuple.__new__
@@ -66,7 +66,7 @@ class PeopleReader:
             if known is not entry:
                 self._twice(key, email, f"{known.source.file}:{known.source.line}", known.listing, scope)
 
-    def _other(self, key: Scalar, value: Node, listing: Listing, scope: ScopeDraft) -> None:
+    def _other(self, key: Scalar, value: Node, listing: Listing, scope: PartialScope) -> None:
         name = key.text.strip()
         if name.startswith(GROUP):
             self._group(key, name.removeprefix(GROUP).strip(), value, listing, scope)
@@ -79,7 +79,7 @@ class PeopleReader:
         self._report.add(key, message, fix)
         self._held(value, key)
 
-    def _group(self, key: Scalar, name: str, value: Node, listing: Listing, scope: ScopeDraft) -> None:
+    def _group(self, key: Scalar, name: str, value: Node, listing: Listing, scope: PartialScope) -> None:
         role, expires, reason = self._held(value, key)
         if not name:
             self._report.add(key, "group: names no group", "For example: group:ml: Member")
@@ -89,7 +89,7 @@ class PeopleReader:
         if known is not grant:
             self._twice(key, GROUP + name, str(known.place), known.listing, scope)
 
-    def _twice(self, key: Scalar, who: str, place: str, listing: Listing, scope: ScopeDraft) -> None:
+    def _twice(self, key: Scalar, who: str, place: str, listing: Listing, scope: PartialScope) -> None:
         self._report.add(
             key,
             f"{quoted(who)} stands twice in {scope.label}",
@@ -116,7 +116,7 @@ class PeopleReader:
 
     def _access(self, value: Mapping) -> tuple[RoleRef, datetime | None, str | None]:
         report = self._report
-        given = fields.fields(value, form.Access, report, of="an entry")
+        given = fields.fields(value, schema_model.Access, report, of="an entry")
         role = UNREADABLE
         if "role" in given and "role_id" in given:
             report.add(given["role_id"].name, "An entry has both role and role_id", "Keep one of them.")

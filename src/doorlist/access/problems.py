@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, Protocol
 
-from doorlist.access.nodes import quoted
+from doorlist.access.yaml_nodes import quoted
 from doorlist.errors import AccessFileError, Problem
 from doorlist.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from doorlist.access.texts import Texts
+    from doorlist.access.source_lines import SourceLines
     from doorlist.values.desired import Source
 
 #: Problems kept and shown; the others are counted. A file under review may be made of nothing else.
@@ -43,8 +43,8 @@ class Place(NamedTuple):
 class Problems:
     """Collects problems, and raises them together."""
 
-    def __init__(self, texts: Texts) -> None:
-        self._texts = texts
+    def __init__(self, lines: SourceLines) -> None:
+        self._lines_of = lines
         self._found: dict[Problem, None] = {}
         self._more = 0
 
@@ -75,7 +75,7 @@ class Problems:
         if self.full:
             self._more += 1
         else:
-            self.add(Place(*source, self._texts.column(*source, word)), message, fix)
+            self.add(Place(*source, self._lines_of.column(*source, word)), message, fix)
 
     def did_you_mean(self, word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
         """`Did you mean …?`, or `otherwise` where nothing is near."""
@@ -90,7 +90,7 @@ class Problems:
         Raises:
             AccessFileError: always.
         """
-        raise AccessFileError([shown(problem, self._texts) for problem in self._found], more=self._more)
+        raise AccessFileError([shown(problem, self._lines_of) for problem in self._found], more=self._more)
 
 
 class FileProblems:
@@ -111,9 +111,9 @@ class FileProblems:
         self.problems.add(self.place(node), message, fix)
 
 
-def shown(problem: Problem, texts: Texts) -> Problem:
+def shown(problem: Problem, lines: SourceLines) -> Problem:
     """The problem with its line's text, and the mark under it."""
-    text, caret = texts.shown(problem.file, problem.line, problem.column)
+    text, caret = lines.shown(problem.file, problem.line, problem.column)
     return problem._replace(text=text, caret=None if caret == problem.column else caret)
 
 

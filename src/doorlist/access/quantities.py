@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from doorlist.access.form import DURATION_PATTERN
+from doorlist.access.schema_model import DURATION_PATTERN
 from doorlist.values.desired import Limit
 
 _COUNT: Final = re.compile(r"[0-9]{1,9}").fullmatch

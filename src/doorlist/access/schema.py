@@ -1,5 +1,7 @@
-"""The access file's JSON Schema, for completion and hover text in an editor. Made from the classes of
-`doorlist.access.form`, by pydantic: imported by `doorlist schema access` alone, as pydantic takes 70 ms to load.
+"""The access file's JSON Schema, for completion and hover text in an editor.
+
+pydantic makes it from the classes of `doorlist.access.schema_model`, and takes 70 ms to load: only
+`doorlist schema access` imports this module.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from doorlist.access.form import FORMS, File
+from doorlist.access.schema_model import FORMS, File
 
 #: No host of ours stands behind a URL, so the id is a name.
 _ID: Final = "urn:doorlist:access:1"
@@ -18,10 +20,10 @@ _ID: Final = "urn:doorlist:access:1"
 
 def adapter() -> TypeAdapter[Any]:
     """Pydantic's view of the form."""
-    for form in FORMS:
-        if not is_dataclass(form):
-            setattr(form, "__pydantic_config__", {"extra": "forbid"})  # noqa: B010  # no class declares it
-            dataclass(form)
+    for schema_model in FORMS:
+        if not is_dataclass(schema_model):
+            setattr(schema_model, "__pydantic_config__", {"extra": "forbid"})  # noqa: B010  # no class declares it
+            dataclass(schema_model)
     return TypeAdapter(File)
 
 

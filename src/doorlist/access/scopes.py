@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doorlist.access import fields, form
-from doorlist.access.drafts import ScopeDraft, Setting
-from doorlist.access.nodes import Mapping, is_null, quoted
+from doorlist.access import fields, schema_model
+from doorlist.access.partial import PartialScope, Setting
+from doorlist.access.yaml_nodes import Mapping, is_null, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
 
-    from doorlist.access.drafts import Draft
     from doorlist.access.fields import Field
-    from doorlist.access.nodes import Node
+    from doorlist.access.partial import PartialDesired
     from doorlist.access.people import PeopleReader
     from doorlist.access.problems import FileProblems
+    from doorlist.access.yaml_nodes import Node
     from doorlist.values.desired import Listing
 
 
-def read_scopes(sections: Map[str, Field], draft: Draft, people: PeopleReader, report: FileProblems) -> None:
+def read_scopes(
+    sections: Map[str, Field], partial: PartialDesired, people: PeopleReader, report: FileProblems
+) -> None:
     """Add one file's scopes to the draft of all."""
-    reader = _ScopesReader(draft, people, report)
+    reader = _ScopesReader(partial, people, report)
     if "organization" in sections:
         reader.organization(sections["organization"])
     if "projects" in sections and (node := fields.mapping(sections["projects"], report)) is not None:
@@ -29,8 +31,8 @@ def read_scopes(sections: Map[str, Field], draft: Draft, people: PeopleReader, r
 
 
 class _ScopesReader:
-    def __init__(self, draft: Draft, people: PeopleReader, report: FileProblems) -> None:
-        self._draft = draft
+    def __init__(self, partial: PartialDesired, people: PeopleReader, report: FileProblems) -> None:
+        self._draft = partial
         self._people = people
         self._report = report
 
@@ -38,12 +40,12 @@ class _ScopesReader:
         """Add an `organization` section."""
         scope = self._draft.organization
         if scope is None:
-            scope = self._draft.organization = ScopeDraft("the organization", self._report.place(field.name))
+            scope = self._draft.organization = PartialScope("the organization", self._report.place(field.name))
         if is_null(field.value):
             scope.broken = True
             fields.wrong_type(field, self._report)
         else:
-            self._scope(scope, field.value, form.Organization)
+            self._scope(scope, field.value, schema_model.Organization)
 
     def projects(self, node: Mapping) -> None:
         """Add a `projects` section."""
@@ -52,11 +54,11 @@ class _ScopesReader:
             label = f"the project {quoted(name)}"
             scope = self._draft.projects.get(name)
             if scope is None:
-                scope = self._draft.projects[name] = ScopeDraft(label, self._report.place(key), name)
+                scope = self._draft.projects[name] = PartialScope(label, self._report.place(key), name)
             if not is_null(value):
-                self._scope(scope, value, form.Project)
+                self._scope(scope, value, schema_model.Project)
 
-    def _scope(self, scope: ScopeDraft, node: Node, kind: type) -> None:
+    def _scope(self, scope: PartialScope, node: Node, kind: type) -> None:
         given = fields.fields(node, kind, self._report, of=scope.label)
         scope.broken |= not isinstance(node, Mapping) or len(given) < len(node.keys)
         for name in ("name", "id"):
@@ -69,14 +71,14 @@ class _ScopesReader:
         if "invitees" in given:
             self._listing(scope, given["invitees"], "invitees")
 
-    def _put(self, scope: ScopeDraft, field: Field, value: Any) -> None:
+    def _put(self, scope: PartialScope, field: Field, value: Any) -> None:
         if value is None:
             scope.broken = True
         else:
             setting = Setting(value, self._report.place(field.name))
             scope.settings.put(field.key.name, setting, self._report.problems, of=scope.label)
 
-    def _listing(self, scope: ScopeDraft, field: Field, listing: Listing) -> None:
+    def _listing(self, scope: PartialScope, field: Field, listing: Listing) -> None:
         scope.managed = True
         if isinstance(field.value, Mapping):
             self._people.read(field.value, listing, scope)

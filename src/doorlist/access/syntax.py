@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from yaml.error import MarkedYAMLError
 
 from doorlist.access.problems import Place
-from doorlist.access.texts import place_in
+from doorlist.access.source_lines import place_in
 
 if TYPE_CHECKING:
     from yaml import YAMLError

@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.applying.batches import batches
+from doorlist.applying.context import Context
 from doorlist.applying.inviting import invite
 from doorlist.applying.ledger import Ledger
-from doorlist.applying.run import Run
-from doorlist.applying.settle import Came
+from doorlist.applying.settle import Settled
 from doorlist.applying.singles import carry_out
 from doorlist.applying.stopping import Stop, Stopped
 from doorlist.errors import JournalError
@@ -66,7 +66,7 @@ async def execute(
     """
     stop = stop or Stop()
     ledger = Ledger(actions, progress)
-    execution = _Execution(Run(client, live, ledger, journal, stop, pause), concurrency)
+    execution = _Execution(Context(client, live, ledger, journal, stop, pause), concurrency)
     with suppress(Stopped):  # what was given up is under way in the ledger
         await stop.writing(execution.phases(actions))
     try:
@@ -77,15 +77,15 @@ async def execute(
     unsent = INTERRUPTED if broken is None else f"nothing is sent that can't be recorded: {broken.what}"
     for action in actions:
         if ledger.is_under_way(action):
-            ledger.came(action, Came("unknown", "sent, and given up before it was known what it came to"))
+            ledger.settled(action, Settled("unknown", "sent, and given up before it was known what it came to"))
         else:
-            ledger.came(action, Came("skipped", unsent))
+            ledger.settled(action, Settled("skipped", unsent))
     return Executed(ledger.outcomes(), broken)
 
 
 class _Execution:
-    def __init__(self, run: Run, concurrency: int) -> None:
-        self._run = run
+    def __init__(self, context: Context, concurrency: int) -> None:
+        self._run = context
         self._concurrency = concurrency
         self.journal_error: JournalError | None = None
 
@@ -110,7 +110,7 @@ class _Execution:
                 if obstacle is None:
                     ready.append(action)
                 else:
-                    ledger.came(action, Came("skipped", obstacle))
+                    ledger.settled(action, Settled("skipped", obstacle))
         await self._side_by_side(batches(ready))
         return later
 
@@ -132,7 +132,7 @@ class _Execution:
         if batch[0].kind == "invite":
             await invite(self._run, batch)
         else:
-            self._run.came(batch[0], await carry_out(self._run, batch[0]))
+            self._run.settled(batch[0], await carry_out(self._run, batch[0]))
 
     def _halted(self) -> bool:
         return self._run.stop.requested or self.journal_error is not None

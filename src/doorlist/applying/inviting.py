@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.applying import settle
 from doorlist.applying.batches import halves
-from doorlist.applying.run import PAUSES
+from doorlist.applying.context import PAUSES
 from doorlist.applying.sending import LOST, why_lost
-from doorlist.applying.settle import Came
+from doorlist.applying.settle import Settled
 from doorlist.errors import Conflict, PlatformError, Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from doorlist.applying.batches import Batch
-    from doorlist.applying.run import Run
+    from doorlist.applying.context import Context
     from doorlist.values.live import Invitation
     from doorlist.values.plan import Action
 
@@ -30,7 +30,7 @@ class _Part(NamedTuple):
     why: str = ""
 
 
-async def invite(run: Run, batch: Batch) -> None:
+async def invite(context: Context, batch: Batch) -> None:
     """Send one batch of one scope and role, and account for each person of it in the run's ledger.
 
     A refusal creates nothing, so a refused batch is sent again in halves until only those who are refused
@@ -42,18 +42,18 @@ async def invite(run: Run, batch: Batch) -> None:
     """
     scope, role = batch[0].scope, batch[0].role.after
     try:
-        role_id = await run.invited_role_id(scope, role)
+        role_id = await context.invited_role_id(scope, role)
     except LookupError as error:
-        return _all(run, batch, Came("failed", str(error.args[0])))
+        return _all(context, batch, Settled("failed", str(error.args[0])))
     except PlatformError as error:
-        return _all(run, batch, Came("failed", f"the roles couldn't be read: {error.what}"))
-    await _Inviting(run, role_id).go(batch)
+        return _all(context, batch, Settled("failed", f"the roles couldn't be read: {error.what}"))
+    await _Inviting(context, role_id).go(batch)
     return None
 
 
 class _Inviting:
-    def __init__(self, run: Run, role_id: str | None) -> None:
-        self._run = run
+    def __init__(self, context: Context, role_id: str | None) -> None:
+        self._run = context
         self._role_id = role_id
         self._left: list[_Part] = []
 
@@ -69,12 +69,12 @@ class _Inviting:
             await self._send(part)
 
     async def _send(self, part: _Part) -> None:
-        run, batch = self._run, part.batch
+        context, batch = self._run, part.batch
         emails = [action.email for action in batch]
         scope = batch[0].scope
         try:
-            created = await run.sender.send(
-                batch, lambda: run.client.invite(scope, emails, self._role_id), created=lambda answer: answer
+            created = await context.sender.send(
+                batch, lambda: context.client.invite(scope, emails, self._role_id), created=lambda answer: answer
             )
         except LOST as error:
             await self._lost(part, why_lost(error))
@@ -83,7 +83,7 @@ class _Inviting:
         except Rejected as error:
             self._in_parts(batch, error)
         except PlatformError as error:
-            _all(run, batch, Came("failed", error.what))
+            _all(context, batch, Settled("failed", error.what))
         else:
             await self._answered(batch, created)
 
@@ -91,7 +91,7 @@ class _Inviting:
         new = {invitation.email for invitation in created}
         for action in batch:
             if action.email in new:
-                self._run.came(action, Came("done"))
+                self._run.settled(action, Settled("done"))
         dropped = [action for action in batch if action.email not in new]
         if not dropped:
             return
@@ -101,21 +101,21 @@ class _Inviting:
             _all(
                 self._run,
                 dropped,
-                Came("failed", f"the platform left them out, and reading why failed: {error.what}"),
+                Settled("failed", f"the platform left them out, and reading why failed: {error.what}"),
             )
             return
-        _all(self._run, unexplained, Came("failed", "the platform left them out and doesn't say why"))
+        _all(self._run, unexplained, Settled("failed", "the platform left them out and doesn't say why"))
 
     async def _lost(self, part: _Part, why: str) -> None:
-        run = self._run
-        await run.pause(PAUSES[part.lost])
+        context = self._run
+        await context.pause(PAUSES[part.lost])
         try:
             absent = await self._by_reading(part.batch, why)
         except PlatformError as error:
-            _all(run, part.batch, Came("unknown", f"{why}, and reading back failed: {error.what}"))
+            _all(context, part.batch, Settled("unknown", f"{why}, and reading back failed: {error.what}"))
             return
         if part.lost + 1 == len(PAUSES):
-            _all(run, absent, Came("failed", f"{why}; sent {len(PAUSES)} times, and the list doesn't show it"))
+            _all(context, absent, Settled("failed", f"{why}; sent {len(PAUSES)} times, and the list doesn't show it"))
         elif absent:
             self._left.append(_Part(tuple(absent), part.lost + 1, why))
 
@@ -132,30 +132,32 @@ class _Inviting:
 
     def _in_parts(self, batch: Batch, error: PlatformError) -> None:
         if len(batch) == 1:
-            self._run.came(batch[0], Came("failed", error.what))
+            self._run.settled(batch[0], Settled("failed", error.what))
         else:
             self._left.extend(_Part(half) for half in reversed(halves(batch)))
 
     async def _by_reading(self, batch: Sequence[Action], why: str) -> list[Action]:
         """Account for those whom the lists show; returns the others."""
-        run, scope = self._run, batch[0].scope
-        invitations, members = await run.fresh.invitations(scope), await run.fresh.members(scope)
-        roles = run.roles(scope)
+        context, scope = self._run, batch[0].scope
+        invitations, members = await context.reread.invitations(scope), await context.reread.members(scope)
+        roles = context.roles(scope)
         absent = []
         for action in batch:
-            came = settle.invitation(action, self._role_id, invitations, members, roles)
-            if came is None:
+            settled = settle.invitation(action, self._role_id, invitations, members, roles)
+            if settled is None:
                 absent.append(action)
             else:
-                run.came(action, Came(came.result, f"{why}; {came.detail}"))
+                context.settled(action, Settled(settled.result, f"{why}; {settled.detail}"))
         return absent
 
     def _interrupted(self, part: _Part) -> None:
         if part.lost:
-            came = Came("failed", f"{part.why}; the list doesn't show it, and it wasn't sent again: interrupted")
-            _all(self._run, part.batch, came)
+            settled = Settled(
+                "failed", f"{part.why}; the list doesn't show it, and it wasn't sent again: interrupted"
+            )
+            _all(self._run, part.batch, settled)
 
 
-def _all(run: Run, actions: Iterable[Action], came: Came) -> None:
+def _all(context: Context, actions: Iterable[Action], settled: Settled) -> None:
     for action in actions:
-        run.came(action, came)
+        context.settled(action, settled)

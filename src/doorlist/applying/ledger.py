@@ -9,7 +9,7 @@ from doorlist.values.outcome import ActionOutcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from doorlist.applying.settle import Came
+    from doorlist.applying.settle import Settled
     from doorlist.values.plan import Action
 
 _NOUNS = {
@@ -46,11 +46,11 @@ class Ledger:
         """A request about these surely had no effect; something else may be tried."""
         self._under_way.difference_update(action.id for action in actions)
 
-    def came(self, action: Action, came: Came) -> None:
+    def settled(self, action: Action, settled: Settled) -> None:
         """What became of an action; the first account stands."""
         self._under_way.discard(action.id)
         if action.id not in self._outcomes:
-            outcome = ActionOutcome(action, came.result, came.detail)
+            outcome = ActionOutcome(action, settled.result, settled.detail)
             self._outcomes[action.id] = outcome
             if self._progress is not None:
                 self._progress(outcome)

@@ -21,41 +21,41 @@ if TYPE_CHECKING:
 _AS_PLANNED = "the platform shows it as planned"
 
 
-class Came(NamedTuple):
+class Settled(NamedTuple):
     """What an action came to; `detail` is a sentence without its full stop, `None` where all went as planned."""
 
     result: Result
     detail: str | None = None
 
 
-def role_update(action: Action, role_id: str, members: Mapping[str, Member]) -> Came | None:
+def role_update(action: Action, role_id: str, members: Mapping[str, Member]) -> Settled | None:
     """By the member's role now."""
     member = _by_id(members, action.user_id)
     if member is None:
-        return Came("failed", f"{action.email} is no longer in {action.scope.label}")
+        return Settled("failed", f"{action.email} is no longer in {action.scope.label}")
     if member.role is not None and member.role.id == role_id:
-        return Came("done", _AS_PLANNED)
+        return Settled("done", _AS_PLANNED)
     return None
 
 
-def removal(action: Action, members: Mapping[str, Member]) -> Came | None:
+def removal(action: Action, members: Mapping[str, Member]) -> Settled | None:
     """By absence."""
-    return Came("done", "they are no longer there") if _by_id(members, action.user_id) is None else None
+    return Settled("done", "they are no longer there") if _by_id(members, action.user_id) is None else None
 
 
-def revocation(action: Action, invitations: Iterable[Invitation], members: Mapping[str, Member]) -> Came | None:
+def revocation(action: Action, invitations: Iterable[Invitation], members: Mapping[str, Member]) -> Settled | None:
     """By absence; a person who accepted before is in, and no revocation takes that away."""
     if any(invitation.id == action.invitation_id for invitation in invitations):
         return None
     member = members.get(action.email)
     if member is None:
-        return Came("done", "the invitation is no longer there")
-    return Came("done", f"they are in {action.scope.label}{_as(_role_of(member))}: the invitation had been used")
+        return Settled("done", "the invitation is no longer there")
+    return Settled("done", f"they are in {action.scope.label}{_as(_role_of(member))}: the invitation had been used")
 
 
 def resending(
     action: Action, before: Invitation | None, invitations: Iterable[Invitation], members: Mapping[str, Member]
-) -> Came | None:
+) -> Settled | None:
     """By whether the invitation has changed since `before`: its link, its status or its date.
 
     Unlike the others this can stay unknown: `/v1` lists no token, and whether a resend changes `created_at` isn't
@@ -64,17 +64,17 @@ def resending(
     now = next((invitation for invitation in invitations if invitation.id == action.invitation_id), None)
     if now is None:
         if action.email in members:
-            return Came("done", f"they have joined {action.scope.label}, and need no reminder")
-        return Came("failed", "the invitation is no longer there")
+            return Settled("done", f"they have joined {action.scope.label}, and need no reminder")
+        return Settled("failed", "the invitation is no longer there")
     if before is None:
-        return Came("unknown", "whether it was mailed can't be told, as the invitation hadn't been read before")
+        return Settled("unknown", "whether it was mailed can't be told, as the invitation hadn't been read before")
     if before.stamp is not None and now.stamp is not None:
-        return Came("done", "the invitation has a new link") if before.stamp != now.stamp else None
+        return Settled("done", "the invitation has a new link") if before.stamp != now.stamp else None
     if before.created_at != now.created_at or (before.status == "DECLINED" and now.status != "DECLINED"):
-        return Came("done", "the invitation has changed")
+        return Settled("done", "the invitation has changed")
     if before.status == now.status == "DECLINED":
         return None
-    return Came("unknown", "whether it was mailed can't be told from the list")
+    return Settled("unknown", "whether it was mailed can't be told from the list")
 
 
 def invitation(
@@ -83,22 +83,26 @@ def invitation(
     invitations: Iterable[Invitation],
     members: Mapping[str, Member],
     roles: RoleBook,
-) -> Came | None:
+) -> Settled | None:
     """By the list; or by membership, where they have accepted already or were in before."""
     member = members.get(action.email)
     if member is not None:
         role = _role_of(member)
         if same_role(role, action.role.after):
-            return Came("done", f"they are in {action.scope.label} already, as {role}")
-        return Came("failed", f"they are in {action.scope.label} already{_as(role)}: an invitation can't change that")
+            return Settled("done", f"they are in {action.scope.label} already, as {role}")
+        return Settled(
+            "failed", f"they are in {action.scope.label} already{_as(role)}: an invitation can't change that"
+        )
     found = [invitation for invitation in invitations if invitation.email == action.email]
     for one in found:
         if one.role_id == role_id or same_role(roles.name_of(one.role_id), action.role.after):
             declined = one.status == "DECLINED"
-            return Came("done", "they have declined it" if declined else "the list shows the invitation")
+            return Settled("done", "they have declined it" if declined else "the list shows the invitation")
     if found:
         role = roles.name_of(found[0].role_id)
-        return Came("failed", f"they are invited already{_as(role, 'with another role')}: it has to be revoked first")
+        return Settled(
+            "failed", f"they are invited already{_as(role, 'with another role')}: it has to be revoked first"
+        )
     return None
 
 

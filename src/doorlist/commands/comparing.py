@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from doorlist.commands.marking import comment_key
+from doorlist.commands.comment_key import comment_key
 from doorlist.commands.printing import colour, note, put, stdout
 from doorlist.commands.rendering import keep_all
 from doorlist.errors import AccessFileError, SnapshotFileError, UsageError

@@ -28,10 +28,10 @@ def command(out: str | None, split: bool, groups: bool, force: bool, **link: Any
     Planning it right away has no actions. Who can't be named without an action (a member without a role, an
     invitation left over) is left out and kept; a comment says who and why.
     """
-    from doorlist.access.write import ONE_FILE, write
     from doorlist.commands.comparing import whole
     from doorlist.commands.printing import note, put, save
     from doorlist.commands.session import Link
+    from doorlist.editing.new_file import ONE_FILE, write
 
     if split and out is None:
         raise UsageError("--split writes several files, so it takes --out", fix="For example: --split --out access")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from doorlist.commands.marking import keep_comment_key
+from doorlist.commands.comment_key import keep_comment_key
 from doorlist.commands.values import limit, moment, one_of
 from doorlist.commands.verbosity import verbose_option
 from doorlist.errors import DoorlistError, UsageError

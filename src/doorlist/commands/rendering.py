@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from doorlist.commands.marking import comment_key
+from doorlist.commands.comment_key import comment_key
 from doorlist.commands.printing import colour, note, put, save_all, stdout
 from doorlist.output.style import palette
 

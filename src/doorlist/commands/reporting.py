@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from doorlist.api.progress import Tally
 from doorlist.api.reading import read_people, read_roles
 from doorlist.commands.annotating import annotated
-from doorlist.commands.marking import comment_key
+from doorlist.commands.comment_key import comment_key
 from doorlist.commands.progress import reading
 from doorlist.commands.session import planned, run, shown
 from doorlist.output.style import palette

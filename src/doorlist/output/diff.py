@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.output import phrases
 from doorlist.output.annotations import Annotation, commands
+from doorlist.output.json_writer import whole_json
 from doorlist.output.markdown import LIMIT
 from doorlist.output.page import HTML, MARKDOWN, TEXT, Item, Page, Part, Words, html_page, markdown_page, text_page
-from doorlist.output.pieces import whole_json
 from doorlist.output.style import PLAIN, Palette
 from doorlist.review.diff import Diff
 from doorlist.values.roles import is_owner

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from doorlist.errors import PlanFileError
-from doorlist.output.pieces import adapter, document_json
+from doorlist.output.json_writer import adapter, document_json
 from doorlist.output.safe import terminal
 from doorlist.output.state_model import PlanPart
 from doorlist.values.plan import (

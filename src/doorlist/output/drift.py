@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases
 from doorlist.output.annotations import Annotation, commands
+from doorlist.output.json_writer import whole_json
 from doorlist.output.markdown import LIMIT
 from doorlist.output.page import HTML, MARKDOWN, TEXT, Item, Page, Part, Words, html_page, markdown_page, text_page
-from doorlist.output.pieces import whole_json
 from doorlist.output.style import PLAIN, Palette
 from doorlist.review.drift import Drift
 from doorlist.words import listed, plural
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from doorlist.review.drift import Difference
-    from doorlist.review.snapshots import Change
+    from doorlist.review.live_changes import Change
 
 _WHATS: Final = {
     "owner": "Another Owner",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from doorlist.output import phrases
-from doorlist.output.fitting import Section, fitted
+from doorlist.output.markdown_limit import Section, fitted
 from doorlist.output.safe import markdown, markdown_code
 
 if TYPE_CHECKING:

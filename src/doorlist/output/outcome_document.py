@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field
 
 from doorlist.output import phrases
-from doorlist.output.pieces import entry_json, value_json
+from doorlist.output.json_writer import entry_json, value_json
 from doorlist.values.outcome import Outcome, Result, Verdict
 from doorlist.values.plan import Action, Kind, OrganizationRecord, ScopeField, Waiting
 

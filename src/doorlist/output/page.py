@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from doorlist.output.fitting import Section, fitted
 from doorlist.output.html import END, top
 from doorlist.output.markdown import LIMIT, marker
+from doorlist.output.markdown_limit import Section, fitted
 from doorlist.output.safe import SENTENCE, html, markdown, markdown_code, terminal
 from doorlist.output.style import PLAIN, Palette
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from doorlist.planning.draft import role_of
+from doorlist.planning.builder import role_of
 from doorlist.planning.invited import is_open
 from doorlist.planning.offline import blocked_by, entry_blocks, owners_and_admins
 from doorlist.values.desired import Limit
@@ -19,8 +19,8 @@ from doorlist.words import listed, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from doorlist.planning.draft import Draft
-    from doorlist.planning.place import Place
+    from doorlist.planning.builder import PlanBuilder
+    from doorlist.planning.managed_scope import ManagedScope
     from doorlist.values.desired import Guardrails
     from doorlist.values.live import Live
     from doorlist.values.overrides import Overrides
@@ -35,27 +35,33 @@ class Case:
     """What every check looks at: each managed scope's actions, and both sides of the plan."""
 
     actions: dict[object, list[Action]]
-    draft: Draft
+    builder: PlanBuilder
     live: Live
     guardrails: Guardrails
     overrides: Overrides
 
 
-def check(places: Sequence[Place], draft: Draft, live: Live, guardrails: Guardrails, overrides: Overrides) -> None:
+def check(
+    managed_scopes: Sequence[ManagedScope],
+    builder: PlanBuilder,
+    live: Live,
+    guardrails: Guardrails,
+    overrides: Overrides,
+) -> None:
     """Write into the draft what forbids it; lifted guardrails are left out."""
-    actions: dict[object, list[Action]] = {place.scope: [] for place in places}
-    for action in draft.actions:
+    actions: dict[object, list[Action]] = {managed.scope: [] for managed in managed_scopes}
+    for action in builder.actions:
         actions[action.scope].append(action)
-    case = Case(actions, draft, live, guardrails, overrides)
-    for place in places:
-        draft.blocked.extend(_removals(case, place))
-        draft.blocked.extend(_role_changes(case, place))
-        draft.blocked.extend(_protected(case, place))
-        draft.blocked.extend(entry_blocks(place.scope, place.wanted, guardrails))
-        if place.scope == ORGANIZATION:
-            draft.blocked.extend(_admins(case, place))
-    draft.blocked.extend(_free_plan(case))
-    draft.blocked = [blocked for blocked in draft.blocked if blocked.guardrail not in overrides.allowed]
+    case = Case(actions, builder, live, guardrails, overrides)
+    for managed in managed_scopes:
+        builder.blocked.extend(_removals(case, managed))
+        builder.blocked.extend(_role_changes(case, managed))
+        builder.blocked.extend(_protected(case, managed))
+        builder.blocked.extend(entry_blocks(managed.scope, managed.wanted, guardrails))
+        if managed.scope == ORGANIZATION:
+            builder.blocked.extend(_admins(case, managed))
+    builder.blocked.extend(_free_plan(case))
+    builder.blocked = [blocked for blocked in builder.blocked if blocked.guardrail not in overrides.allowed]
 
 
 def limit_holds(limits: Sequence[Limit], default: Sequence[Limit], count: int, people: int) -> Limit | None:
@@ -75,24 +81,24 @@ def _allowance(limit: Limit, people: int) -> float:
     return round(limit.value * people / 100, 6) if limit.percent else limit.value
 
 
-def _people(place: Place) -> int:
+def _people(managed: ManagedScope) -> int:
     """Live members and open invitations, each person once."""
     invited = {
         email
-        for email, invitations in place.invitations.items()
-        if email not in place.members and any(is_open(invitation) for invitation in invitations)
+        for email, invitations in managed.invitations.items()
+        if email not in managed.members and any(is_open(invitation) for invitation in invitations)
     }
-    return len(place.members) + len(invited)
+    return len(managed.members) + len(invited)
 
 
-def _removals(case: Case, place: Place) -> Iterator[BlockedBy]:
-    emails = {action.email for action in case.actions[place.scope] if action.kind == "remove"}
-    emails |= {email for scope, email in case.draft.lost_offers if scope == place.scope}
+def _removals(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
+    emails = {action.email for action in case.actions[managed.scope] if action.kind == "remove"}
+    emails |= {email for scope, email in case.builder.lost_offers if scope == managed.scope}
     lifted = case.overrides.max_removals
     limits = case.guardrails.max_removals if lifted is None else (lifted,)
     yield from _limited(
         case,
-        place,
+        managed,
         "max_removals",
         limits,
         (Limit(25, percent=True), Limit(2)),
@@ -101,11 +107,11 @@ def _removals(case: Case, place: Place) -> Iterator[BlockedBy]:
     )
 
 
-def _role_changes(case: Case, place: Place) -> Iterator[BlockedBy]:
-    emails = {action.email for action in case.actions[place.scope] if action.kind == "update-role"}
+def _role_changes(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
+    emails = {action.email for action in case.actions[managed.scope] if action.kind == "update-role"}
     yield from _limited(
         case,
-        place,
+        managed,
         "max_role_changes",
         case.guardrails.max_role_changes,
         (Limit(50, percent=True), Limit(5)),
@@ -116,65 +122,65 @@ def _role_changes(case: Case, place: Place) -> Iterator[BlockedBy]:
 
 def _limited(
     case: Case,
-    place: Place,
+    managed: ManagedScope,
     name: str,
     limits: Sequence[Limit],
     default: Sequence[Limit],
     emails: set[str],
     fate: str,
 ) -> Iterator[BlockedBy]:
-    people = _people(place)
+    people = _people(managed)
     broken = limit_holds(limits, default, len(emails), people)
     if broken is not None:
         reason = (
-            f"{len(emails):,} of {plural(people, 'person')} would {fate} {place.scope.label}; {name} is {broken}."
+            f"{len(emails):,} of {plural(people, 'person')} would {fate} {managed.scope.label}; {name} is {broken}."
         )
-        yield blocked_by(name, place.scope, tuple(sorted(emails)), reason, case.guardrails.sources.get(name))
+        yield blocked_by(name, managed.scope, tuple(sorted(emails)), reason, case.guardrails.sources.get(name))
 
 
-def _protected(case: Case, place: Place) -> Iterator[BlockedBy]:
+def _protected(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
     protected = case.guardrails.protected
     if not protected:
         return
-    hit = sorted({email for email in _worse_off(case, place) if email in protected})
+    hit = sorted({email for email in _worse_off(case, managed) if email in protected})
     if hit:
         reason = f"Protected, and would be removed, demoted or un-invited: {listed(hit)}."
-        yield blocked_by("protected", place.scope, tuple(hit), reason, case.guardrails.sources.get("protected"))
+        yield blocked_by("protected", managed.scope, tuple(hit), reason, case.guardrails.sources.get("protected"))
 
 
-def _worse_off(case: Case, place: Place) -> Iterator[str]:
+def _worse_off(case: Case, managed: ManagedScope) -> Iterator[str]:
     """Who is removed, demoted or un-invited here, as the plan stands."""
-    scope, actions = place.scope, case.actions[place.scope]
+    scope, actions = managed.scope, case.actions[managed.scope]
     offered = {action.email: action.role.after for action in actions if action.kind == "invite"}
     revoked = {action.invitation_id for action in actions if action.kind == "revoke"}
     for action in actions:
         after = action.role.after
         if action.kind == "revoke":
-            after = offered.get(action.email) or _still_offered(place, action, revoked)
+            after = offered.get(action.email) or _still_offered(managed, action, revoked)
         if action.kind == "remove":
             yield action.email
-        elif action.cause == "ownership-transfer" and place.owner is not None:
-            yield place.owner
+        elif action.cause == "ownership-transfer" and managed.owner is not None:
+            yield managed.owner
         elif after is not None and is_demotion(scope, action.role.before, after):
             yield action.email
-    yield from (email for where, email in case.draft.lost_offers if where == scope)
+    yield from (email for where, email in case.builder.lost_offers if where == scope)
 
 
-def _still_offered(place: Place, revoke: Action, revoked: set[int | None]) -> str | None:
+def _still_offered(managed: ManagedScope, revoke: Action, revoked: set[int | None]) -> str | None:
     """What somebody who isn't in is still offered once an open invitation is revoked; `None`: nothing."""
-    theirs = [one for one in place.invitations[revoke.email] if is_open(one)]
-    if revoke.email in place.members or revoke.invitation_id not in {one.id for one in theirs}:
+    theirs = [one for one in managed.invitations[revoke.email] if is_open(one)]
+    if revoke.email in managed.members or revoke.invitation_id not in {one.id for one in theirs}:
         return None
     left = [one for one in theirs if one.id not in revoked]
-    return place.roles.name_of(left[-1].role_id) if left else None
+    return managed.roles.name_of(left[-1].role_id) if left else None
 
 
-def _admins(case: Case, place: Place) -> Iterator[BlockedBy]:
+def _admins(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
     """Owner and Admin together, of those who are in after the plan.
 
     A transfer by itself makes the previous Owner an Admin, who counts as before.
     """
-    roles = {email: role_of(member) for email, member in place.members.items()}
+    roles = {email: role_of(member) for email, member in managed.members.items()}
     for action in case.actions[ORGANIZATION]:
         if action.kind == "update-role":
             roles[action.email] = action.role.after
@@ -209,9 +215,9 @@ def _free_plan(case: Case) -> Iterator[BlockedBy]:
     if case.live.organization.plan != "FREE":
         return
     organization = case.live.of(ORGANIZATION)
-    invited = [action for action in case.draft.actions if action.kind == "invite"]
-    gone = {a.email for a in case.draft.actions if a.kind == "remove" and a.scope == ORGANIZATION}
-    revoked = {(a.scope, a.invitation_id) for a in case.draft.actions if a.kind == "revoke"}
+    invited = [action for action in case.builder.actions if action.kind == "invite"]
+    gone = {a.email for a in case.builder.actions if a.kind == "remove" and a.scope == ORGANIZATION}
+    revoked = {(a.scope, a.invitation_id) for a in case.builder.actions if a.kind == "revoke"}
     seats = set(organization.members or {}) - gone
     for scope, there in case.live.scopes.items():
         seats |= {

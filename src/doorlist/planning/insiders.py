@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.planning.draft import role_of
+from doorlist.planning.builder import role_of
 from doorlist.planning.ownership import no_successor, succession, transfer_effects, transfer_id
 from doorlist.planning.rolebook import holds
 from doorlist.planning.sentences import why_gone, why_in
@@ -12,76 +12,80 @@ from doorlist.values.plan import Unmanaged
 from doorlist.values.roles import next_lower_than_owner, same_role
 
 if TYPE_CHECKING:
-    from doorlist.planning.draft import Draft
-    from doorlist.planning.place import Place
+    from doorlist.planning.builder import PlanBuilder
+    from doorlist.planning.managed_scope import ManagedScope
     from doorlist.values.desired import Entry
     from doorlist.values.live import Member
 
 
-def insider(place: Place, member: Member, entry: Entry, draft: Draft) -> None:
+def insider(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBuilder) -> None:
     """Somebody in, and named: an invitation left over is revoked, and the role made to fit."""
-    for invitation in place.invitations.get(member.email, ()):
-        draft.revoke(
-            place, invitation, entry, cause="already-in", reason="In already: the invitation is a left-over."
+    for invitation in managed.invitations.get(member.email, ()):
+        builder.revoke(
+            managed, invitation, entry, cause="already-in", reason="In already: the invitation is a left-over."
         )
     if holds(member, entry.role):
         return
-    wanted, actual = place.role_name(entry), role_of(member)
-    if member.email == place.heir:
+    wanted, actual = managed.role_name(entry), role_of(member)
+    if member.email == managed.heir:
         reason = f"{why_in(entry)} as Owner; is {actual or 'without a role'}."
-        effects = transfer_effects(place)
-        draft.update_role(place, member, actual, entry, cause="ownership-transfer", reason=reason, effects=effects)
-    elif member.email == place.owner:
-        _previous_owner(place, member, entry, draft)
+        effects = transfer_effects(managed)
+        builder.update_role(
+            managed, member, actual, entry, cause="ownership-transfer", reason=reason, effects=effects
+        )
+    elif member.email == managed.owner:
+        _previous_owner(managed, member, entry, builder)
     else:
         reason = f"{why_in(entry)} as {wanted}; is {actual or 'without a role'}."
-        draft.update_role(place, member, actual, entry, cause="role-differs", reason=reason)
+        builder.update_role(managed, member, actual, entry, cause="role-differs", reason=reason)
 
 
-def leaver(place: Place, member: Member, draft: Draft, *, leaves_all_later: bool) -> None:
+def leaver(managed: ManagedScope, member: Member, builder: PlanBuilder, *, leaves_all_later: bool) -> None:
     """Somebody in a project, and not wanted there. (Leaving the organization is `leave_organization`.)
 
     A project's Owner can leave it without a successor by leaving the organization; where that waits, so does this.
     """
-    entry = place.wanted.expired.get(member.email)
-    cause, reason = why_gone(place, entry)
+    entry = managed.wanted.expired.get(member.email)
+    cause, reason = why_gone(managed, entry)
     after: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
-    if member.email == place.owner:
-        step = succession(place)
+    if member.email == managed.owner:
+        step = succession(managed)
         if step == "stays" and leaves_all_later:
-            draft.wait(place, member.email, "removal", "Leaves with the organization, which has to wait.")
+            builder.wait(managed, member.email, "removal", "Leaves with the organization, which has to wait.")
             return
         if step == "stays":
-            no_successor(place, member.email, draft, removal=True)
+            no_successor(managed, member.email, builder, removal=True)
             return
         if step == "waits":
-            reason = f"Leaves once {place.heir} has joined {place.scope.label} and is its Owner."
-            draft.wait(place, member.email, "removal", reason)
+            reason = f"Leaves once {managed.heir} has joined {managed.scope.label} and is its Owner."
+            builder.wait(managed, member.email, "removal", reason)
             return
-        after = (transfer_id(place),)
-    if member.email in place.invitations:
-        effects = (f"Loses a left-over invitation to {place.scope.label}.",)
-    draft.remove(place, member, entry, cause=cause, reason=reason, effects=effects, after=after)
+        after = (transfer_id(managed),)
+    if member.email in managed.invitations:
+        effects = (f"Loses a left-over invitation to {managed.scope.label}.",)
+    builder.remove(managed, member, entry, cause=cause, reason=reason, effects=effects, after=after)
 
 
-def kept(place: Place, member: Member, draft: Draft) -> None:
+def kept(managed: ManagedScope, member: Member, builder: PlanBuilder) -> None:
     """Somebody in, not named, and kept: not touched at all, left-over invitations included."""
-    draft.unmanaged.append(Unmanaged(place.scope, member.email, "member", role_of(member)))
+    builder.unmanaged.append(Unmanaged(managed.scope, member.email, "member", role_of(member)))
 
 
-def _previous_owner(place: Place, member: Member, entry: Entry, draft: Draft) -> None:
+def _previous_owner(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBuilder) -> None:
     """The present Owner, named in another role: what is still needed follows from the state after the transfer."""
-    wanted = place.role_name(entry)
-    step = succession(place)
+    wanted = managed.role_name(entry)
+    step = succession(managed)
     if step == "stays":
-        no_successor(place, member.email, draft, removal=False)
+        no_successor(managed, member.email, builder, removal=False)
     elif step == "waits":
-        draft.wait(place, member.email, "transfer", f"Becomes {wanted} once {place.heir} has joined and is Owner.")
+        builder.wait(
+            managed, member.email, "transfer", f"Becomes {wanted} once {managed.heir} has joined and is Owner."
+        )
     else:
-        becomes = next_lower_than_owner(place.scope)
+        becomes = next_lower_than_owner(managed.scope)
         if not same_role(becomes, wanted):
             reason = f"{why_in(entry)} as {wanted}; is {becomes} after handing the scope over."
-            draft.update_role(
-                place, member, becomes, entry, cause="role-differs", reason=reason, after=(transfer_id(place),)
+            builder.update_role(
+                managed, member, becomes, entry, cause="role-differs", reason=reason, after=(transfer_id(managed),)
             )

@@ -18,8 +18,8 @@ from doorlist.values.scope import ORGANIZATION, scope_order
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorlist.planning.draft import Draft
-    from doorlist.planning.place import Place
+    from doorlist.planning.builder import PlanBuilder
+    from doorlist.planning.managed_scope import ManagedScope
     from doorlist.values.live import Live
 
 
@@ -30,9 +30,11 @@ class Leavers(NamedTuple):
     later: frozenset[str] = frozenset()
 
 
-def leave_organization(organization: Place, projects: Sequence[Place], live: Live, draft: Draft) -> Leavers:
+def leave_organization(
+    organization: ManagedScope, projects: Sequence[ManagedScope], live: Live, builder: PlanBuilder
+) -> Leavers:
     """Plan every removal from the organization."""
-    owned: dict[str, list[Place]] = {}
+    owned: dict[str, list[ManagedScope]] = {}
     for project in projects:
         if project.owner is not None:
             owned.setdefault(project.owner, []).append(project)
@@ -43,24 +45,24 @@ def leave_organization(organization: Place, projects: Sequence[Place], live: Liv
         handed_over = [organization] if email == organization.owner else []
         handed_over += [project for project in owned.get(email, ()) if succession(project) != "stays"]
         if email == organization.owner and succession(organization) == "stays":
-            no_successor(organization, email, draft, removal=True)
+            no_successor(organization, email, builder, removal=True)
             continue
-        waits = [place for place in handed_over if succession(place) == "waits"]
+        waits = [managed for managed in handed_over if succession(managed) == "waits"]
         if waits:
             reason = f"Leaves once {waits[0].heir} has joined {waits[0].scope.label} and is its Owner."
-            draft.wait(organization, email, "removal", reason)
+            builder.wait(organization, email, "removal", reason)
             continue
         left.add(email)
         entry = organization.wanted.expired.get(email)
         cause, reason = why_gone(organization, entry)
-        draft.remove(
+        builder.remove(
             organization,
             organization.members[email],
             entry,
             cause=cause,
             reason=reason,
             effects=tuple(dict.fromkeys(effects[email])),
-            after=tuple(transfer_id(place) for place in handed_over),
+            after=tuple(transfer_id(managed) for managed in handed_over),
         )
     return Leavers(frozenset(left), frozenset(gone) - left)
 

@@ -97,7 +97,7 @@ def blocked_by(
     """What a guardrail forbids; `source` is where the guardrail, or the first entry concerned, stands."""
     # pydantic, which makes the plan's document, takes longer to import than `validate` takes for an ordinary file:
     # only a file that is blocked pays for it.
-    from doorlist.planning.draft import record
+    from doorlist.planning.builder import record
     from doorlist.values.plan import BlockedBy
 
     return BlockedBy(guardrail, scope, emails, reason, None if source is None else record(source))

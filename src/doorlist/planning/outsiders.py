@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from doorlist.planning.draft import Draft
+    from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.invited import Sorted
-    from doorlist.planning.place import Place
+    from doorlist.planning.managed_scope import ManagedScope
     from doorlist.planning.standing import Standing
     from doorlist.values.desired import Entry, InvitationSettings
     from doorlist.values.live import Invitation
@@ -33,7 +33,7 @@ _SECOND: Final = "Has a second invitation that fits."
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class MailPolicy:
     """What decides about mail: the settings, how people stand, what the journal knows, and the moment (UTC)."""
 
     settings: InvitationSettings
@@ -52,7 +52,7 @@ class _Guest:
         on_hold: declined the organization, which is left to a person: what is open in its projects stays.
     """
 
-    place: Place
+    managed: ManagedScope
     entry: Entry
     role: str
     theirs: Sorted
@@ -60,104 +60,104 @@ class _Guest:
     on_hold: bool
 
 
-def outsider(place: Place, entry: Entry, policy: Policy, draft: Draft) -> None:
+def outsider(managed: ManagedScope, entry: Entry, policy: MailPolicy, builder: PlanBuilder) -> None:
     """Somebody named who isn't in yet."""
     email = entry.email
-    is_heir = email == place.heir
-    role = next_lower_than_owner(place.scope) if is_heir else place.role_name(entry)
+    is_heir = email == managed.heir
+    role = next_lower_than_owner(managed.scope) if is_heir else managed.role_name(entry)
     if is_heir:
         # Owner can't be given by invitation (API contract, Invitations): joining comes first, in any role.
-        draft.wait(place, email, "transfer", f"Becomes Owner of {place.scope.label} once they have joined.")
+        builder.wait(managed, email, "transfer", f"Becomes Owner of {managed.scope.label} once they have joined.")
     guest = _Guest(
-        place=place,
+        managed=managed,
         entry=entry,
         role=role,
-        theirs=sort_out(place.invitations.get(email, ()), place.roles, None if is_heir else role),
-        held_back=_held_back(place, email, policy),
-        on_hold=place.scope.type == "project" and email in policy.standing.on_hold,
+        theirs=sort_out(managed.invitations.get(email, ()), managed.roles, None if is_heir else role),
+        held_back=_held_back(managed, email, policy),
+        on_hold=managed.scope.type == "project" and email in policy.standing.on_hold,
     )
     if guest.theirs.fitting:
-        _invited(guest, policy, draft)
+        _invited(guest, policy, builder)
     elif guest.theirs.other:
-        _invited_otherwise(guest, draft)
+        _invited_otherwise(guest, builder)
     elif guest.theirs.declined:
-        _declined(guest, policy, draft)
+        _declined(guest, policy, builder)
     elif guest.held_back is not None:
-        draft.wait(place, email, "joining", guest.held_back)
+        builder.wait(managed, email, "joining", guest.held_back)
     else:
         reason = "Accepted, and not in any more: the invitation is spent."
-        revoked = _revoke(place, guest.theirs.spent, entry, draft, "spent-invitation", reason)
-        reason = f"{why_in(entry)} as {role}; not in {place.scope.label} yet."
-        draft.invite(place, entry, role, cause="not-in", reason=reason, after=revoked)
+        revoked = _revoke(managed, guest.theirs.spent, entry, builder, "spent-invitation", reason)
+        reason = f"{why_in(entry)} as {role}; not in {managed.scope.label} yet."
+        builder.invite(managed, entry, role, cause="not-in", reason=reason, after=revoked)
 
 
-def _invited(guest: _Guest, policy: Policy, draft: Draft) -> None:
+def _invited(guest: _Guest, policy: MailPolicy, builder: PlanBuilder) -> None:
     """An open invitation fits: the newest waits for an answer, and any other is one too many."""
     theirs = guest.theirs
     if not guest.on_hold:
         spare = [*theirs.fitting[:-1], *theirs.other, *theirs.declined, *theirs.spent]
-        _revoke(guest.place, spare, guest.entry, draft, "duplicate-invitation", _SECOND)
-    reminder(guest.place, theirs.fitting[-1], guest.entry, policy, draft, held_back=guest.held_back is not None)
+        _revoke(guest.managed, spare, guest.entry, builder, "duplicate-invitation", _SECOND)
+    reminder(guest.managed, theirs.fitting[-1], guest.entry, policy, builder, held_back=guest.held_back is not None)
 
 
-def _invited_otherwise(guest: _Guest, draft: Draft) -> None:
+def _invited_otherwise(guest: _Guest, builder: PlanBuilder) -> None:
     """An open invitation in another role, which can't be changed: revoke it, and invite anew."""
-    place, entry, newest = guest.place, guest.entry, guest.theirs.other[-1]
+    managed, entry, newest = guest.managed, guest.entry, guest.theirs.other[-1]
     if guest.on_hold:
-        draft.wait(place, entry.email, "invitation", f"{guest.held_back} What is open stays.", newest.created_at)
+        builder.wait(managed, entry.email, "invitation", f"{guest.held_back} What is open stays.", newest.created_at)
         return
-    invited = place.roles.name_of(newest.role_id) or "a role that isn't there any more"
+    invited = managed.roles.name_of(newest.role_id) or "a role that isn't there any more"
     reason = f"{why_in(entry)} as {guest.role}; invited as {invited}."
-    revoked = _revoke(place, place.invitations[entry.email], entry, draft, "invitation-role-differs", reason)
+    revoked = _revoke(managed, managed.invitations[entry.email], entry, builder, "invitation-role-differs", reason)
     if guest.held_back is None:
-        draft.invite(place, entry, guest.role, cause="invitation-role-differs", reason=reason, after=revoked)
+        builder.invite(managed, entry, guest.role, cause="invitation-role-differs", reason=reason, after=revoked)
     else:
-        draft.lost_offers.add((place.scope, entry.email))
-        draft.wait(place, entry.email, "joining", guest.held_back)
+        builder.lost_offers.add((managed.scope, entry.email))
+        builder.wait(managed, entry.email, "joining", guest.held_back)
 
 
-def _declined(guest: _Guest, policy: Policy, draft: Draft) -> None:
+def _declined(guest: _Guest, policy: MailPolicy, builder: PlanBuilder) -> None:
     """Somebody said no: left to a person, or asked once more."""
-    place, entry = guest.place, guest.entry
+    managed, entry = guest.managed, guest.entry
     email, declined = entry.email, guest.theirs.declined
-    wanted = None if email == place.heir else guest.role
-    fitting = [invitation for invitation in declined if fits(invitation, place.roles, wanted)]
+    wanted = None if email == managed.heir else guest.role
+    fitting = [invitation for invitation in declined if fits(invitation, managed.roles, wanted)]
     since = declined[-1].created_at
     if policy.settings.declined == "hold":
         differs = "" if fitting else f" It was for another role than {guest.role}."
-        draft.wait(place, email, "declined", f"Declined; invitations.declined is hold.{differs}", since)
+        builder.wait(managed, email, "declined", f"Declined; invitations.declined is hold.{differs}", since)
     elif guest.held_back is not None:
-        draft.wait(place, email, "joining", guest.held_back, since)
+        builder.wait(managed, email, "joining", guest.held_back, since)
     elif fitting:
-        spare = [one for one in place.invitations[email] if one is not fitting[-1]]
-        revoked = _revoke(place, spare, entry, draft, "duplicate-invitation", _SECOND)
+        spare = [one for one in managed.invitations[email] if one is not fitting[-1]]
+        revoked = _revoke(managed, spare, entry, builder, "duplicate-invitation", _SECOND)
         reason = "Declined; invitations.declined is resend."
-        draft.resend(place, fitting[-1], entry, cause="declined", reason=reason, after=revoked)
+        builder.resend(managed, fitting[-1], entry, cause="declined", reason=reason, after=revoked)
     else:
         reason = f"Declined, and it was for another role than {guest.role}; invitations.declined is resend."
-        revoked = _revoke(place, place.invitations[email], entry, draft, "declined", reason)
-        draft.invite(place, entry, guest.role, cause="declined", reason=reason, after=revoked)
+        revoked = _revoke(managed, managed.invitations[email], entry, builder, "declined", reason)
+        builder.invite(managed, entry, guest.role, cause="declined", reason=reason, after=revoked)
 
 
-def stranger(place: Place, email: str, draft: Draft) -> None:
+def stranger(managed: ManagedScope, email: str, builder: PlanBuilder) -> None:
     """Somebody invited and not wanted: un-invited, or kept."""
-    invitations = place.invitations[email]
-    entry = place.wanted.expired.get(email)
-    if entry is None and place.wanted.unlisted == "keep":
-        draft.unmanaged.extend(
-            Unmanaged(place.scope, email, "invitation", place.roles.name_of(invitation.role_id))
+    invitations = managed.invitations[email]
+    entry = managed.wanted.expired.get(email)
+    if entry is None and managed.wanted.unlisted == "keep":
+        builder.unmanaged.extend(
+            Unmanaged(managed.scope, email, "invitation", managed.roles.name_of(invitation.role_id))
             for invitation in invitations
         )
         return
-    cause, reason = why_gone(place, entry)
-    _revoke(place, invitations, entry, draft, cause, reason)
+    cause, reason = why_gone(managed, entry)
+    _revoke(managed, invitations, entry, builder, cause, reason)
     if any(is_open(invitation) for invitation in invitations):
-        draft.lost_offers.add((place.scope, email))
+        builder.lost_offers.add((managed.scope, email))
 
 
-def _held_back(place: Place, email: str, policy: Policy) -> str | None:
+def _held_back(managed: ManagedScope, email: str, policy: MailPolicy) -> str | None:
     """Why nobody may be mailed about a project now, `None` where they may."""
-    if place.scope.type == "organization":
+    if managed.scope.type == "organization":
         return None
     standing = policy.standing
     if email in standing.on_hold:
@@ -173,6 +173,13 @@ def _held_back(place: Place, email: str, policy: Policy) -> str | None:
 
 
 def _revoke(
-    place: Place, invitations: Iterable[Invitation], entry: Entry | None, draft: Draft, cause: Cause, reason: str
+    managed: ManagedScope,
+    invitations: Iterable[Invitation],
+    entry: Entry | None,
+    builder: PlanBuilder,
+    cause: Cause,
+    reason: str,
 ) -> tuple[str, ...]:
-    return tuple([draft.revoke(place, invitation, entry, cause=cause, reason=reason) for invitation in invitations])
+    return tuple(
+        [builder.revoke(managed, invitation, entry, cause=cause, reason=reason) for invitation in invitations]
+    )

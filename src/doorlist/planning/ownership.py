@@ -9,45 +9,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from doorlist.planning.draft import action_id
+from doorlist.planning.builder import action_id
 from doorlist.values.roles import next_lower_than_owner
 
 if TYPE_CHECKING:
-    from doorlist.planning.draft import Draft
-    from doorlist.planning.place import Place
+    from doorlist.planning.builder import PlanBuilder
+    from doorlist.planning.managed_scope import ManagedScope
 
 #: `stays`: no other Owner is named; `moves`: the heir is a member; `waits`: the heir isn't in yet.
 Succession = Literal["stays", "moves", "waits"]
 
 
-def succession(place: Place) -> Succession:
+def succession(managed: ManagedScope) -> Succession:
     """What happens to the scope's ownership in this plan."""
-    if place.heir is None or place.heir == place.owner:
+    if managed.heir is None or managed.heir == managed.owner:
         return "stays"
-    return "moves" if place.heir in place.members else "waits"
+    return "moves" if managed.heir in managed.members else "waits"
 
 
-def transfer_id(place: Place) -> str:
+def transfer_id(managed: ManagedScope) -> str:
     """The id of the action that gives the scope its new Owner."""
-    return action_id("update-role", place.scope, place.heir or "")
+    return action_id("update-role", managed.scope, managed.heir or "")
 
 
-def transfer_effects(place: Place) -> tuple[str, ...]:
+def transfer_effects(managed: ManagedScope) -> tuple[str, ...]:
     """What else the transfer changes."""
-    if place.owner is None:
+    if managed.owner is None:
         return ()
-    return (f"{place.owner} is no longer Owner and becomes {next_lower_than_owner(place.scope)}.",)
+    return (f"{managed.owner} is no longer Owner and becomes {next_lower_than_owner(managed.scope)}.",)
 
 
-def no_successor(place: Place, email: str, draft: Draft, *, removal: bool) -> None:
+def no_successor(managed: ManagedScope, email: str, builder: PlanBuilder, *, removal: bool) -> None:
     """The Owner is to be removed or demoted and nobody is named Owner instead: blocked.
 
     Where the `owner` guardrail is lifted the Owner simply stays, and waits for a successor to be named.
     """
     fate = "be removed from" if removal else "get another role in"
-    reason = f"{email} is Owner and would {fate} {place.scope.label}, but no successor is named Owner."
-    if "owner" in draft.lifted:
-        draft.wait(place, email, "removal" if removal else "transfer", reason)
+    reason = f"{email} is Owner and would {fate} {managed.scope.label}, but no successor is named Owner."
+    if "owner" in builder.lifted:
+        builder.wait(managed, email, "removal" if removal else "transfer", reason)
     else:
-        entry = place.wanted.entries.get(email) or place.wanted.expired.get(email)
-        draft.block("owner", place.scope, (email,), reason, entry.source if entry else place.wanted.source)
+        entry = managed.wanted.entries.get(email) or managed.wanted.expired.get(email)
+        builder.block("owner", managed.scope, (email,), reason, entry.source if entry else managed.wanted.source)

@@ -27,7 +27,7 @@ from doorlist.values.state import state_digest
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from doorlist.planning.draft import Draft
+    from doorlist.planning.builder import PlanBuilder
     from doorlist.values.desired import Desired
     from doorlist.values.live import Live
     from doorlist.values.mail_log import MailLog
@@ -58,7 +58,7 @@ def make_plan(
     """
     moment = now if as_of is None else as_of
     desired = at(desired, moment)
-    draft = decide(desired, live, now=moment, mailed=mailed, overrides=overrides)
+    builder = decide(desired, live, now=moment, mailed=mailed, overrides=overrides)
     return Plan(
         format_version=FORMAT_VERSION,
         tool=f"doorlist {__version__}",
@@ -66,12 +66,12 @@ def make_plan(
         organization=OrganizationRecord(live.organization.id, live.organization.name),
         desired=DesiredRecord(state_digest(desired), desired.files, desired),
         live=LiveRecord(live_digest(live), now),
-        actions=in_order(draft.actions),
-        waiting=tuple(sorted(draft.waiting, key=lambda w: (scope_order(w.scope), w.email, w.what))),
-        unmanaged=tuple(sorted(draft.unmanaged, key=lambda u: (scope_order(u.scope), u.email, u.what))),
-        blocked=tuple(sorted(draft.blocked, key=lambda b: (scope_order(b.scope), b.guardrail, b.emails))),
+        actions=in_order(builder.actions),
+        waiting=tuple(sorted(builder.waiting, key=lambda w: (scope_order(w.scope), w.email, w.what))),
+        unmanaged=tuple(sorted(builder.unmanaged, key=lambda u: (scope_order(u.scope), u.email, u.what))),
+        blocked=tuple(sorted(builder.blocked, key=lambda b: (scope_order(b.scope), b.guardrail, b.emails))),
         overrides=_overrides(overrides),
-        summary=_summary(draft),
+        summary=_summary(builder),
         as_of=as_of,
     )
 
@@ -83,15 +83,15 @@ def _overrides(overrides: Overrides) -> tuple[Override, ...]:
     return tuple(sorted(lifted, key=lambda override: (override.guardrail, override.value or "")))
 
 
-def _summary(draft: Draft) -> Summary:
-    kinds = Counter(action.kind for action in draft.actions)
+def _summary(builder: PlanBuilder) -> Summary:
+    kinds = Counter(action.kind for action in builder.actions)
     return Summary(
         update_role=kinds["update-role"],
         revoke=kinds["revoke"],
         remove=kinds["remove"],
         invite=kinds["invite"],
         resend=kinds["resend"],
-        waiting=len(draft.waiting),
-        unmanaged=len(draft.unmanaged),
-        blocked=len(draft.blocked),
+        waiting=len(builder.waiting),
+        unmanaged=len(builder.unmanaged),
+        blocked=len(builder.blocked),
     )

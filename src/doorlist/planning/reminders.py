@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING
 from doorlist.words import plural
 
 if TYPE_CHECKING:
-    from doorlist.planning.draft import Draft
-    from doorlist.planning.outsiders import Policy
-    from doorlist.planning.place import Place
+    from doorlist.planning.builder import PlanBuilder
+    from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.planning.outsiders import MailPolicy
     from doorlist.values.desired import Entry
     from doorlist.values.live import Invitation
 
 
 def reminder(
-    place: Place, invitation: Invitation, entry: Entry, policy: Policy, draft: Draft, *, held_back: bool
+    managed: ManagedScope,
+    invitation: Invitation,
+    entry: Entry,
+    policy: MailPolicy,
+    builder: PlanBuilder,
+    *,
+    held_back: bool,
 ) -> None:
     """An open invitation that fits: it waits for an answer, and is sent again once it is proven to be old.
 
@@ -27,17 +33,17 @@ def reminder(
     span = policy.settings.resend_after
     answer = "Invited, and hasn't answered yet."
     if span is None or held_back or (sent is not None and sent > policy.now - span):
-        draft.wait(place, email, "invitation", answer, since)
+        builder.wait(managed, email, "invitation", answer, since)
     elif sent is None:
-        draft.wait(place, email, "reminder", f"{answer} No reminder: it can't be told since when.", since)
-    elif policy.mailed.proves_silence(place.scope, email, now=policy.now, span=span):
+        builder.wait(managed, email, "reminder", f"{answer} No reminder: it can't be told since when.", since)
+    elif policy.mailed.proves_silence(managed.scope, email, now=policy.now, span=span):
         reason = f"Hasn't answered for {_days(span)} or longer."
-        draft.resend(place, invitation, entry, cause="unanswered", reason=reason)
-    elif _mailed_since(place, email, policy, span):
-        draft.wait(place, email, "invitation", answer, since)
+        builder.resend(managed, invitation, entry, cause="unanswered", reason=reason)
+    elif _mailed_since(managed, email, policy, span):
+        builder.wait(managed, email, "invitation", answer, since)
     else:
         reason = f"{answer} No reminder: no journal proves that nobody was mailed within {_days(span)}."
-        draft.wait(place, email, "reminder", reason, since)
+        builder.wait(managed, email, "reminder", reason, since)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -48,8 +54,8 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _mailed_since(place: Place, email: str, policy: Policy, span: timedelta) -> bool:
-    last = policy.mailed.last.get((place.scope.key, email))
+def _mailed_since(managed: ManagedScope, email: str, policy: MailPolicy, span: timedelta) -> bool:
+    last = policy.mailed.last.get((managed.scope.key, email))
     return last is not None and last > policy.now - span
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from doorlist.planning.leaving import Leavers
-    from doorlist.planning.place import Place
+    from doorlist.planning.managed_scope import ManagedScope
     from doorlist.values.desired import Desired
     from doorlist.values.live import Live
 
@@ -38,7 +38,7 @@ class Standing:
     leaving_later: Container[str] = NOBODY
 
 
-def standing(desired: Desired, live: Live, organization: Place | None, leavers: Leavers) -> Standing:
+def standing(desired: Desired, live: Live, organization: ManagedScope | None, leavers: Leavers) -> Standing:
     """How people stand, once it is known who leaves; `organization` is `None` where it isn't managed."""
     members = live.of(ORGANIZATION).members or {}
     if organization is None:
@@ -52,7 +52,7 @@ def standing(desired: Desired, live: Live, organization: Place | None, leavers: 
     )
 
 
-def _on_hold(organization: Place) -> frozenset[str]:
+def _on_hold(organization: ManagedScope) -> frozenset[str]:
     return frozenset(
         email
         for email, invitations in organization.invitations.items()

@@ -14,9 +14,9 @@ from pydantic import Field
 
 from doorlist import __version__
 from doorlist.planning.offline import offline_blocks
-from doorlist.review.pairs import pairs
+from doorlist.review.guardrail_changes import rail_changes
+from doorlist.review.matched_scopes import pairs
 from doorlist.review.people import people_changes
-from doorlist.review.rails import rail_changes
 from doorlist.review.switches import switches
 from doorlist.review.values import PersonChange, RailChange, Switch
 from doorlist.values.desired import Desired, DesiredScope, Source, at

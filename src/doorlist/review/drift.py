@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from pydantic import Field
 
 from doorlist import __version__
-from doorlist.planning.draft import role_of
+from doorlist.planning.builder import role_of
+from doorlist.review.live_changes import Change, changes
 from doorlist.review.origins import Origin, named_as, newcomers, origins
-from doorlist.review.snapshots import Change, changes
 from doorlist.review.wording import sentence
 from doorlist.values.plan import (
     Action,

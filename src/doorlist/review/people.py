@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.planning.draft import record
+from doorlist.planning.builder import record
 from doorlist.planning.offline import domain_of
 from doorlist.review.values import Expiry, PersonChange
 from doorlist.values.plan import RoleChange
@@ -13,7 +13,7 @@ from doorlist.values.roles import is_demotion, is_owner, next_lower_than_owner, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from doorlist.review.pairs import Pair
+    from doorlist.review.matched_scopes import Pair
     from doorlist.review.values import Effect, Mark
     from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
     from doorlist.values.scope import Scope

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from doorlist import __version__
-from doorlist.planning.draft import record
+from doorlist.planning.builder import record
 from doorlist.planning.resolve import targets
+from doorlist.review.access_states import Says, standings
 from doorlist.review.report_values import (
     FORMAT_VERSION,
     Expiring,
@@ -17,7 +18,6 @@ from doorlist.review.report_values import (
     ScopeSummary,
     Summary,
 )
-from doorlist.review.standings import Says, standings
 from doorlist.values.desired import at
 from doorlist.values.roles import is_owner
 from doorlist.values.scope import ORGANIZATION, scope_order

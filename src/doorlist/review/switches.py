@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.planning.draft import record
+from doorlist.planning.builder import record
 from doorlist.review.values import Switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import timedelta
 
-    from doorlist.review.pairs import Pair
+    from doorlist.review.matched_scopes import Pair
     from doorlist.values.desired import Desired, DesiredScope, InvitationSettings
 
 

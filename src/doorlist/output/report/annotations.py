@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from doorlist.output import phrases
 from doorlist.output.annotations import Annotation, commands
-from doorlist.output.report import words
+from doorlist.output.report import labels
 from doorlist.output.safe import SENTENCE, terminal
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def report_annotations(report: Report) -> Iterator[str]:
             "notice",
             "doorlist: ends soon",
             f"{terminal(one.email)} in {phrases.place(one.scope, terminal)}: access as "
-            f"{phrases.role(one.role, terminal)} lasts until {words.last(one.expires)}"
+            f"{phrases.role(one.role, terminal)} lasts until {labels.last(one.expires)}"
             + (f"\n{terminal(one.reason, SENTENCE)}" if one.reason else ""),
             one.source.file,
             one.source.line,

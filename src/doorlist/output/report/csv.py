@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases, safe
-from doorlist.output.report import words
+from doorlist.output.report import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def _row(person: Person, access: Access, changes: dict[str, str]) -> tuple[str, 
         access.scope.type,
         access.scope.name,
         access.scope.id,
-        words.STATES[access.state].label,
+        labels.STATES[access.state].label,
         access.presence,
         access.role or "",
         access.wanted or "",
@@ -67,7 +67,7 @@ def _row(person: Person, access: Access, changes: dict[str, str]) -> tuple[str, 
         "" if source is None else source.file,
         "" if source is None else str(source.line),
         access.since or "",
-        ", ".join(words.AWAITED[what] for what in access.waiting),
+        ", ".join(labels.AWAITED[what] for what in access.waiting),
         "; ".join(changes[ident] for ident in access.actions),
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doorlist.output.pieces import value_json
-from doorlist.output.report import words
+from doorlist.output.json_writer import value_json
+from doorlist.output.report import labels
 from doorlist.output.safe import NAME, SENTENCE, visible
 
 if TYPE_CHECKING:
@@ -42,19 +42,19 @@ def page_data(report: Report) -> str:
     """
     texts = Texts()
     moment = report.as_of or report.created_at
-    states = {state: number for number, state in enumerate(words.STATES)}
+    states = {state: number for number, state in enumerate(labels.STATES)}
     scopes = {summary.scope: number for number, summary in enumerate(report.scopes)}
     changes = {action.id: f"{action.kind}: {action.reason}" for action in report.differences}
 
     def row(access: Access) -> list[int]:
-        why = "; ".join(words.details(access, str, until=False))
+        why = "; ".join(labels.details(access, str, until=False))
         change = "; ".join(changes[ident] for ident in access.actions)
         numbers = [
             scopes[access.scope],
             states[access.state],
             texts.number(access.role or access.wanted),
-            texts.number(words.role_told(access, str)),
-            0 if access.expires is None else texts.number(words.last(access.expires)),
+            texts.number(labels.role_told(access, str)),
+            0 if access.expires is None else texts.number(labels.last(access.expires)),
             0 if access.expires is None else _days(access.expires, moment),
             texts.number(why, SENTENCE),
             0 if access.source is None else texts.number(access.source.file),
@@ -67,8 +67,10 @@ def page_data(report: Report) -> str:
 
     people = [[texts.number(p.email), texts.number(p.name), [row(one) for one in p.access]] for p in report.people]
     data: dict[str, Any] = {
-        "scopes": [[texts.number(words.scope_name(summary, str)), int(summary.managed)] for summary in report.scopes],
-        "states": [[state, word.symbol, word.label] for state, word in words.STATES.items()],
+        "scopes": [
+            [texts.number(labels.scope_name(summary, str)), int(summary.managed)] for summary in report.scopes
+        ],
+        "states": [[state, word.symbol, word.label] for state, word in labels.STATES.items()],
         "soon": report.soon_days,
         "people": people,
         "texts": texts.all,

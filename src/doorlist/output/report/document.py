@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from doorlist.output.pieces import document_json
+from doorlist.output.json_writer import document_json
 from doorlist.review.report_values import Expiring, Person, Report, ScopeSummary
 from doorlist.values.plan import Action, BlockedBy, Waiting
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from doorlist.output import phrases
-from doorlist.output.report import words
+from doorlist.output.report import labels
 from doorlist.output.report.data import page_data
 from doorlist.output.report.sections import attention, filters, people_table, state_legend
 from doorlist.output.safe import html
@@ -81,7 +81,7 @@ def _head(report: Report) -> Iterator[str]:
 def _header(report: Report) -> Iterator[str]:
     summary = report.summary
     yield '<a class="skip" href="#people">Skip to who has what</a>\n<header>\n<p class="kicker">Access review</p>\n'
-    yield f'<h1>{html(report.organization.name)}</h1>\n<p class="lead">{words.headline(report)}</p>\n'
+    yield f'<h1>{html(report.organization.name)}</h1>\n<p class="lead">{labels.headline(report)}</p>\n'
     listed = ", ".join(html(file) for file in report.files[:10])
     more = f" and {len(report.files) - 10:,} more" if len(report.files) > 10 else ""
     yield f'<p class="note">Live state read {_moment(report)}, compared with {listed or "no file"}{more}. '

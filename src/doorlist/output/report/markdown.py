@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases
-from doorlist.output.fitting import Section, fitted
 from doorlist.output.markdown import LIMIT, marker
-from doorlist.output.report import words
+from doorlist.output.markdown_limit import Section, fitted
+from doorlist.output.report import labels
 from doorlist.output.safe import markdown, markdown_code
 
 if TYPE_CHECKING:
@@ -36,10 +36,10 @@ def report_markdown(report: Report, *, key: str = "default", limit: int = LIMIT)
     """
     head = [
         marker(key, "report"),
-        f"### doorlist report: {words.headline(report)}",
+        f"### doorlist report: {labels.headline(report)}",
         "",
         f"Organization {markdown_code(report.organization.name)}, read {phrases.moment(report.created_at)}. "
-        f"{words.figures(report)}",
+        f"{labels.figures(report)}",
     ]
     if report.as_of is not None:
         head.append(f"**As it will be on {phrases.moment(report.as_of)}.**")
@@ -80,7 +80,7 @@ def _difference(action: Action) -> str:
 def _expiring(one: Expiring) -> str:
     reason = f": {markdown(one.reason)}" if one.reason else ""
     return (
-        f"- {words.last(one.expires)} {markdown_code(one.email)} in {phrases.place(one.scope, markdown_code)} as "
+        f"- {labels.last(one.expires)} {markdown_code(one.email)} in {phrases.place(one.scope, markdown_code)} as "
         f"{phrases.role(one.role, markdown_code)} ({phrases.spot(one.source, markdown_code)}){reason}"
     )
 
@@ -88,23 +88,23 @@ def _expiring(one: Expiring) -> str:
 def _scope(scope: ScopeSummary) -> str:
     unlisted = {"remove": "removed", "keep": "kept", None: "not managed"}[scope.unlisted]
     owner = "none" if scope.owner is None else markdown_code(scope.owner)
-    name = words.scope_name(scope, markdown_code)
+    name = labels.scope_name(scope, markdown_code)
     return f"| {name} | {scope.members:,} | {scope.invited:,} | {owner} | {unlisted} |"
 
 
 def _access(person: Person) -> Iterator[str]:
     for access in person.access:
-        word = words.STATES[access.state]
+        word = labels.STATES[access.state]
         where = "Organization" if access.scope.type == "organization" else markdown_code(access.scope.name)
         why = [f"group {markdown_code(access.group)}"] if access.group else []
         why += [markdown(access.reason)] if access.reason else []
-        why += [f"waits for {words.AWAITED[what]}" for what in access.waiting]
+        why += [f"waits for {labels.AWAITED[what]}" for what in access.waiting]
         cells = (
             markdown_code(person.email),
             where,
-            words.role_told(access, markdown_code),
+            labels.role_told(access, markdown_code),
             f"{markdown(word.symbol)} {word.label}",
-            "" if access.expires is None else words.last(access.expires),
+            "" if access.expires is None else labels.last(access.expires),
             "; ".join(why),
             "" if access.source is None else phrases.spot(access.source, markdown_code),
         )

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from doorlist.output import phrases
-from doorlist.output.report import words
+from doorlist.output.report import labels
 from doorlist.output.safe import html
 from doorlist.words import listed
 
@@ -25,7 +25,7 @@ _KINDS: Final = ("", "", "", " class=until", "", " class=spot")
 
 def chip(state: State) -> str:
     """A state as symbol and word."""
-    word = words.STATES[state]
+    word = labels.STATES[state]
     return f'<span class="chip {state}"><span aria-hidden="true">{html(word.symbol)} </span>{word.label}</span>'
 
 
@@ -66,10 +66,10 @@ def people_table(report: Report) -> Iterator[str]:
 
 def _access(access: Access, changes: dict[str, str]) -> str:
     where = "Organization" if access.scope.type == "organization" else html(access.scope.name)
-    why = [*words.details(access, html, until=False), *(html(changes[ident]) for ident in access.actions)]
-    until = "" if access.expires is None else words.last(access.expires)
+    why = [*labels.details(access, html, until=False), *(html(changes[ident]) for ident in access.actions)]
+    until = "" if access.expires is None else labels.last(access.expires)
     spot = "" if access.source is None else phrases.spot(access.source, html)
-    cells = (where, words.role_told(access, html), chip(access.state), until, "; ".join(why), spot)
+    cells = (where, labels.role_told(access, html), chip(access.state), until, "; ".join(why), spot)
     return "".join(f"<td{kind}>{cell}" for kind, cell in zip(_KINDS, cells, strict=True))
 
 
@@ -116,7 +116,7 @@ def state_legend(report: Report) -> Iterator[str]:
     """What the states mean; only those that occur."""
     yield '<section aria-labelledby="legend-title"><h2 id="legend-title">What the states mean</h2>\n'
     yield '<dl class="legend">\n'
-    for state, word in words.STATES.items():
+    for state, word in labels.STATES.items():
         if report.summary.states.get(state):
             yield f"<div><dt>{chip(state)}</dt><dd>{word.meaning}</dd></div>\n"
     yield "</dl></section>\n"
@@ -166,20 +166,20 @@ def _difference(action: Action) -> tuple[str, ...]:
 
 def _waiting(entry: Waiting) -> tuple[str, ...]:
     since = f'<span class="until">{html(entry.since[:10])}</span>' if entry.since else ""
-    return html(entry.email), _where(entry), words.AWAITED[entry.what], since, html(entry.reason)
+    return html(entry.email), _where(entry), labels.AWAITED[entry.what], since, html(entry.reason)
 
 
 def _expiring(one: Expiring) -> tuple[str, ...]:
     soon = ' <span class="chip waiting">soon</span>' if one.soon else ""
     role, reason = phrases.role(one.role, html), html(one.reason or "")
-    return words.last(one.expires) + soon, html(one.email), _where(one), role, reason, _spot(one.source)
+    return labels.last(one.expires) + soon, html(one.email), _where(one), role, reason, _spot(one.source)
 
 
 def _scope(scope: ScopeSummary) -> tuple[str, ...]:
     unlisted = {"remove": "removed", "keep": "kept", None: "not managed"}[scope.unlisted]
-    states = listed([f"{count:,} {words.STATES[state].label}" for state, count in scope.states.items()], most=20)
+    states = listed([f"{count:,} {labels.STATES[state].label}" for state, count in scope.states.items()], most=20)
     owner = "none" if scope.owner is None else html(scope.owner)
-    name = words.scope_name(scope, html)
+    name = labels.scope_name(scope, html)
     return name, owner, f"{scope.members:,}", f"{scope.invited:,}", unlisted, states, _spot(scope.source)
 
 

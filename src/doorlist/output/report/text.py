@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.output import phrases
-from doorlist.output.report import words
+from doorlist.output.report import labels
 from doorlist.output.safe import SENTENCE, terminal
 from doorlist.output.style import PLAIN, Palette
 from doorlist.output.text import action_line
@@ -24,27 +24,29 @@ def report_text(report: Report, *, palette: Palette = PLAIN) -> Iterator[str]:
     yield f"{p.bold}Access review of {name}{p.end} {p.dim}({ident}), read {read}{p.end}\n"
     if report.as_of is not None:
         yield f"{p.yellow}As it will be on {phrases.moment(report.as_of)}.{p.end}\n"
-    used = [state for state in words.STATES if report.summary.states.get(state)]
-    legend = (f"{_colour(state, p)}{words.STATES[state].symbol} {words.STATES[state].label}{p.end}" for state in used)
+    used = [state for state in labels.STATES if report.summary.states.get(state)]
+    legend = (
+        f"{_colour(state, p)}{labels.STATES[state].symbol} {labels.STATES[state].label}{p.end}" for state in used
+    )
     yield f"\n{p.bold}Scopes{p.end}\n"
     for scope in report.scopes:
         owner = "no Owner" if scope.owner is None else f"Owner {terminal(scope.owner)}"
-        yield f"  {words.scope_name(scope, terminal)}: {words.scope_told(scope)}; {owner}\n"
+        yield f"  {labels.scope_name(scope, terminal)}: {labels.scope_told(scope)}; {owner}\n"
     yield f"\n{p.bold}People{p.end}   {'   '.join(legend)}\n"
     for person in report.people:
         yield from _person(person, p)
     yield from _attention(report, p)
-    yield f"\n{p.bold}{words.headline(report)}{p.end}\n{words.figures(report)}\n"
+    yield f"\n{p.bold}{labels.headline(report)}{p.end}\n{labels.figures(report)}\n"
 
 
 def _person(person: Person, p: Palette) -> Iterator[str]:
     name = f" {p.dim}{terminal(person.name)}{p.end}" if person.name else ""
     yield f"\n  {p.bold}{terminal(person.email)}{p.end}{name}\n"
     for access in person.access:
-        word = words.STATES[access.state]
+        word = labels.STATES[access.state]
         state = "" if access.state in {"in-order", "invited"} else f", {word.label}"
         where = "Organization" if access.scope.type == "organization" else terminal(access.scope.name)
-        told = "; ".join([words.role_told(access, terminal) + state, *words.details(access, terminal)])
+        told = "; ".join([labels.role_told(access, terminal) + state, *labels.details(access, terminal)])
         spot = "" if access.source is None else f"  {p.dim}{phrases.spot(access.source, terminal)}{p.end}"
         yield f"    {_colour(access.state, p)}{word.symbol}{p.end} {where}: {told}{spot}\n"
 
@@ -67,7 +69,7 @@ def _attention(report: Report, p: Palette) -> Iterator[str]:
             reason = f" ({terminal(one.reason, SENTENCE)})" if one.reason else ""
             role = phrases.role(one.role, terminal)
             yield (
-                f"  {words.last(one.expires)}  {soon}{terminal(one.email)} in {where} as {role}{reason}"
+                f"  {labels.last(one.expires)}  {soon}{terminal(one.email)} in {where} as {role}{reason}"
                 f"  {p.dim}{phrases.spot(one.source, terminal)}{p.end}\n"
             )
     if report.blocked:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from doorlist.applying.fresh import Fresh, Shared
+from doorlist.applying.reread import Reread, Shared
 from doorlist.errors import PlatformError, Rejected
 from doorlist.values.scope import Scope
 from support.fake_platform import Before, FakePlatform, error
@@ -18,7 +18,7 @@ NOWHERE = Scope("project", "gone", "Gone")
 def test_whoever_asks_during_a_read_shares_the_next() -> None:
     begun: list[int] = []
 
-    async def run() -> list[int]:
+    async def work() -> list[int]:
         shared: Shared[int] = Shared()
         going = asyncio.Event()
 
@@ -36,11 +36,11 @@ def test_whoever_asks_during_a_read_shares_the_next() -> None:
         going.set()
         return [await first, *await asyncio.gather(*during), await shared.read(read)]
 
-    assert asyncio.run(run()) == [0, 1, 1, 1, 1, 1, 2]
+    assert asyncio.run(work()) == [0, 1, 1, 1, 1, 1, 2]
 
 
 def test_a_failed_read_is_not_shared() -> None:
-    async def run() -> list[object]:
+    async def work() -> list[object]:
         shared: Shared[int] = Shared()
         results: list[int | PlatformError] = [error(Rejected), 7]
 
@@ -54,7 +54,7 @@ def test_a_failed_read_is_not_shared() -> None:
         jobs = [asyncio.ensure_future(shared.read(read)) for _ in range(3)]
         return list(await asyncio.gather(*jobs, return_exceptions=True))
 
-    first, *others = asyncio.run(run())
+    first, *others = asyncio.run(work())
     assert isinstance(first, Rejected)
     assert others == [7, 7]
 
@@ -63,15 +63,15 @@ def test_a_scope_that_is_gone_reads_as_empty() -> None:
     there = live({"ada": "Owner"}, {"bob": "Member"})
     (organization,) = there.scopes
 
-    async def run() -> None:
+    async def work() -> None:
         platform = FakePlatform(there)
-        fresh = Fresh(platform)
-        assert set(await fresh.members(organization)) == {mail("ada")}
-        assert [one.email for one in await fresh.invitations(organization)] == [mail("bob")]
-        assert await fresh.members(NOWHERE) == {}
-        assert await fresh.invitations(NOWHERE) == ()
+        reread = Reread(platform)
+        assert set(await reread.members(organization)) == {mail("ada")}
+        assert [one.email for one in await reread.invitations(organization)] == [mail("bob")]
+        assert await reread.members(NOWHERE) == {}
+        assert await reread.invitations(NOWHERE) == ()
         platform.script("members", Before(error(Rejected)))
         with pytest.raises(Rejected):
-            await fresh.members(organization)
+            await reread.members(organization)
 
-    asyncio.run(run())
+    asyncio.run(work())

@@ -39,7 +39,7 @@ class Shared(Generic[T]):
             return value
 
 
-class Fresh:
+class Reread:
     """The lists of one run's platform as they are now. A scope that is gone reads as empty."""
 
     def __init__(self, client: Platform) -> None:

@@ -11,16 +11,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from doorlist.access.emit import comment, is_expressible, scalar
-from doorlist.access.listing import Listed, listed_of
-from doorlist.access.proposals import Proposal, proposals
 from doorlist.access.providers import kind_of
+from doorlist.editing.emit import comment, is_expressible, scalar
+from doorlist.editing.nameable import Listed, listed_of
+from doorlist.editing.proposals import Proposal, proposals
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from doorlist.access.listing import Named
+    from doorlist.editing.nameable import Named
     from doorlist.values.live import Live
 
 ONE_FILE: Final = "access.yaml"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.access.emails import email_problem
-from doorlist.access.emit import is_expressible, scalar
+from doorlist.editing.emit import is_expressible, scalar
 from doorlist.values.roles import MEMBER, is_owner
 
 if TYPE_CHECKING:

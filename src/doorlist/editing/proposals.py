@@ -9,7 +9,7 @@ from doorlist.values.scope import scope_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from doorlist.access.listing import Named
+    from doorlist.editing.nameable import Named
     from doorlist.values.scope import Scope
 
 #: Fewer people, or scopes, than this are no group.

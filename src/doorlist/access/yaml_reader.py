@@ -27,8 +27,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from doorlist.access.nodes import Mapping, Node, Scalar, Sequence, quoted, visible
 from doorlist.access.syntax import syntax_problem
+from doorlist.access.yaml_nodes import Mapping, Node, Scalar, Sequence, quoted, visible
 from doorlist.words import plural
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doorlist.access.form import Access, File, GuardrailsFile, Project, keys, written
+from doorlist.access.schema_model import Access, File, GuardrailsFile, Project, keys, written
 
 
 def test_keys_and_choices() -> None:

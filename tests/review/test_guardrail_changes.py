@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from doorlist.review.rails import rail_changes
+from doorlist.review.guardrail_changes import rail_changes
 from doorlist.values.desired import Guardrails, Limit, Source
 
 ONE, TWO = frozenset({"a.example"}), frozenset({"a.example", "b.example"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from doorlist.planning.draft import record_of
+from doorlist.planning.builder import record_of
 from doorlist.planning.invited import DECLINED, is_open
 from doorlist.planning.rolebook import RoleBook, holds
 from doorlist.review.report_values import Access

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 
-from doorlist.review.snapshots import changes
+from doorlist.review.live_changes import changes
 from support.live_states import lives
 from support.worlds import Inside, live, short, short_scope
 
@@ -91,5 +91,5 @@ def test_going_back_names_the_same_people(one: Live, other: Live) -> None:
 
 
 def test_where_nothing_differs_deepdiff_is_not_imported() -> None:
-    code = "import sys, doorlist.review.snapshots; sys.exit('deepdiff' in sys.modules)"
+    code = "import sys, doorlist.review.live_changes; sys.exit('deepdiff' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from doorlist.access.nodes import visible
+from doorlist.access.yaml_nodes import visible
 
 #: What libyaml counts as the end of a line. str.splitlines knows more of them.
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -12,23 +12,23 @@ _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 WIDTH = 160
 
 
-class Texts:
+class SourceLines:
     """The text of each file read, split into lines only once a line is asked for."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
+        self._lines_of: dict[str, str] = {}
         self._lines: dict[str, list[str]] = {}
 
     def keep(self, file: str, text: str) -> None:
         """Remember a file's text."""
-        self._texts[file] = text
+        self._lines_of[file] = text
 
     def line(self, file: str, number: int) -> str | None:
         """The line as it is, without its end; `None` where there is none."""
-        if file not in self._texts:
+        if file not in self._lines_of:
             return None
         if file not in self._lines:
-            self._lines[file] = _BREAK.split(self._texts[file])
+            self._lines[file] = _BREAK.split(self._lines_of[file])
         lines = self._lines[file]
         return lines[number - 1] if 0 < number <= len(lines) else None
 

@@ -368,9 +368,9 @@ class Key(NamedTuple):
 
 
 @cache
-def keys(form: type) -> dict[str, Key]:
+def keys(schema_model: type) -> dict[str, Key]:
     """The keys of one of the classes above, by name."""
-    return {name: _key(name, kind) for name, kind in form.__annotations__.items()}
+    return {name: _key(name, kind) for name, kind in schema_model.__annotations__.items()}
 
 
 def _key(name: str, annotation: Any) -> Key:

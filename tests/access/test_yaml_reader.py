@@ -9,10 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorlist.access import reader
-from doorlist.access.nodes import Mapping, Node, Scalar, Sequence, is_null
+from doorlist.access import yaml_reader
 from doorlist.access.problems import FileProblems, Problems
-from doorlist.access.texts import Texts
+from doorlist.access.source_lines import SourceLines
+from doorlist.access.yaml_nodes import Mapping, Node, Scalar, Sequence, is_null
 from doorlist.errors import AccessFileError
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def read(text: str) -> tuple[Node | None, Problems]:
-    problems = Problems(Texts())
-    return reader.read(text, FileProblems(problems, "f")), problems
+    problems = Problems(SourceLines())
+    return yaml_reader.read(text, FileProblems(problems, "f")), problems
 
 
 def plain(node: Node) -> Any:
@@ -131,7 +131,7 @@ def test_the_file_cannot_be_read_on(text: str, message: str) -> None:
 
 
 def test_too_many_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "MOST_NODES", 10)
+    monkeypatch.setattr(yaml_reader, "MOST_NODES", 10)
     node, problems = read("[" + "a, " * 20 + "]")
     assert node is None
     assert said(problems) == [
@@ -197,15 +197,15 @@ def test_a_million_duplicate_keys_are_counted_and_a_hundred_shown(access: Access
     assert told[-1] == "and 299,901 more problems"
 
 
-texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
+lines = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
 trees = st.recursive(
-    st.none() | texts,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts.filter(bool), inner, max_size=4),
+    st.none() | lines,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(lines.filter(bool), inner, max_size=4),
     max_leaves=20,
 )
 
 
-@given(st.dictionaries(texts.filter(lambda key: key not in ("", "<<")), trees, min_size=1, max_size=4))
+@given(st.dictionaries(lines.filter(lambda key: key not in ("", "<<")), trees, min_size=1, max_size=4))
 def test_whatever_yaml_writes_is_read_back(tree: dict[str, Any]) -> None:
     node, problems = read(yaml.safe_dump(tree, allow_unicode=True))
     assert node is not None

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from doorlist.access.texts import WIDTH, Texts, place_in
+from doorlist.access.source_lines import WIDTH, SourceLines, place_in
 
 
-def texts(text: str) -> Texts:
-    kept = Texts()
+def lines(text: str) -> SourceLines:
+    kept = SourceLines()
     kept.keep("f", text)
     return kept
 
 
 def test_lines_end_where_yaml_says() -> None:
-    kept = texts("a\r\nb\rc\nd\x85e\u2028f\x0bg")
+    kept = lines("a\r\nb\rc\nd\x85e\u2028f\x0bg")
     assert [kept.line("f", number) for number in range(9)] == [None, "a", "b", "c", "d", "e", "f\x0bg", None, None]
     assert kept.line("other", 1) is None
 
 
 def test_columns() -> None:
-    kept = texts("  ada@acme.example: {Role: x}\n")
+    kept = lines("  ada@acme.example: {Role: x}\n")
     assert kept.column("f", 1) == 3
     assert kept.column("f", 1, "role") == 22
     assert kept.column("f", 1, "nowhere") == 3
@@ -27,25 +27,25 @@ def test_columns() -> None:
 
 
 def test_controls_are_shown_as_pictures() -> None:
-    assert texts("a\tb\x1b[31m\u202ec").shown("f", 1, 3) == ("a␉b␛[31m\N{REPLACEMENT CHARACTER}c", 3)
+    assert lines("a\tb\x1b[31m\u202ec").shown("f", 1, 3) == ("a␉b␛[31m\N{REPLACEMENT CHARACTER}c", 3)
 
 
 def test_a_long_line_is_cut_around_the_column() -> None:
     line = "".join(str(number % 10) for number in range(1000))
-    assert texts(line).shown("f", 1, 1) == (line[:WIDTH] + "…", 1)
-    text, caret = texts(line).shown("f", 1, 500)
+    assert lines(line).shown("f", 1, 1) == (line[:WIDTH] + "…", 1)
+    text, caret = lines(line).shown("f", 1, 500)
     assert text is not None
     assert len(text) == WIDTH + 2
     assert text[caret - 1] == line[499]
-    text, caret = texts(line).shown("f", 1, 1000)
+    text, caret = lines(line).shown("f", 1, 1000)
     assert text is not None
     assert not text.endswith("…")
     assert text[caret - 1] == line[999]
 
 
 def test_no_line_to_show() -> None:
-    assert texts("\n  \n").shown("f", 2, 1) == (None, 1)
-    assert texts("").shown("f", 7, 3) == (None, 3)
+    assert lines("\n  \n").shown("f", 2, 1) == (None, 1)
+    assert lines("").shown("f", 7, 3) == (None, 3)
 
 
 def test_place_in() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from doorlist.output.pieces import document_json, entry_json, value_json, whole_json
+from doorlist.output.json_writer import document_json, entry_json, value_json, whole_json
 
 
 @dataclass

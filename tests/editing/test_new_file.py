@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from doorlist.access.load import load
-from doorlist.access.write import ORGANIZATION_FILE, write
+from doorlist.editing.new_file import ORGANIZATION_FILE, write
 from doorlist.planning.plan import make_plan
 from doorlist.values.live import Live, LiveScope, Member
 from doorlist.values.scope import ORGANIZATION, Scope

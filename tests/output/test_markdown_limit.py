@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorlist.output.fitting import Section, fitted
+from doorlist.output.markdown_limit import Section, fitted
 
 HEAD = ["<!-- x -->", "### head"]
 

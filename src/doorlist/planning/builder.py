@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from doorlist.values.plan import Action, BlockedBy, RoleChange, SourceRecord, Unmanaged, Waiting
 
 if TYPE_CHECKING:
-    from doorlist.planning.place import Place
+    from doorlist.planning.managed_scope import ManagedScope
     from doorlist.values.desired import Entry, Source
     from doorlist.values.live import Invitation, Member
     from doorlist.values.plan import Awaited, Cause, Kind
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Draft:
+class PlanBuilder:
     """A plan in the making, in no order yet.
 
     Attributes:
@@ -34,7 +34,7 @@ class Draft:
 
     def update_role(
         self,
-        place: Place,
+        managed: ManagedScope,
         member: Member,
         before: str | None,
         entry: Entry,
@@ -45,13 +45,13 @@ class Draft:
         after: tuple[str, ...] = (),
     ) -> None:
         """Give a member the role that an entry asks for."""
-        to = place.role_name(entry)
+        to = managed.role_name(entry)
         who = member.email, member.user_id, None
-        self._act("update-role", place.scope, who, before, to, entry, cause, reason, effects, after)
+        self._act("update-role", managed.scope, who, before, to, entry, cause, reason, effects, after)
 
     def remove(
         self,
-        place: Place,
+        managed: ManagedScope,
         member: Member,
         entry: Entry | None,
         *,
@@ -62,17 +62,19 @@ class Draft:
     ) -> None:
         """Take a member out of a scope; `entry` is the one that has expired, where there is one."""
         who = member.email, member.user_id, None
-        self._act("remove", place.scope, who, role_of(member), None, entry, cause, reason, effects, after)
+        self._act("remove", managed.scope, who, role_of(member), None, entry, cause, reason, effects, after)
 
-    def revoke(self, place: Place, invitation: Invitation, entry: Entry | None, *, cause: Cause, reason: str) -> str:
+    def revoke(
+        self, managed: ManagedScope, invitation: Invitation, entry: Entry | None, *, cause: Cause, reason: str
+    ) -> str:
         """Take an invitation back; returns the action's id."""
-        role = place.roles.name_of(invitation.role_id)
+        role = managed.roles.name_of(invitation.role_id)
         who = invitation.email, None, invitation.id
-        return self._act("revoke", place.scope, who, role, None, entry, cause, reason)
+        return self._act("revoke", managed.scope, who, role, None, entry, cause, reason)
 
     def invite(
         self,
-        place: Place,
+        managed: ManagedScope,
         entry: Entry,
         role: str,
         *,
@@ -81,11 +83,11 @@ class Draft:
         after: tuple[str, ...] = (),
     ) -> None:
         """Invite somebody; the platform mails them."""
-        self._act("invite", place.scope, (entry.email, None, None), None, role, entry, cause, reason, (), after)
+        self._act("invite", managed.scope, (entry.email, None, None), None, role, entry, cause, reason, (), after)
 
     def resend(
         self,
-        place: Place,
+        managed: ManagedScope,
         invitation: Invitation,
         entry: Entry,
         *,
@@ -94,9 +96,9 @@ class Draft:
         after: tuple[str, ...] = (),
     ) -> None:
         """Send an invitation again; the platform mails them and the old link stops working."""
-        role = place.roles.name_of(invitation.role_id)
+        role = managed.roles.name_of(invitation.role_id)
         who = entry.email, None, invitation.id
-        self._act("resend", place.scope, who, role, role, entry, cause, reason, (), after)
+        self._act("resend", managed.scope, who, role, role, entry, cause, reason, (), after)
 
     def _act(
         self,
@@ -118,9 +120,9 @@ class Draft:
         self.actions.append(Action(made, kind, scope, *who, change, cause, reason, source, effects, after))
         return made
 
-    def wait(self, place: Place, email: str, what: Awaited, reason: str, since: str | None = None) -> None:
+    def wait(self, managed: ManagedScope, email: str, what: Awaited, reason: str, since: str | None = None) -> None:
         """Nothing to do now: a person, or time, has to come first."""
-        self.waiting.append(Waiting(place.scope, email, what, since, reason))
+        self.waiting.append(Waiting(managed.scope, email, what, since, reason))
 
     def block(self, guardrail: str, scope: Scope, emails: tuple[str, ...], reason: str, source: Source) -> None:
         """A guardrail forbids the plan."""

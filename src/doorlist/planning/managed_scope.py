@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ManagedScope:
     """One managed scope.
 
     Attributes:
@@ -45,7 +45,7 @@ class Place:
         return self.role_names[entry.role]
 
 
-def places(desired: Desired, live: Live) -> tuple[Place, ...]:
+def managed_scopes(desired: Desired, live: Live) -> tuple[ManagedScope, ...]:
     """Every managed scope, the organization first, then projects by live name.
 
     Raises:
@@ -60,7 +60,7 @@ def places(desired: Desired, live: Live) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def _place(target: Target, live: LiveScope, problems: list[Problem]) -> Place:
+def _place(target: Target, live: LiveScope, problems: list[Problem]) -> ManagedScope:
     members, entries = live.members or {}, target.wanted.entries
     book = RoleBook(live)
     # A scope has many entries and few roles: each role is looked up once.
@@ -75,7 +75,7 @@ def _place(target: Target, live: LiveScope, problems: list[Problem]) -> Place:
     by_email: dict[str, tuple[Invitation, ...]] = {}
     for invitation in sorted(live.invitations or (), key=lambda one: one.id):
         by_email[invitation.email] = (*by_email.get(invitation.email, ()), invitation)
-    return Place(
+    return ManagedScope(
         scope=target.scope,
         wanted=target.wanted,
         members=members,

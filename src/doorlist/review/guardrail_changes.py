@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from doorlist.planning.draft import record
+from doorlist.planning.builder import record
 from doorlist.review.values import RailChange
 from doorlist.values.desired import Limit
 

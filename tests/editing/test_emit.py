@@ -7,18 +7,18 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorlist.access.emit import comment, is_expressible, scalar
-from doorlist.access.nodes import Mapping, Scalar, is_null
 from doorlist.access.problems import FileProblems, Problems
-from doorlist.access.reader import read
-from doorlist.access.texts import Texts
+from doorlist.access.source_lines import SourceLines
+from doorlist.access.yaml_nodes import Mapping, Scalar, is_null
+from doorlist.access.yaml_reader import read
+from doorlist.editing.emit import comment, is_expressible, scalar
 from support.live_states import AWKWARD
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80)
 
 
 def read_back(text: str) -> Mapping:
-    problems = Problems(Texts())
+    problems = Problems(SourceLines())
     node = read(text, FileProblems(problems, "f"))
     assert not problems, text
     assert isinstance(node, Mapping)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from doorlist.access.nodes import quoted
+from doorlist.access.yaml_nodes import quoted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +56,7 @@ class Grant(NamedTuple):
     reason: str | None = None
 
 
-class ScopeDraft:
+class PartialScope:
     """One scope. `broken` where something of it couldn't be read, so that what is missing may be meant."""
 
     def __init__(self, label: str, place: Place, name: str | None = None) -> None:
@@ -78,11 +78,11 @@ class Group(NamedTuple):
     people: tuple[str, ...] = ()
 
 
-class Draft:
+class PartialDesired:
     """All of it. The organization's draft has its place from the first file that has the section."""
 
     def __init__(self) -> None:
-        self.organization: ScopeDraft | None = None
-        self.projects: dict[str, ScopeDraft] = {}
+        self.organization: PartialScope | None = None
+        self.projects: dict[str, PartialScope] = {}
         self.groups: dict[str, Group] = {}
         self.invitations = Settings()

@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from doorlist.applying.fresh import Fresh
+from doorlist.applying.reread import Reread
 from doorlist.applying.sending import Sender
-from doorlist.applying.settle import Came
+from doorlist.applying.settle import Settled
 from doorlist.planning.rolebook import RoleBook
 from doorlist.values.desired import RoleRef
 from doorlist.values.live import LiveScope
@@ -31,7 +31,7 @@ PAUSES: Final = (0.1, 0.5, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Context:
     """One run of `execute`: whom it speaks to, what it knows, where it accounts for what it does."""
 
     client: Platform
@@ -41,15 +41,15 @@ class Run:
     stop: Stop
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep
     sender: Sender = field(init=False)
-    fresh: Fresh = field(init=False)
+    reread: Reread = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sender", Sender(self.journal, self.ledger))
-        object.__setattr__(self, "fresh", Fresh(self.client))
+        object.__setattr__(self, "reread", Reread(self.client))
 
-    def came(self, action: Action, came: Came) -> None:
+    def settled(self, action: Action, settled: Settled) -> None:
         """Account for an action."""
-        self.ledger.came(action, came)
+        self.ledger.settled(action, settled)
 
     def roles(self, scope: Scope) -> RoleBook:
         """The roles of a scope, as far as they were read."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from doorlist.access.nodes import visible
+from doorlist.access.yaml_nodes import visible
 
 #: Text that needs no quotes: nothing in it means anything to YAML.
 _PLAIN: Final = re.compile(r"[^\W\d_](?:[\w .@+/()&'-]*[\w.)])?").fullmatch

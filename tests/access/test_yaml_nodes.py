@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doorlist.access.nodes import Mapping, Scalar, Sequence, brief, found, quoted, visible
+from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, brief, found, quoted, visible
 
 
 def test_found() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from doorlist.errors import AccessFileError, Problem
-from doorlist.planning.place import Place, places
+from doorlist.planning.managed_scope import ManagedScope, managed_scopes
 from doorlist.values.desired import RoleRef, Source
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
@@ -22,9 +22,9 @@ LABEL = {"org": "the organization", "Bot": "project Bot"}
 SUBJECT = {"org": "The organization", "Bot": "Project Bot"}
 
 
-def _only(scope: str, entries: dict[str, str], there: Live) -> Place:
-    (place,) = places(in_scope(scope, want(entries)), there)
-    return place
+def _only(scope: str, entries: dict[str, str], there: Live) -> ManagedScope:
+    (managed,) = managed_scopes(in_scope(scope, want(entries)), there)
+    return managed
 
 
 def _problems(scope: str, entries: dict[str, str], there: Live) -> tuple[Problem, ...]:
@@ -36,12 +36,12 @@ def _problems(scope: str, entries: dict[str, str], there: Live) -> tuple[Problem
 @SCOPES
 def test_owner_heir_and_live_role_names(scope: str) -> None:
     there = live_in(scope, {"kurt": "-", "ada": "Owner"}, {"zoe": ["Member", "Viewer"], "tim": "Member"})
-    place = _only(scope, {"grace": "OWNER", "ada": "viewer"}, there)
-    assert place.scope == scope_named(scope)
-    assert (place.owner, place.heir) == (mail("ada"), mail("grace"))
-    assert place.role_name(place.wanted.entries[mail("ada")]) == "Viewer"
-    assert place.role_names[RoleRef("OWNER")] == "Owner"
-    assert {email: [one.id for one in many] for email, many in place.invitations.items()} == {
+    managed = _only(scope, {"grace": "OWNER", "ada": "viewer"}, there)
+    assert managed.scope == scope_named(scope)
+    assert (managed.owner, managed.heir) == (mail("ada"), mail("grace"))
+    assert managed.role_name(managed.wanted.entries[mail("ada")]) == "Viewer"
+    assert managed.role_names[RoleRef("OWNER")] == "Owner"
+    assert {email: [one.id for one in many] for email, many in managed.invitations.items()} == {
         mail("zoe"): [1, 2],
         mail("tim"): [3],
     }
@@ -49,8 +49,8 @@ def test_owner_heir_and_live_role_names(scope: str) -> None:
 
 @SCOPES
 def test_nobody_owns_and_nobody_is_to(scope: str) -> None:
-    place = _only(scope, {"ada": "Member"}, live_in(scope, {"ada": "Member"}))
-    assert (place.owner, place.heir) == (None, None)
+    managed = _only(scope, {"ada": "Member"}, live_in(scope, {"ada": "Member"}))
+    assert (managed.owner, managed.heir) == (None, None)
 
 
 @SCOPES
@@ -58,8 +58,8 @@ def test_invitations_are_oldest_first_however_they_are_listed(scope: str) -> Non
     there = live_in(scope, {}, {"zoe": ["Member", "Viewer", "Lower"]})
     where = scope_named(scope)
     listed = replace(there.of(where), invitations=tuple(reversed(there.of(where).invitations or ())))
-    place = _only(scope, {}, replace(there, scopes={**there.scopes, where: listed}))
-    assert [one.id for one in place.invitations[mail("zoe")]] == [1, 2, 3]
+    managed = _only(scope, {}, replace(there, scopes={**there.scopes, where: listed}))
+    assert [one.id for one in managed.invitations[mail("zoe")]] == [1, 2, 3]
 
 
 @SCOPES
@@ -82,7 +82,7 @@ def test_a_role_of_the_other_kind_of_scope_is_not_had(scope: str) -> None:
 def test_a_role_id_of_another_project_is_refused() -> None:
     there = live(Bot=Inside(), Lab=Inside())
     with pytest.raises(AccessFileError, match="Project Bot has no role role_id project:prj-lab/viewer"):
-        places(desired(Bot=want(kurt="#project:prj-lab/viewer")), there)
+        managed_scopes(desired(Bot=want(kurt="#project:prj-lab/viewer")), there)
 
 
 @SCOPES
@@ -107,28 +107,28 @@ def test_two_owners_are_an_error_that_names_both_places(scope: str) -> None:
 
 def test_two_owners_where_one_is_given_by_id() -> None:
     with pytest.raises(AccessFileError, match="a second Owner"):
-        places(desired(want(ada="Owner", kurt="#organization/owner")), live({"ada": "Owner"}))
+        managed_scopes(desired(want(ada="Owner", kurt="#organization/owner")), live({"ada": "Owner"}))
 
 
 def test_problems_of_all_scopes_at_once() -> None:
     wanted = desired(want(ada="Nope"), Bot=want(ada="Nix"))
     with pytest.raises(AccessFileError) as caught:
-        places(wanted, live({"ada": "Owner"}, Bot=Inside()))
+        managed_scopes(wanted, live({"ada": "Owner"}, Bot=Inside()))
     assert len(caught.value.problems) == 2
 
 
 def test_only_managed_scopes_the_organization_first() -> None:
     there = live({"ada": "Owner"}, Zoo=Inside(), Bot=Inside(), Lab=Inside())
-    found = places(desired(want(ada="Owner"), Zoo=want(), Bot=want()), there)
-    assert [place.scope for place in found] == [ORGANIZATION, project("Bot"), project("Zoo")]
-    assert places(desired(), there) == ()
+    found = managed_scopes(desired(want(ada="Owner"), Zoo=want(), Bot=want()), there)
+    assert [managed.scope for managed in found] == [ORGANIZATION, project("Bot"), project("Zoo")]
+    assert managed_scopes(desired(), there) == ()
 
 
 def test_unknown_roles_are_not_told_before_the_roles_were_read() -> None:
     there = live(Bot=Inside())
     unread = replace(there, scopes={project("Bot"): replace(there.of(project("Bot")), roles=None)})
-    (place,) = places(desired(Bot=want(ada="Nope", kurt="#x")), unread)
-    assert set(place.role_names.values()) == {"Nope", "role_id x"}
+    (managed,) = managed_scopes(desired(Bot=want(ada="Nope", kurt="#x")), unread)
+    assert set(managed.role_names.values()) == {"Nope", "role_id x"}
 
 
 def test_a_second_owner_names_the_first_ones_file() -> None:
@@ -137,4 +137,4 @@ def test_a_second_owner_names_the_first_ones_file() -> None:
     entries[mail("ada")] = entries[mail("ada")]._replace(source=Source("other.yaml", 3))
     wanted = replace(wanted, organization=replace(wanted.organization, entries=entries))
     with pytest.raises(AccessFileError, match=r"named Owner at other\.yaml:3: a scope has one"):
-        places(wanted, live({"ada": "Owner"}))
+        managed_scopes(wanted, live({"ada": "Owner"}))
