@@ -61,7 +61,9 @@ class PeopleReader:
             expires = reason = None
             if role is None:
                 role, expires, reason = self._held(value, key)
-            entry = new(Entry, (email, role, new(Source, (file, key.line)), listing, expires, reason, None))
+            entry = new(
+                Entry, (email, role, new(Source, (file, key.line)), listing, expires, reason, None, None, None, None)
+            )
             known = people.setdefault(email, entry)
             if known is not entry:
                 self._twice(key, email, f"{known.source.file}:{known.source.line}", known.listing, scope)

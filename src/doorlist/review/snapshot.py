@@ -180,7 +180,10 @@ def _scope(scope: Scope, there: LiveScope) -> ScopeSnapshot:
             for m in members
         ),
         tuple(InvitationSnapshot(i.email, i.id, i.status, i.created_at, i.role_id) for i in invitations),
-        tuple(RoleSnapshot(*role) for role in sorted(there.roles or (), key=lambda role: (role.name, role.id))),
+        tuple(
+            RoleSnapshot(role.id, role.name, role.builtin)
+            for role in sorted(there.roles or (), key=lambda role: (role.name, role.id))
+        ),
     )
 
 

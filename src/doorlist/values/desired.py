@@ -7,7 +7,8 @@ entry keeps the moment it expires at.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from enum import Enum
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 
 Unlisted = Literal["remove", "keep"]
 Listing = Literal["members", "invitees"]
+
+
+class Unchanged(Enum):
+    """The type of `UNCHANGED`."""
+
+    UNCHANGED = "unchanged"
+
+
+#: Stands for a description that the files don't give: live's own stays. (`None` clears it.)
+UNCHANGED: Final = Unchanged.UNCHANGED
+Description = str | None | Literal[Unchanged.UNCHANGED]
 
 
 class Source(NamedTuple):
@@ -37,8 +49,12 @@ class RoleRef(NamedTuple):
 class Entry(NamedTuple):
     """One person in one scope, groups resolved. `email` is trimmed and lowercased.
 
-    `expires` is a moment in UTC: from then on the entry counts as absent. `group` is the group that brought the
-    person here, `None` where the person is named directly.
+    Attributes:
+        starts: a moment in UTC; before then the entry counts as absent.
+        expires: a moment in UTC; from then on the entry counts as absent, or gives the role `then`.
+        then: the role that holds from `expires` on, `None` where nothing does.
+        group: the group that brought the person here, `None` where the person is named directly.
+        template: the template that brought the entry here, `None` where the scope's own section has it.
     """
 
     email: str
@@ -48,6 +64,36 @@ class Entry(NamedTuple):
     expires: datetime | None = None
     reason: str | None = None
     group: str | None = None
+    starts: datetime | None = None
+    then: RoleRef | None = None
+    template: str | None = None
+
+
+class WantedPolicy(NamedTuple):
+    """A policy as the files define it.
+
+    Attributes:
+        permissions: names and patterns as written; only the live catalogue tells what a pattern comes to.
+        was: the name it had before: a rename instead of a new policy.
+    """
+
+    name: str
+    permissions: tuple[str, ...]
+    source: Source
+    description: Description = UNCHANGED
+    was: str | None = None
+    template: str | None = None
+
+
+class WantedRole(NamedTuple):
+    """A custom role as the files define it; `policies` are names, and `was` is the name it had before."""
+
+    name: str
+    policies: tuple[str, ...]
+    source: Source
+    description: Description = UNCHANGED
+    was: str | None = None
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +106,9 @@ class DesiredScope:
         source: where the scope stands in the files.
         managed: has a `members` or an `invitees` key. An unmanaged scope is never touched.
         unlisted: what happens to people and invitations that the files don't name.
+        unlisted_roles: what happens to custom roles and policies that the files don't name.
+        roles: the custom roles by name; `None` where the files don't manage the scope's roles.
+        policies: the policies by name; `None` where the files don't manage them.
         entries: who should be in or invited, by email.
         expired: whose entry has expired, by email; empty before `at`. One without `expires` is a project's that went
             with the person's entry in the organization.
@@ -72,6 +121,9 @@ class DesiredScope:
     unlisted: Unlisted = "remove"
     entries: Mapping[str, Entry] = field(default_factory=dict)
     expired: Mapping[str, Entry] = field(default_factory=dict)
+    unlisted_roles: Unlisted = "remove"
+    roles: Mapping[str, WantedRole] | None = None
+    policies: Mapping[str, WantedPolicy] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,40 @@ class Organization(NamedTuple):
     plan: str
 
 
+class Permission(NamedTuple):
+    """One thing that somebody may do; `name` is `resource:action`."""
+
+    id: str
+    name: str
+
+
+class Policy(NamedTuple):
+    """A set of permissions of one scope. `permissions` is in the order of the answer."""
+
+    id: str
+    name: str
+    description: str | None = None
+    permissions: tuple[Permission, ...] = ()
+
+
+class PolicyRef(NamedTuple):
+    """A policy as a role shows it."""
+
+    id: str
+    name: str
+
+
 class Role(NamedTuple):
-    """A role of one scope; `builtin` where it belongs to the platform (its owner id is null)."""
+    """A role of one scope; `builtin` where it belongs to the platform (its owner id is null).
+
+    `policies` says nothing of a built-in role: what it may do isn't in the API.
+    """
 
     id: str
     name: str
     builtin: bool = False
+    description: str | None = None
+    policies: tuple[PolicyRef, ...] = ()
 
 
 class HeldRole(NamedTuple):
@@ -60,11 +88,18 @@ class Invitation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LiveScope:
-    """What was read of one scope; `None` means not read, which is not the same as empty."""
+    """What was read of one scope; `None` means not read, which is not the same as empty.
+
+    Attributes:
+        policies: the custom ones; the platform has no others.
+        permissions: the catalogue, that is all permissions that a policy of this scope can have.
+    """
 
     members: Mapping[str, Member] | None = None
     invitations: tuple[Invitation, ...] | None = None
     roles: tuple[Role, ...] | None = None
+    policies: tuple[Policy, ...] | None = None
+    permissions: tuple[Permission, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ def _terms(entries: Mapping[str, Entry]) -> list[tuple[object, ...]]:
         _, role, _, *rest = entries[email]
         found.setdefault((role, *rest), []).append(email)
     return [
-        (role, listing, str(expires), reason, group, emails)
-        for (role, listing, expires, reason, group), emails in found.items()
+        (role, listing, str(expires), reason, group, str(starts), then, template, emails)
+        for (role, listing, expires, reason, group, starts, then, template), emails in found.items()
     ]
 
 
