@@ -42,6 +42,6 @@ def identity_json(identity: Identity) -> Iterator[str]:
         "region": identity.region,
         "base_url": identity.base_url,
         "projects": identity.projects,
-        "roles": [role._asdict() for role in identity.roles],
+        "roles": [{"id": role.id, "name": role.name, "builtin": role.builtin} for role in identity.roles],
     }
     yield json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
