@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from doorlist.emulator.running import Running
 
-pytest_plugins = ["support.secrets"]
+pytest_plugins = ["support.marked_secrets"]
 
 
 def pytest_configure() -> None:

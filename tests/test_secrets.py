@@ -65,7 +65,7 @@ def test_kept():
 def test_planted_leaks_fail_their_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     here = Path(__file__).parent
     monkeypatch.setenv("PYTHONPATH", f"{here}:{here.parent / 'src'}")
-    pytester.makeconftest('pytest_plugins = ["support.secrets"]')
+    pytester.makeconftest('pytest_plugins = ["support.marked_secrets"]')
     pytester.makepyfile(LEAKS)
     ended = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-rA")
     assert ended.parseoutcomes() == {"failed": 8, "passed": 1}

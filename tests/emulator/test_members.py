@@ -119,3 +119,16 @@ def test_unknown_whether_a_project_s_owner_may_be_removed_from_the_organization(
         members.remove(w, w.organization, grace)
         assert w.projects["support-bot"].owner() is None
     members.remove(w, w.organization, user_id(w, "mary@acme.example"))
+
+
+def test_somebody_comes_in_by_single_sign_on() -> None:
+    w = world(invitations=[{"email": "Kurt@acme.example", "role": "Admin", "id": 900}])
+    members.sign_in(w, "kurt@acme.example")
+    members.sign_in(w, "new@acme.example")
+    found = roles_of(w.organization, w)
+    assert (found["kurt"], found["new"]) == ("Admin", "Member")
+    assert not w.organization.invitations[900].open
+    with pytest.raises(Refusal) as caught:
+        members.sign_in(w, "NEW@acme.example")
+    assert caught.value.status == 409
+    assert w.mails == []

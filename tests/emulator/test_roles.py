@@ -96,3 +96,39 @@ def test_a_policy_in_use_is_deleted_and_taken_from_every_role() -> None:
     roles.delete_policy(w, w.organization, "p")
     assert one.policy_ids == ["q"]
     refused(404, lambda: roles.delete_policy(w, w.organization, "p"))
+
+
+def test_names_may_differ_in_case_where_the_platform_allows_it() -> None:
+    w = world(roles=[{"name": "Auditor"}])
+    w.settings = w.settings.changed({"role_names": "may-differ-in-case"})
+    assert roles.create_role(w, w.organization, "AUDITOR", [], None).name == "AUDITOR"
+    refused(409, lambda: roles.create_role(w, w.organization, "AUDITOR", [], None))
+    refused(409, lambda: roles.create_role(w, w.organization, "ADMIN", [], None))
+
+
+def test_the_status_of_a_refused_name_is_a_setting() -> None:
+    w = world(roles=[{"name": "Auditor", "id": "auditor"}], policies=[{"name": "P"}])
+    members.set_role(w, w.organization, user_id(w, "mary@acme.example"), "auditor")
+    w.settings = w.settings.changed({"name_taken_status": 422})
+    refused(422, lambda: roles.create_role(w, w.organization, "auditor", [], None))
+    refused(422, lambda: roles.create_policy(w, w.organization, "P", [], None))
+    refused(422, lambda: roles.delete_role(w, w.organization, "auditor"))
+
+
+@pytest.mark.parametrize(("setting", "left"), [("id-stays", "r"), ("becomes-null", None)])
+def test_an_invitation_whose_role_is_deleted(setting: str, left: str | None) -> None:
+    w = world(roles=[{"name": "R", "id": "r"}], invitations=[{"email": "n@acme.example", "role": "R", "id": 900}])
+    w.settings = w.settings.changed({"deleted_role": setting})
+    roles.delete_role(w, w.organization, "r")
+    assert w.organization.invitations[900].role_id == left
+
+
+def test_what_was_just_made_is_not_found_for_a_while() -> None:
+    w = world()
+    w.settings = w.settings.changed({"unseen": 2})
+    role = roles.create_role(w, w.organization, "R", [], None)
+    revision = w.revision
+    for _ in range(2):
+        refused(404, lambda: roles.update_role(w, w.organization, role.id, "S", [], None))
+    assert w.revision > revision  # or an answer from before would be given again
+    assert roles.update_role(w, w.organization, role.id, "S", [], None).name == "S"

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 def test_there_are_the_contract_s_routes() -> None:
     below = "members members/{userId} invitations invitations/{invitationId} roles roles/{roleId} policies"
-    below += " policies/{policyId} permissions"
+    below += " policies/{policyId} permissions api-keys"
     templates = {"/organization", "/projects", "/projects/{projectId}"}
     for prefix in ("/organization", "/projects/{projectId}"):
         templates |= {f"{prefix}/{rest}" for rest in below.split()}
     assert {route.template for route in ROUTES} == templates
-    assert len({(route.verb, route.template) for route in ROUTES}) == len(ROUTES) == 39
+    assert len({(route.verb, route.template) for route in ROUTES}) == len(ROUTES) == 41
 
 
 def test_a_path_gives_its_ids() -> None:

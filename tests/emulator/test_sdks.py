@@ -135,9 +135,9 @@ def test_organization_roles_and_policies(sdk: Sdk) -> None:
     changed = sdk("organization", "update_role", role.id, "Inspector", [])
     assert (changed.name, changed.description, changed.policies) == ("Inspector", "Audits", [])
     wider = sdk(
-        "organization", "update_policy", policy.id, "Look well", [known["role:read"].id, known["user:read"].id]
+        "organization", "update_policy", policy.id, "Look well", [known["iam:read"].id, known["user:read"].id]
     )
-    assert [p.name for p in wider.permissions] == ["role:read", "user:read"]
+    assert [p.name for p in wider.permissions] == ["iam:read", "user:read"]
     roles = sdk("organization", "list_roles").roles
     assert [(r.name, r.organization_id is None) for r in roles] == [
         ("Owner", True),
@@ -220,7 +220,7 @@ def test_project_invitations(sdk: Sdk) -> None:
 
 def test_project_roles_and_policies(sdk: Sdk) -> None:
     known = {p.name: p for p in sdk("projects", "list_permissions", "docs").permissions}
-    policy = sdk("projects", "create_policy", "docs", "Label", [known["annotation:create"].id])
+    policy = sdk("projects", "create_policy", "docs", "Label", [known["annotationQueue:create"].id])
     assert policy.description is None
     role = sdk("projects", "create_role", "docs", "Labeller", [policy.id])
     assert (role.project_id, [p.name for p in role.policies]) == ("docs", ["Label"])
@@ -278,3 +278,21 @@ def test_pages_cover_everybody_once(sdk: Sdk) -> None:
     })  # fmt: skip
     seen = [m.email for n in (1, 2, 3, 4) for m in sdk("organization", "list_members", page=n, page_size=100).members]
     assert seen == [f"p{n}@acme.example" for n in range(230)]
+
+
+def test_api_keys_are_listed_and_never_shown(sdk: Sdk) -> None:
+    sdk.emulator.reset(
+        {
+            "organization": {
+                "name": "Acme",
+                "members": [{"email": "ada@acme.example", "role": "Owner"}],
+                "api_keys": [{"id": 7, "name": "CI", "tail": "beef", "expires_at": "2027-01-01T00:00:00.000Z"}],
+            },
+            "projects": [{"id": "docs", "name": "Docs"}],
+        }
+    )
+    listed = sdk("organization", "list_api_keys").api_keys
+    assert [(key.id, key.name, key.value, key.expires_at) for key in listed] == [
+        (7, "CI", "****beef", "2027-01-01T00:00:00.000Z")
+    ]
+    assert sdk("projects", "list_api_keys", "docs").api_keys == []

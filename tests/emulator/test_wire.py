@@ -7,7 +7,7 @@ import json
 import pytest
 
 from doorlist.emulator import wire
-from doorlist.emulator.model import Invitation, Policy
+from doorlist.emulator.model import ApiKey, Invitation, Policy
 from doorlist.emulator.settings import Settings
 from support.emulator import user_id, world
 
@@ -107,3 +107,19 @@ def test_roles_policies_and_permissions() -> None:
         {"id": "project-permission-trace-read", "name": "trace:read"}
     ]
     assert {"id", "name", "description"} == set(wire.permissions(w.organization.kind)["permissions"][0])
+
+
+def test_a_page_is_cut_and_a_total_lags_as_the_settings_say() -> None:
+    w = world()
+    w.settings = w.settings.changed({"page_size_cap": 1, "total_off": 2})
+    shown = wire.members("v2", w, w.organization, 1, 100)
+    assert (len(shown["members"]), shown["pageSize"]) == (1, 1)
+    assert shown["totalOrganizationMembers"] == len(w.organization.members) + 2
+    assert wire.members("v1", w, w.organization, 1, 100)["total"] == len(w.organization.members) + 2
+
+
+def test_a_key_is_masked_and_v1_knows_no_expiry() -> None:
+    key = ApiKey(3, "CI", "2026-01-05T09:00:00.000Z", "beef", expires_at="2027-01-01T00:00:00.000Z")
+    assert wire.api_key("v2", key)["value"] == "****beef"
+    assert wire.api_key("v2", key)["expiresAt"] == "2027-01-01T00:00:00.000Z"
+    assert not {"expiresAt", "rotatesAt", "shadowValue"} & wire.api_key("v1", key).keys()

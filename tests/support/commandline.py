@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
 from doorlist.__main__ import main
-from support.secrets import saw
+from support.marked_secrets import saw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator

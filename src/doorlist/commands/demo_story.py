@@ -34,7 +34,7 @@ COMPANY: Final[dict[str, Any]] = {
                 {"email": "edsger@acme.example", "role": "Manager"},
                 {"email": "mallory@partner.example", "role": "Manager"},
             ],
-            "policies": [{"name": "Annotate", "permissions": ["annotation:create", "trace:read"]}],
+            "policies": [{"name": "Annotate", "permissions": ["annotationQueue:create", "trace:read"]}],
             "roles": [{"name": "Annotator", "policies": ["Annotate"]}],
         },
         {

@@ -1,6 +1,7 @@
 """What the platform fixes itself: built-in roles and the permissions that policies grant, by kind of scope.
 
-Source: API contract, Behaviour (members; roles and policies). The ids are the emulator's own.
+Source: API contract, Behaviour (members; roles, policies and permissions). The contract lists resources and actions,
+not which resource has which actions: that, and the ids, are the emulator's own.
 """
 
 from __future__ import annotations
@@ -64,11 +65,18 @@ ORGANIZATION = _kind(
         ("Member", "Sees the organization"),
     ),
     {
-        "user": "read manage",
-        "role": "read manage",
+        "project": "read manage create delete",
+        "organization": "read manage",
+        "featureAccess": "read manage",
+        "sso": "read manage",
+        "apiKey": "read manage",
+        "user": "read manage delete",
         "billing": "read manage",
-        "project": "read create delete",
-        "audit-log": "read",
+        "modelCredential": "read manage",
+        "modelCost": "read manage",
+        "metric": "read manage",
+        "retentionConfig": "read manage",
+        "iam": "read manage",
     },
 )
 PROJECT = _kind(
@@ -79,12 +87,35 @@ PROJECT = _kind(
         ("Member", "Works in the project"),
     ),
     {
-        "dataset": "read create update delete",
-        "annotation": "read create",
-        "metric": "read create",
-        "trace": "read",
-        "prompt": "read update",
-        "user": "read manage",
+        "dataset": "create read update delete",
+        "golden": "create read update delete",
+        "metric": "create read update delete",
+        "metricCollection": "create read update delete",
+        "evaluationRule": "create read update delete",
+        "trace": "create read update delete evaluate",
+        "span": "read update evaluate",
+        "thread": "read update evaluate",
+        "endUser": "read",
+        "testRun": "create read update delete evaluate",
+        "testCase": "read update",
+        "experiment": "create read update delete",
+        "prompt": "create read update delete",
+        "promptVersion": "create read",
+        "promptLabel": "create read assign delete",
+        "annotationQueue": "create read update delete assign",
+        "queue_item": "read update assign",
+        "project": "read update delete",
+        "apiKey": "read manage",
+        "modelCredential": "read manage",
+        "modelCost": "read manage",
+        "evaluationModel": "read manage",
+        "retentionConfig": "read manage",
+        "iam": "read manage",
+        "transformer": "create read update delete",
+        "aiConnection": "create read update delete",
+        "alertConfig": "create read update delete",
+        "integration": "read manage",
+        "user": "read manage delete",
     },
 )
 # Permission ids of the other kind may be stored: their names must be found all the same.

@@ -32,7 +32,7 @@ class Deed(Strict):
 
 
 class Leave(Strict):
-    """Who leaves."""
+    """Who leaves the organization, or comes into it by single sign-on."""
 
     email: str
 
@@ -42,7 +42,7 @@ def control_routes(machine: Machine) -> list[Route]:
 
     async def act(request: Request) -> object:
         deed = request.path_params["deed"]
-        model: type[Deed | Leave] = Leave if deed == "leave" else Deed
+        model: type[Deed | Leave] = Leave if deed in ("leave", "sign-in") else Deed
         asked = model.model_validate_json(await request.body())
         machine.act(deed, **asked.model_dump())
         return {"ok": True}

@@ -58,7 +58,7 @@ def resend(world: World, scope: Scope, number: int) -> Invitation:
     Raises:
         Refusal: 404.
     """
-    invitation = _known(scope, number)
+    invitation = _known(world, scope, number)
     invitation.status = PENDING
     invitation.token = fresh_token()
     if world.settings.created_at_on_resend == "changes":
@@ -74,7 +74,7 @@ def revoke(world: World, scope: Scope, number: int) -> None:
     Raises:
         Refusal: 404.
     """
-    del scope.invitations[_known(scope, number).id]
+    del scope.invitations[_known(world, scope, number).id]
     world.touched()
 
 
@@ -120,6 +120,7 @@ def _seats(world: World) -> set[str]:
 def _add(world: World, scope: Scope, email: str, role_id: str | None) -> Invitation:
     invitation = Invitation(world.take_invitation_id(), email, PENDING, world.now(), role_id, fresh_token())
     scope.invitations[invitation.id] = invitation
+    world.made(invitation.id)
     _mail(world, scope, invitation, "invited")
     world.touched()
     return invitation
@@ -129,11 +130,11 @@ def _mail(world: World, scope: Scope, invitation: Invitation, why: str) -> None:
     world.mails.append(Mail(invitation.email, scope.label, invitation.id, why, world.now()))
 
 
-def _known(scope: Scope, number: int) -> Invitation:
-    try:
-        return scope.invitations[number]
-    except KeyError:
-        raise Refusal(404, "Invitation not found") from None
+def _known(world: World, scope: Scope, number: int) -> Invitation:
+    invitation = scope.invitations.get(number)
+    if invitation is None or not world.seen(number):
+        raise Refusal(404, "Invitation not found")
+    return invitation
 
 
 def _pending(scope: Scope, email: str) -> Invitation:

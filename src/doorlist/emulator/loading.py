@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from doorlist.emulator.addresses import normal
 from doorlist.emulator.catalog import ORGANIZATION, PERMISSIONS, PROJECT
-from doorlist.emulator.model import Invitation, Mail, Person, Policy, Role, Scope
+from doorlist.emulator.model import ApiKey, Invitation, Mail, Person, Policy, Role, Scope
 from doorlist.emulator.state import (
+    ApiKeyState,
     GovernancePolicyState,
     InvitationState,
     MailState,
@@ -128,13 +130,16 @@ def _scope(kind: Kind, entry: ScopeState, scope_id: str) -> Scope:
     policies = {policy.name: policy.id for policy in scope.policies.values()}
     for role in entry.roles:
         role_id = role.id or stable_id("role", scope_id, role.name)
-        if any(other.name.casefold() == role.name.casefold() for other in scope.all_roles()):
+        # Two custom roles may differ in case only: whether the platform allows that is unknown.
+        built_in = {other.name.casefold() for other in scope.kind.roles.values()}
+        if role.name.casefold() in built_in or role.name in {other.name for other in scope.roles.values()}:
             raise SettingsError(f"{entry.name} has two roles named {role.name}")
         for policy_name in role.policies:
             if policy_name not in policies and policy_name not in scope.policies:
                 raise SettingsError(f"{entry.name} has no policy {policy_name}, which its role {role.name} names")
         held = [policies.get(policy_name, policy_name) for policy_name in role.policies]
         scope.roles[role_id] = Role(role_id, role.name, role.description, held, scope_id)
+    scope.api_keys = [ApiKey(**key.model_dump()) for key in entry.api_keys]
     return scope
 
 
@@ -149,12 +154,13 @@ def _permission(scope: Scope, name: str) -> str:
 
 def _fill(world: World, scope: Scope, entry: ScopeState) -> None:
     roles = {role.name.casefold(): role.id for role in scope.all_roles()}
+    exact = {role.name: role.id for role in scope.all_roles()}
 
     def role_id(name: str | None) -> str | None:
         if name is None or scope.role(name):
             return name
         try:
-            return roles[name.casefold()]
+            return exact[name] if name in exact else roles[name.casefold()]
         except KeyError:
             known = ", ".join(role.name for role in scope.all_roles())
             raise SettingsError(f"{scope.name} has no role {name}", fix=f"It has {known}.") from None
@@ -215,6 +221,7 @@ def _contents(world: World, scope: Scope, secrets: bool) -> dict[str, Any]:
             PolicyState(id=p.id, name=p.name, description=p.description, permissions=p.permission_ids)
             for p in scope.policies.values()
         ],
+        "api_keys": [ApiKeyState(**asdict(key)) for key in scope.api_keys],
     }
 
 

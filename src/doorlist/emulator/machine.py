@@ -97,14 +97,14 @@ class Machine:
     # people, and whoever plays them
 
     def act(self, deed: str, email: str = "", scope: str = "organization") -> None:
-        """A person accepts, declines or leaves.
+        """A person accepts, declines, leaves, or comes in by single sign-on.
 
         Raises:
             Refusal: there is nothing to answer or to leave, or no such deed.
         """
         with self.world.lock:
-            if deed == "leave":
-                members.leave(self.world, email)
+            if deed in ("leave", "sign-in"):
+                (members.leave if deed == "leave" else members.sign_in)(self.world, email)
             elif deed in ("accept", "decline"):
                 answer = invitations.accept if deed == "accept" else invitations.decline
                 answer(self.world, self.world.scope(scope), email)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.emulator.addresses import normal
-from doorlist.emulator.model import Refusal
+from doorlist.emulator.model import ACCEPTED, PENDING, Refusal
 
 if TYPE_CHECKING:
     from doorlist.emulator.model import Scope
@@ -58,6 +58,27 @@ def leave(world: World, email: str) -> None:
     if person.id == world.organization.owner():
         raise Refusal(409, "The Owner can't leave: transfer ownership first")
     _detach(world, world.organization, person.id)
+
+
+def sign_in(world: World, email: str) -> None:
+    """Somebody comes in by single sign-on, without the mail of an invitation.
+
+    Whether that is possible is unknown on the platform. An outstanding invitation gives its role and is accepted by
+    that; without one the person is a Member.
+
+    Raises:
+        Refusal: 409 for somebody who is in already.
+    """
+    organization = world.organization
+    if world.is_in(organization, email):
+        raise Refusal(409, "Somebody with this address is in already")
+    person, address = world.account(email), normal(email)
+    invited = [i for i in organization.invitations.values() if normal(i.email) == address and i.status == PENDING]
+    offered = invited[0].role_id if invited else None
+    organization.members[person.id] = offered if organization.role(offered) else organization.kind.member
+    for invitation in invited:
+        invitation.status = ACCEPTED
+    world.touched()
 
 
 def _known(scope: Scope, user_id: str) -> None:

@@ -96,6 +96,19 @@ class Policy:
 
 
 @dataclass(slots=True)
+class ApiKey:
+    """An API key of one scope. `tail` is the end of its value, all that a list shows of it."""
+
+    id: int
+    name: str | None
+    created_at: str
+    tail: str
+    valid: bool = True
+    expires_at: str | None = None
+    last_used: str | None = None
+
+
+@dataclass(slots=True)
 class Scope:
     """The organization or one project, with everybody in it.
 
@@ -103,6 +116,7 @@ class Scope:
         members: role id by user id, in the order they joined; `None` where somebody holds no role.
         invitations: by id, accepted ones included.
         roles: custom roles by id; the built-in ones are the kind's.
+        api_keys: newest first.
         plan: of the organization alone.
         governance_policy: of a project alone, `{id, name}`.
     """
@@ -118,6 +132,7 @@ class Scope:
     invitations: dict[int, Invitation] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
+    api_keys: list[ApiKey] = field(default_factory=list)
 
     @property
     def label(self) -> str:

@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from doorlist.emulator.catalog import PROJECT
-from doorlist.emulator.model import KEEP, Keep, Refusal, Scope, named
+from doorlist.emulator.model import KEEP, ApiKey, Keep, Refusal, Scope, named
 from doorlist.emulator.world import fresh_id
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def create(world: World, name: str, description: str | None, owner_email: str | 
     world.projects[project.id] = project
     key = world.settings.project_key_prefix + secrets.token_urlsafe(24)
     world.project_keys.add(key)
+    project.api_keys.insert(0, ApiKey(len(world.project_keys), "Default", world.now(), key[-4:]))
     world.touched()
     return project, key
 

@@ -75,7 +75,7 @@ def create_project(call: Call) -> Json:
     project, key = projects.create(call.world, body.name, body.description, body.email)
     return {
         "project": wire.project(call.world, project, summary=True),
-        "apiKey": wire.project_key(call.world, key),
+        "apiKey": wire.api_key(call.version, project.api_keys[0], key),
     }
 
 
@@ -115,8 +115,8 @@ def delete_member(call: Call) -> Json:
 
 def list_invitations(call: Call) -> Json:
     scope = call.scope
-    shown = [wire.invitation(call.version, scope.kind, each) for each in scope.invitations.values() if each.open]
-    return {"invitations": shown}
+    listed = [each for each in scope.invitations.values() if each.open and call.world.seen(each.id)]
+    return {"invitations": [wire.invitation(call.version, scope.kind, each) for each in listed]}
 
 
 def create_invitations(call: Call) -> Json:
@@ -140,7 +140,7 @@ def delete_invitation(call: Call) -> Json:
 
 def list_roles(call: Call) -> Json:
     scope = call.scope
-    return {"roles": [wire.role(scope, each) for each in scope.all_roles()]}
+    return {"roles": [wire.role(scope, each) for each in scope.all_roles() if call.world.seen(each.id)]}
 
 
 def create_role(call: Call) -> Json:
@@ -162,7 +162,7 @@ def delete_role(call: Call) -> Json:
 
 
 def list_policies(call: Call) -> Json:
-    return {"policies": [wire.policy(each) for each in call.scope.policies.values()]}
+    return {"policies": [wire.policy(each) for each in call.scope.policies.values() if call.world.seen(each.id)]}
 
 
 def create_policy(call: Call) -> Json:
@@ -187,6 +187,10 @@ def list_permissions(call: Call) -> Json:
     return wire.permissions(call.scope.kind)
 
 
+def list_api_keys(call: Call) -> Json:
+    return {"apiKeys": [wire.api_key(call.version, key) for key in call.scope.api_keys]}
+
+
 def _in_both_kinds(prefix: str) -> list[Route]:
     return [
         Route("GET", f"{prefix}/members", list_members),
@@ -205,6 +209,7 @@ def _in_both_kinds(prefix: str) -> list[Route]:
         Route("PUT", f"{prefix}/policies/{{policyId}}", put_policy),
         Route("DELETE", f"{prefix}/policies/{{policyId}}", delete_policy),
         Route("GET", f"{prefix}/permissions", list_permissions),
+        Route("GET", f"{prefix}/api-keys", list_api_keys),
     ]
 
 

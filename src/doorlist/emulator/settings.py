@@ -89,6 +89,14 @@ class Settings(Strict):
         link: what such answers point at.
         extra_fields: whether every object of an answer has a field that nobody knows yet.
         created_at_on_resend: unknown on the platform.
+        role_names: whether two custom roles of a scope may differ in case only; unknown on the platform.
+        name_taken_status: the status of a refusal because a role's or policy's name is in use, or the role is held;
+            unknown on the platform.
+        deleted_role: what an invitation shows whose role is deleted: its id, or none, which means Member; unknown on
+            the platform.
+        page_size_cap: the server's own limit of a page's size; a larger one that is asked for is cut to it.
+        total_off: what the total of a member list is wrong by, as it lags behind.
+        unseen: so many times what was just made answers 404 to an update or a deletion, and is missing from its list.
         project_owner_leaves: whether a project's Owner may be removed from the organization; unknown on the platform.
         accepting_when_in: what accepting does for somebody who is in already; unknown on the platform.
         project_key_prefix: keys that start so are of the project kind: 403.
@@ -105,6 +113,12 @@ class Settings(Strict):
     link: str | None = None
     extra_fields: bool = False
     created_at_on_resend: Literal["stays", "changes"] = "stays"
+    role_names: Literal["differ-beyond-case", "may-differ-in-case"] = "differ-beyond-case"
+    name_taken_status: Literal[409, 422] = 409
+    deleted_role: Literal["id-stays", "becomes-null"] = "id-stays"
+    page_size_cap: int | None = Field(default=None, ge=1, le=100)
+    total_off: int = Field(default=0, ge=-1_000, le=1_000)
+    unseen: int = Field(default=0, ge=0, le=20)
     project_owner_leaves: Literal["allowed", "refused"] = "allowed"
     accepting_when_in: Literal["keeps-role", "takes-role"] = "keeps-role"
     project_key_prefix: str = Field(default="confident_us_proj_", min_length=1)

@@ -66,6 +66,18 @@ class RoleState(Strict):
     policies: list[str] = Field(default=[], description="Names or ids of this scope's policies")
 
 
+class ApiKeyState(Strict):
+    """An API key of one scope; of its value only the end is kept."""
+
+    id: int = Field(ge=1)
+    name: str | None = None
+    created_at: str = START
+    tail: str = Field(default="0000", min_length=4, max_length=6, description="The end of the key's value")
+    valid: bool = True
+    expires_at: str | None = None
+    last_used: str | None = None
+
+
 class ScopeState(Strict):
     """What the organization and each project hold."""
 
@@ -76,6 +88,7 @@ class ScopeState(Strict):
     invitations: list[InvitationState] = Field(default=[])
     roles: list[RoleState] = Field(default=[])
     policies: list[PolicyState] = Field(default=[])
+    api_keys: list[ApiKeyState] = Field(default=[], description="Newest first")
 
 
 class OrganizationState(ScopeState):

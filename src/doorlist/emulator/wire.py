@@ -9,7 +9,7 @@ from doorlist.emulator.catalog import PERMISSIONS
 
 if TYPE_CHECKING:
     from doorlist.emulator.catalog import Kind
-    from doorlist.emulator.model import Invitation, Policy, Role, Scope
+    from doorlist.emulator.model import ApiKey, Invitation, Policy, Role, Scope
     from doorlist.emulator.settings import Settings
     from doorlist.emulator.world import World
 
@@ -59,19 +59,18 @@ def project(world: World, scope: Scope, *, summary: bool = False) -> Json:
     return shown if summary else shown | {"governancePolicy": scope.governance_policy}
 
 
-def project_key(world: World, value: str) -> Json:
-    """The key that a new project comes with."""
-    return {
-        "id": len(world.project_keys),
-        "name": "Default",
-        "valid": True,
-        "value": value,
-        "shadowValue": None,
-        "rotatesAt": None,
-        "created_at": world.now(),
-        "lastUsed": None,
-        "expiresAt": None,
+def api_key(version: str, key: ApiKey, value: str | None = None) -> Json:
+    """A key; its value is masked but in the answer that makes it. `/v1` knows no expiry and no rotation."""
+    shown = {
+        "id": key.id,
+        "name": key.name,
+        "valid": key.valid,
+        "value": f"****{key.tail}" if value is None else value,
+        "created_at": key.created_at,
+        "lastUsed": key.last_used,
     }
+    later = {"shadowValue": None, "rotatesAt": None, "expiresAt": key.expires_at}
+    return shown if version == "v1" else shown | later
 
 
 def member(world: World, scope: Scope, user_id: str) -> Json:
@@ -88,12 +87,13 @@ def member(world: World, scope: Scope, user_id: str) -> Json:
 
 def members(version: str, world: World, scope: Scope, page: int, size: int) -> Json:
     """One page of members, in the order they joined."""
+    size = min(size, world.settings.page_size_cap or size)
     users = list(scope.members)
+    total = max(0, len(users) + world.settings.total_off)
     shown = [member(world, scope, user_id) for user_id in users[(page - 1) * size : page * size]]
     if version == "v1":
-        return {"members": shown, "total": len(users)}
-    total = f"total{scope.kind.name.capitalize()}Members"
-    return {"members": shown, total: len(users), "page": page, "pageSize": size}
+        return {"members": shown, "total": total}
+    return {"members": shown, f"total{scope.kind.name.capitalize()}Members": total, "page": page, "pageSize": size}
 
 
 def invitation(version: str, kind: Kind, thing: Invitation) -> Json:

@@ -57,6 +57,7 @@ class World:
         self.revision = 0
         self.lock = threading.RLock()
         self._by_email: dict[str, Person] = {}
+        self._unseen: dict[str | int, int] = {}
 
     def now(self) -> str:
         """The platform's time as its answers write it: the setting `clock`, else the real one."""
@@ -66,6 +67,20 @@ class World:
     def touched(self) -> None:
         """Something has changed."""
         self.revision += 1
+
+    def made(self, thing_id: str | int) -> None:
+        """Something was just made: by the setting `unseen` it can't be found for a while."""
+        if self.settings.unseen:
+            self._unseen[thing_id] = self.settings.unseen
+
+    def seen(self, thing_id: str | int) -> bool:
+        """Whether a request finds a thing; each look brings what was just made nearer to being found."""
+        left = self._unseen.get(thing_id, 0)
+        if not left:
+            return True
+        self._unseen[thing_id] = left - 1
+        self.touched()
+        return False
 
     def become(self, other: World) -> None:
         """Take over everything of another world but its settings and its lock."""
