@@ -1,0 +1,1 @@
+"""What Confident AI is: the facts that doorlist goes by."""

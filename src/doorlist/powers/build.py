@@ -1,0 +1,82 @@
+"""`Powers` from live state, and from the files alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doorlist.platform.powers import documented_names
+from doorlist.powers.patterns import Catalogue, is_pattern
+from doorlist.powers.state import Powers, RoleGrant, ScopePowers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from doorlist.values.desired import Desired, DesiredScope, RoleRef
+    from doorlist.values.live import Live, LiveScope
+    from doorlist.values.scope import Scope, ScopeType
+
+
+def from_live(live: Live, scopes: Iterable[Scope] | None = None) -> Powers:
+    """What live people may do, by live ids.
+
+    Args:
+        live: with members, roles and policies of the scopes asked for; a role that wasn't read may do what the
+            documentation says of its name, and a custom one nothing.
+        scopes: `None`: all whose members were read.
+    """
+    asked = live.scopes if scopes is None else scopes
+    return Powers({scope: scope_from_live(scope.type, live.of(scope)) for scope in asked})
+
+
+def scope_from_live(kind: ScopeType, live: LiveScope) -> ScopePowers:
+    """The same for one scope."""
+    catalogue = catalogue_of(kind, live)
+    policies = {
+        policy.id: frozenset(permission.name for permission in policy.permissions) for policy in live.policies or ()
+    }
+    held = {member.email: member.role for member in (live.members or {}).values() if member.role is not None}
+    roles = {role.id: RoleGrant(role.name) for role in held.values()}
+    for role in live.roles or ():
+        roles[role.id] = RoleGrant(role.name, tuple(policy.id for policy in role.policies))
+    return ScopePowers(kind, catalogue, policies, roles, {email: role.id for email, role in held.items()})
+
+
+def catalogue_of(kind: ScopeType, live: LiveScope) -> Catalogue:
+    """The scope's catalogue; where it wasn't read, what is known without."""
+    if live.permissions is not None:
+        return Catalogue(frozenset(permission.name for permission in live.permissions))
+    named = {permission.name for policy in live.policies or () for permission in policy.permissions}
+    return Catalogue(documented_names(kind) | named, read=False)
+
+
+def from_desired(desired: Desired, scopes: Iterable[tuple[Scope, DesiredScope]]) -> Powers:
+    """What the files alone let people do, at the moment that `desired` was resolved for.
+
+    Roles and policies are known by their names in lower case, projects as the caller pairs them. A role that the
+    files don't define may do what the documentation says of its name, and a custom one nothing: only live tells.
+    """
+    restricted: frozenset[str] = frozenset(getattr(desired.guardrails, "restricted", ()))
+    return Powers({scope: scope_from_desired(scope.type, wanted, restricted) for scope, wanted in scopes})
+
+
+def scope_from_desired(kind: ScopeType, wanted: DesiredScope, named: frozenset[str] = frozenset()) -> ScopePowers:
+    """The same for one scope; `named`: permissions that somebody asks about."""
+    written = {name for policy in (wanted.policies or {}).values() for name in policy.permissions} | named
+    known = documented_names(kind) | {name for name in written if not is_pattern(name)}
+    catalogue = Catalogue(known, read=False)
+    policies = {
+        name.casefold(): catalogue.expand(policy.permissions) for name, policy in (wanted.policies or {}).items()
+    }
+    roles = {
+        name.casefold(): RoleGrant(name, tuple(policy.casefold() for policy in role.policies))
+        for name, role in (wanted.roles or {}).items()
+    }
+    people = {email: role_key(entry.role) for email, entry in wanted.entries.items()}
+    for entry in wanted.entries.values():
+        roles.setdefault(role_key(entry.role), RoleGrant(str(entry.role)))
+    return ScopePowers(kind, catalogue, policies, roles, people)
+
+
+def role_key(ref: RoleRef) -> str:
+    """The key of a role that files name."""
+    return ref.name.casefold() if ref.name is not None else f"id {ref.id}"

@@ -1,0 +1,256 @@
+"""Who has what in which scope: people have a role, roles have policies, policies have permissions.
+
+`Powers` is a value that changes step by step: `play` changes it, says for whom that made a difference, and returns
+the steps that undo it. What a role may do is worked out once, and people share it, so that a step costs as much as
+there are people whom it concerns.
+
+Roles and policies are known by keys of the caller's choice: live ids, and whatever stands for those to be made.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from doorlist.platform.powers import REACHES_PROJECTS, withheld
+from doorlist.powers.differences import Difference, grouped
+from doorlist.values.scope import ORGANIZATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from doorlist.powers.patterns import Catalogue
+    from doorlist.values.scope import Scope, ScopeType
+
+T = TypeVar("T")
+NOTHING: frozenset[str] = frozenset()
+
+
+class RoleGrant(NamedTuple):
+    """A role by its name, and the keys of its policies, which are empty for a built-in one."""
+
+    name: str
+    policies: tuple[str, ...] = ()
+
+
+class Hold(NamedTuple):
+    """A step: somebody has this role from now on; `None`: is out, of the organization and so of every project."""
+
+    scope: Scope
+    email: str
+    role: str | None
+
+
+class SetRole(NamedTuple):
+    """A step: a role is this from now on; `None`: is gone."""
+
+    scope: Scope
+    key: str
+    grant: RoleGrant | None
+
+
+class SetPolicy(NamedTuple):
+    """A step: a policy has these permissions from now on (names, no patterns); `None`: gone, from its roles too."""
+
+    scope: Scope
+    key: str
+    permissions: frozenset[str] | None
+
+
+Step = Hold | SetRole | SetPolicy
+
+
+class Played(NamedTuple):
+    """What steps came to.
+
+    Attributes:
+        differences: by scope, for whoever was concerned there. Who reaches a project through the organization may do
+            everything in it before and after.
+        reach: who began or ceased to reach every project; what that means in projects isn't in `differences`.
+        undo: the steps that put everything back.
+    """
+
+    differences: dict[Scope, tuple[Difference, ...]]
+    reach: frozenset[str]
+    undo: tuple[Step, ...]
+
+
+class ScopePowers:
+    """One scope: its catalogue, policies, roles, and the role of each person who has one."""
+
+    def __init__(
+        self,
+        kind: ScopeType,
+        catalogue: Catalogue,
+        policies: Mapping[str, frozenset[str]],
+        roles: Mapping[str, RoleGrant],
+        people: Mapping[str, str],
+    ) -> None:
+        self.kind: ScopeType = kind
+        self.catalogue = catalogue
+        self.policies = dict(policies)
+        self.roles = dict(roles)
+        self.people = dict(people)
+        self.everything = catalogue.all_but(NOTHING)
+        self._of_role: dict[str, frozenset[str]] = {}
+        self._holders: dict[str, set[str]] | None = None
+
+    def copy(self) -> ScopePowers:
+        """Another one that changes by itself."""
+        return ScopePowers(self.kind, self.catalogue, self.policies, self.roles, self.people)
+
+    def of_role(self, key: str | None) -> frozenset[str]:
+        """What a role may do; nothing where there is none, or where nothing is known of it."""
+        if key is None:
+            return NOTHING
+        found = self._of_role.get(key)
+        if found is None:
+            found = self._of_role[key] = self._worked_out(self.roles.get(key))
+        return found
+
+    def of_person(self, email: str) -> frozenset[str]:
+        """What somebody may do here through the role that they have here."""
+        return self.of_role(self.people.get(email))
+
+    def effective(self, email: str, *, reaches: bool) -> frozenset[str]:
+        """What somebody may do here, told whether they reach this project through the organization."""
+        own = self.of_person(email)
+        return own if not reaches else self.everything if own <= self.everything else self.everything | own
+
+    def holders(self, role: str) -> Iterable[str]:
+        """Who has a role."""
+        return self._index().get(role, ())
+
+    def roles_with(self, policy: str) -> tuple[str, ...]:
+        """The keys of the roles that have a policy."""
+        return tuple(key for key, grant in self.roles.items() if policy in grant.policies)
+
+    def _worked_out(self, grant: RoleGrant | None) -> frozenset[str]:
+        if grant is None:
+            return NOTHING
+        forbidden = withheld(self.kind, grant.name)
+        if forbidden is not None:
+            return self.catalogue.all_but(forbidden)
+        return NOTHING.union(*(self.policies.get(policy, NOTHING) for policy in grant.policies))
+
+    def _index(self) -> dict[str, set[str]]:
+        if self._holders is None:
+            self._holders = defaultdict(set)
+            for email, role in self.people.items():
+                self._holders[role].add(email)
+        return self._holders
+
+    def concerned(self, step: Step) -> tuple[str, ...]:
+        """Whose powers here a step may change."""
+        if isinstance(step, Hold):
+            return (step.email,)
+        roles = (step.key,) if isinstance(step, SetRole) else self.roles_with(step.key)
+        return tuple(email for role in roles for email in self.holders(role))
+
+    def change(self, step: Step) -> tuple[Step, ...]:
+        """Do a step; the steps that undo it."""
+        if isinstance(step, Hold):
+            return self._hold(step)
+        self._of_role.clear()
+        if isinstance(step, SetRole):
+            before: Step = SetRole(step.scope, step.key, self.roles.get(step.key))
+            _put(self.roles, step.key, step.grant)
+            return (before,)
+        return self._set_policy(step)
+
+    def _hold(self, step: Hold) -> tuple[Step, ...]:
+        index = self._index()
+        before = self.people.get(step.email)
+        if before is not None:
+            index[before].discard(step.email)
+        _put(self.people, step.email, step.role)
+        if step.role is not None:
+            index[step.role].add(step.email)
+        return (Hold(step.scope, step.email, before),)
+
+    def _set_policy(self, step: SetPolicy) -> tuple[Step, ...]:
+        undo: list[Step] = [SetPolicy(step.scope, step.key, self.policies.get(step.key))]
+        _put(self.policies, step.key, step.permissions)
+        if step.permissions is None:
+            for role in self.roles_with(step.key):
+                grant = self.roles[role]
+                undo.append(SetRole(step.scope, role, grant))
+                left = tuple(policy for policy in grant.policies if policy != step.key)
+                self.roles[role] = grant._replace(policies=left)
+        return tuple(undo)
+
+
+class Powers:
+    """The organization and its projects."""
+
+    def __init__(self, scopes: Mapping[Scope, ScopePowers]) -> None:
+        self.scopes = dict(scopes)
+        self._projects_of: dict[str, set[Scope]] | None = None
+
+    def copy(self) -> Powers:
+        """Another one that changes by itself."""
+        return Powers({scope: one.copy() for scope, one in self.scopes.items()})
+
+    def reaches(self, email: str) -> bool:
+        """Whether somebody reaches every project through the organization."""
+        organization = self.scopes.get(ORGANIZATION)
+        return organization is not None and REACHES_PROJECTS in organization.of_person(email)
+
+    def effective(self, scope: Scope, email: str) -> frozenset[str]:
+        """What somebody may do in a scope, through their role there or through the organization."""
+        return self.scopes[scope].effective(email, reaches=scope != ORGANIZATION and self.reaches(email))
+
+    def play(self, *steps: Step) -> Played:
+        """Do steps as one, and say what they came to."""
+        before: dict[tuple[Scope, str], frozenset[str]] = {}
+        reached: dict[str, bool] = {}
+        undo: list[Step] = []
+        for each in steps:
+            for step in self._each(each):
+                scope = self.scopes[step.scope]
+                for email in scope.concerned(step):
+                    # Whether somebody reached it is asked before the first step: a step before may have changed it.
+                    reaches = step.scope != ORGANIZATION and reached.get(email, self.reaches(email))
+                    before.setdefault((step.scope, email), scope.effective(email, reaches=reaches))
+                    if step.scope == ORGANIZATION:
+                        reached.setdefault(email, self.reaches(email))
+                undo[:0] = self._change(step)
+        reach = frozenset(email for email, was in reached.items() if self.reaches(email) != was)
+        return Played(self._differences(before), reach, tuple(undo))
+
+    def _each(self, step: Step) -> tuple[Step, ...]:
+        """Whoever leaves the organization leaves its projects first."""
+        if isinstance(step, Hold) and step.scope == ORGANIZATION and step.role is None:
+            return (*(Hold(project, step.email, None) for project in sorted(self.projects_of(step.email))), step)
+        return (step,)
+
+    def _change(self, step: Step) -> tuple[Step, ...]:
+        undo = self.scopes[step.scope].change(step)
+        if isinstance(step, Hold) and step.scope != ORGANIZATION and self._projects_of is not None:
+            theirs = self._projects_of[step.email]
+            theirs.discard(step.scope) if step.role is None else theirs.add(step.scope)
+        return undo
+
+    def projects_of(self, email: str) -> frozenset[Scope]:
+        """The projects in which somebody has a role."""
+        if self._projects_of is None:
+            self._projects_of = defaultdict(set)
+            for scope, powers in self.scopes.items():
+                for each in powers.people if scope != ORGANIZATION else ():
+                    self._projects_of[each].add(scope)
+        return frozenset(self._projects_of.get(email, ()))
+
+    def _differences(self, before: Mapping[tuple[Scope, str], frozenset[str]]) -> dict[Scope, tuple[Difference, ...]]:
+        by_scope: dict[Scope, list[tuple[str, frozenset[str], frozenset[str]]]] = defaultdict(list)
+        for (scope, email), had in before.items():
+            has = self.effective(scope, email)
+            if had != has:
+                by_scope[scope].append((email, had, has))
+        return {scope: grouped(changes) for scope, changes in by_scope.items()}
+
+
+def _put(place: dict[str, T], key: str, value: T | None) -> None:
+    if value is None:
+        place.pop(key, None)
+    else:
+        place[key] = value
