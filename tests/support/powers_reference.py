@@ -108,3 +108,15 @@ def _scopes(draw: st.DrawFn, scope: Scope) -> PlainScope:
     built_in = ["owner", "admin" if organization else "manager", "member"]
     people = draw(st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from([*built_in, *sorted(roles)])))
     return PlainScope(policies, roles, people)
+
+
+def could(world: World, scope: Scope, email: str) -> bool:
+    """Whether somebody could let themselves do everything: by changing a role, or by taking another."""
+
+    def gets(where: Scope) -> bool:
+        changes = _by_role(world, where, email, "iam:manage")
+        # Owner and Admin (Manager) may do everything: who gives roles has one to give that has it.
+        gives = _by_role(world, where, email, "user:manage")
+        return changes or gives
+
+    return gets(scope) or (scope != ORGANIZATION and gets(ORGANIZATION))

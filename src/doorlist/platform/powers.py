@@ -42,9 +42,17 @@ _PROJECT_MEMBER: Final = frozenset(
     {"project:delete", "retentionConfig:manage", "user:manage", "user:delete", "iam:manage"}
 )
 _WITHHELD: Final[Mapping[ScopeType, Mapping[str, frozenset[str]]]] = {
-    "organization": {"owner": _NOTHING, "admin": _NOTHING, "member": _ORGANIZATION_MEMBER},
-    "project": {"owner": _NOTHING, "manager": _NOTHING, "member": _PROJECT_MEMBER},
+    "organization": {"Owner": _NOTHING, "Admin": _NOTHING, "Member": _ORGANIZATION_MEMBER},
+    "project": {"Owner": _NOTHING, "Manager": _NOTHING, "Member": _PROJECT_MEMBER},
 }
+_FOLDED: Final = {
+    kind: {role.casefold(): names for role, names in roles.items()} for kind, roles in _WITHHELD.items()
+}
+
+
+def documented_roles(kind: ScopeType) -> Mapping[str, frozenset[str]]:
+    """The built-in roles, and what each may not do of the permissions there are."""
+    return _WITHHELD[kind]
 
 
 def withheld(kind: ScopeType, role: str) -> frozenset[str] | None:
@@ -52,7 +60,7 @@ def withheld(kind: ScopeType, role: str) -> frozenset[str] | None:
 
     No custom role has a built-in role's name, compared without regard to case: the name alone tells.
     """
-    return _WITHHELD[kind].get(role.casefold())
+    return _FOLDED[kind].get(role.casefold())
 
 
 def documented_names(kind: ScopeType) -> frozenset[str]:

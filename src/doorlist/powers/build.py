@@ -38,7 +38,9 @@ def scope_from_live(kind: ScopeType, live: LiveScope) -> ScopePowers:
     roles = {role.id: RoleGrant(role.name) for role in held.values()}
     for role in live.roles or ():
         roles[role.id] = RoleGrant(role.name, tuple(policy.id for policy in role.policies))
-    return ScopePowers(kind, catalogue, policies, roles, {email: role.id for email, role in held.items()})
+    people = {email: role.id for email, role in held.items()}
+    names = {policy.id: policy.name for role in live.roles or () for policy in role.policies}
+    return ScopePowers(kind, catalogue, policies, roles, people, names)
 
 
 def catalogue_of(kind: ScopeType, live: LiveScope) -> Catalogue:
@@ -74,7 +76,8 @@ def scope_from_desired(kind: ScopeType, wanted: DesiredScope, named: frozenset[s
     people = {email: role_key(entry.role) for email, entry in wanted.entries.items()}
     for entry in wanted.entries.values():
         roles.setdefault(role_key(entry.role), RoleGrant(str(entry.role)))
-    return ScopePowers(kind, catalogue, policies, roles, people)
+    names = {name.casefold(): name for name in wanted.policies or {}}
+    return ScopePowers(kind, catalogue, policies, roles, people, names)
 
 
 def role_key(ref: RoleRef) -> str:

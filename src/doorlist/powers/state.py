@@ -85,19 +85,22 @@ class ScopePowers:
         policies: Mapping[str, frozenset[str]],
         roles: Mapping[str, RoleGrant],
         people: Mapping[str, str],
+        policy_names: Mapping[str, str] | None = None,
     ) -> None:
         self.kind: ScopeType = kind
         self.catalogue = catalogue
         self.policies = dict(policies)
         self.roles = dict(roles)
         self.people = dict(people)
+        #: For showing; a policy without one is shown by its key.
+        self.policy_names = dict(policy_names or {})
         self.everything = catalogue.all_but(NOTHING)
         self._of_role: dict[str, frozenset[str]] = {}
         self._holders: dict[str, set[str]] | None = None
 
     def copy(self) -> ScopePowers:
         """Another one that changes by itself."""
-        return ScopePowers(self.kind, self.catalogue, self.policies, self.roles, self.people)
+        return ScopePowers(self.kind, self.catalogue, self.policies, self.roles, self.people, self.policy_names)
 
     def of_role(self, key: str | None) -> frozenset[str]:
         """What a role may do; nothing where there is none, or where nothing is known of it."""
