@@ -16,6 +16,7 @@ SCHEMAS = {
     "diff": "doorlist.output.schema:diff_schema",
     "drift": "doorlist.output.schema:drift_schema",
     "snapshot": "doorlist.output.schema:snapshot_schema",
+    "doctor": "doorlist.doctor.diagnosis:diagnosis_schema",
     "journal": "doorlist.journal.schema:journal_schema",
     "emulator-state": "doorlist.emulator.state:state_schema",
 }
@@ -28,8 +29,8 @@ def command(name: str) -> int:
     """Print a JSON Schema.
 
     NAME is access for the access file, plan for the document of `plan --out`, outcome for that of
-    `apply --format json`; report, diff, drift or snapshot for those of the commands so called; journal for one line
-    of the journal; or emulator-state for what `emulator --seed` reads.
+    `apply --format json`; report, diff, drift, snapshot or doctor for those of the commands so called; journal for
+    one line of the journal; or emulator-state for what `emulator --seed` reads.
     """
     from doorlist.commands.printing import put
 

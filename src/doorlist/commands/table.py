@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "snapshot": "Save live state as a JSON document, secrets left out.",
     "report": "Review access: who has what, why, since which line, until when.",
     "whoami": "Check the key: organization, plan, region and roles.",
+    "doctor": "Tell whether this installation behaves as doorlist expects; reads only.",
     "schema": "Print a JSON Schema.",
     "emulator": "Serve an emulated platform on this machine.",
 }

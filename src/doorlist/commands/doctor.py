@@ -1,0 +1,58 @@
+"""`doorlist doctor`: does this installation behave as doorlist expects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from doorlist.commands.options import connection_options, format_option, verbose_option
+
+
+@click.command("doctor")
+@format_option("text", "json")
+@click.option("--save", metavar="FILE", help="Keep the shapes of all answers: types, counts and fields, no values.")
+@click.option(
+    "--projects",
+    "most",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Look at the first N projects only; by default at all of them.",
+)
+@connection_options
+@verbose_option
+def command(form: str, save: str | None, most: int | None, **link: Any) -> int:
+    """Tell whether this installation behaves as doorlist expects; reads only.
+
+    Every line is one assumption that doorlist makes about the platform's answers. Names and addresses stay out of it,
+    so that it can be attached to a report. Ends with 1 where something would make a plan wrong.
+    """
+    import json
+
+    from doorlist.api.transport import Transport
+    from doorlist.commands.printing import colour, note, put, stdout
+    from doorlist.commands.printing import save as write
+    from doorlist.commands.session import Link, now, run
+    from doorlist.doctor.checks import judge
+    from doorlist.doctor.diagnosis import diagnosis, shapes_document
+    from doorlist.doctor.evidence import Evidence
+    from doorlist.doctor.gathering import gather
+    from doorlist.output.doctor import doctor_json, doctor_text
+    from doorlist.output.style import palette
+
+    asked = Link(**link)
+    where = asked.connection()
+
+    async def work() -> Evidence:
+        async with Transport(where) as transport:
+            return await gather(transport, api=where.api, most_projects=most, concurrency=asked.concurrency or 8)
+
+    evidence = run(work())
+    findings = judge(evidence)
+    found = diagnosis(evidence, findings, region=where.region, now=now())
+    coloured = palette(colour(stdout()))
+    put(doctor_json(found) if form == "json" else doctor_text(found, palette=coloured), text=form == "text")
+    if save is not None:
+        write(save, [json.dumps(shapes_document(evidence), indent=2), "\n"])
+        note(f"Saved the shapes of {len(evidence.answers):,} answers to {save}")
+    return 1 if any(finding.level == "wrong" for finding in findings) else 0
