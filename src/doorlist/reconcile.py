@@ -11,21 +11,21 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from doorlist.api.progress import Tally
 from doorlist.api.reading import read_outline, read_people, read_roles
 from doorlist.api.side_by_side import side_by_side, stopped
 from doorlist.errors import NotFound
 from doorlist.planning.needs import needs
+from doorlist.platform.progress import Tally
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from doorlist.api.client import Client
-    from doorlist.api.progress import Progress
     from doorlist.api.reading import Outline
     from doorlist.planning.needs import Needs
+    from doorlist.platform.interface import Reading as Platform
+    from doorlist.platform.progress import Progress
     from doorlist.values.desired import Desired
     from doorlist.values.live import LiveScope
     from doorlist.values.scope import Scope
@@ -37,7 +37,7 @@ Reading = dict["Scope", "LiveScope"]
 
 
 async def read(
-    client: Client, desired: Desired, *, progress: Progress | None = None, outline: Awaitable[Outline] | None = None
+    client: Platform, desired: Desired, *, progress: Progress | None = None, outline: Awaitable[Outline] | None = None
 ) -> Live:
     """Live state, as much as a plan for `desired` needs.
 
@@ -73,7 +73,7 @@ async def read(
     return live
 
 
-async def _more(client: Client, live: Live, missing: Needs, ahead: asyncio.Future[Reading], tally: Tally) -> Live:
+async def _more(client: Platform, live: Live, missing: Needs, ahead: asyncio.Future[Reading], tally: Tally) -> Live:
     async def organization() -> Reading:
         # Shielded, so that a project that vanishes beside it doesn't throw away what was read.
         return await asyncio.shield(ahead) or await read_people(client, [ORGANIZATION], tally)
@@ -89,7 +89,7 @@ async def _more(client: Client, live: Live, missing: Needs, ahead: asyncio.Futur
     return replace(live, scopes=scopes)
 
 
-async def read_all(client: Client, *, progress: Progress | None = None) -> Live:
+async def read_all(client: Platform, *, progress: Progress | None = None) -> Live:
     """The whole live state: members, invitations and roles of every scope.
 
     Args:

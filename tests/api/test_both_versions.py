@@ -88,6 +88,49 @@ def test_both_versions_tell_the_same_story(server: Running) -> None:
     assert open_now == ["new@acme.example"]
 
 
+async def definitions(client: Client) -> list[Any]:
+    """All calls about policies and roles, in both scopes; ids are taken out."""
+    seen: list[Any] = []
+    for scope, name in ((ORGANIZATION, "billing:read"), (P1, "trace:read")):
+        (permission,) = [one for one in await client.permissions(scope) if one.name == name]
+        policy = await client.define_policy(scope, "Look", [permission.id], "All of it")
+        role = await client.define_role(scope, "Viewer", [policy.id])
+        assert [one for one in await client.whole_roles(scope) if not one.builtin] == [role]
+        assert await client.policies(scope) == (policy,)
+        seen += [policy._replace(id=""), role._replace(id="", policies=(policy.name,))]
+        kept = await client.redefine_policy(scope, policy.id, "Peek", [])
+        cleared = await client.redefine_policy(scope, policy.id, "Peek", [], None)
+        bare = await client.redefine_role(scope, role.id, "Viewer", [], "No more")
+        seen += [one._replace(id="") for one in (kept, cleared, bare)]
+        await client.delete_role(scope, role.id)
+        await client.delete_policy(scope, policy.id)
+        assert (await client.policies(scope), [one.builtin for one in await client.roles(scope)]) == ((), [True] * 3)
+    return seen
+
+
+def test_both_versions_tell_the_same_of_definitions(server: Running) -> None:
+    told = []
+    for api in ("v2", "v1"):
+        server.reset(SEED)
+        told.append(call(server, api, definitions))
+    assert told[0] == told[1]
+    policy, role, kept, cleared, bare = told[0][:5]
+    assert (policy.name, policy.description, policy.permissions[0].name) == ("Look", "All of it", "billing:read")
+    assert (role.name, role.builtin, role.description, role.policies) == ("Viewer", False, None, ("Look",))
+    assert (kept.name, kept.description, kept.permissions) == ("Peek", "All of it", ())
+    assert (cleared.description, bare.description, bare.policies) == (None, "No more", ())
+
+
+def test_api_keys_are_listed_without_their_values(server: Running) -> None:
+    keys = [{"id": 7, "name": "CI", "tail": "wxyz", "expires_at": "2027-01-01T00:00:00.000Z", "last_used": None}]
+    server.reset({**SEED, "organization": {**SEED["organization"], "api_keys": keys}})
+    (key,) = call(server, "v2", lambda client: client.api_keys(ORGANIZATION))
+    assert (key.id, key.name, key.valid, key.last_used, key.ends_with) == (7, "CI", True, None, "wxyz")
+    assert key.expires_at == "2027-01-01T00:00:00.000Z"
+    (old,) = call(server, "v1", lambda client: client.api_keys(ORGANIZATION))
+    assert old == key._replace(expires_at=None)
+
+
 @pytest.mark.parametrize("api", ["v1", "v2"])
 def test_refusals_of_the_platform(server: Running, api: Literal["v1", "v2"]) -> None:
     server.reset(SEED)

@@ -34,6 +34,9 @@ SEED: dict[str, Any] = {
             {"email": "grace@acme.example", "role": "Member"},
         ],
         "invitations": [{"id": 1, "email": "kurt@acme.example", "role": "Member"}],
+        "policies": [{"id": "books", "name": "Books", "permissions": ["billing:read"]}],
+        "roles": [{"id": "auditor", "name": "Auditor", "policies": ["books"]}],
+        "api_keys": [{"id": 1, "name": "CI"}],
     },
     "projects": [
         {
@@ -41,11 +44,15 @@ SEED: dict[str, Any] = {
             "name": "Support Bot",
             "members": [{"email": "grace@acme.example", "role": "Member"}],
             "invitations": [{"id": 2, "email": "ada@acme.example", "role": "Member"}],
+            "policies": [{"id": "look", "name": "Look", "permissions": ["trace:read"]}],
+            "roles": [{"id": "viewer", "name": "Viewer", "policies": ["look"]}],
         }
     ],
     "people": [{"email": "grace@acme.example", "id": "grace"}],
 }
 P1 = Scope("project", "p1", "Support Bot")
+#: Ids of the emulator's catalogue.
+GRANTS = ["organization-permission-billing-read"]
 NEW = ["emmy@acme.example", "sofia@acme.example"]
 
 #: What it is, our call, the SDK's (the same in both).
@@ -105,6 +112,77 @@ CALLS: list[tuple[str, Callable[[Client, str], Awaitable[Any]], Callable[[Any, s
     ("resend of project", lambda c, _: c.resend(P1, 2), lambda s, _: s.projects.resend_invitation("p1", "2")),
     ("revoke", lambda c, _: c.revoke(ORGANIZATION, 1), lambda s, _: s.organization.delete_invitation("1")),
     ("revoke of project", lambda c, _: c.revoke(P1, 2), lambda s, _: s.projects.delete_invitation("p1", "2")),
+    ("policies", lambda c, _: c.policies(ORGANIZATION), lambda s, _: s.organization.list_policies()),
+    ("project policies", lambda c, _: c.policies(P1), lambda s, _: s.projects.list_policies("p1")),
+    ("permissions", lambda c, _: c.permissions(ORGANIZATION), lambda s, _: s.organization.list_permissions()),
+    ("project permissions", lambda c, _: c.permissions(P1), lambda s, _: s.projects.list_permissions("p1")),
+    ("api keys", lambda c, _: c.api_keys(ORGANIZATION), lambda s, _: s.organization.list_api_keys()),
+    ("project api keys", lambda c, _: c.api_keys(P1), lambda s, _: s.projects.list_api_keys("p1")),
+    (
+        "define policy",
+        lambda c, _: c.define_policy(ORGANIZATION, "New", GRANTS, "Text"),
+        lambda s, _: s.organization.create_policy("New", GRANTS, description="Text"),
+    ),
+    (
+        "define policy without a description",
+        lambda c, _: c.define_policy(ORGANIZATION, "New", [], None),
+        lambda s, _: s.organization.create_policy("New", []),
+    ),
+    (
+        "define project policy",
+        lambda c, _: c.define_policy(P1, "New", [], "Text"),
+        lambda s, _: s.projects.create_policy("p1", "New", [], description="Text"),
+    ),
+    (
+        "redefine policy",
+        lambda c, _: c.redefine_policy(ORGANIZATION, "books", "Accounts", GRANTS, "Text"),
+        lambda s, _: s.organization.update_policy("books", "Accounts", GRANTS, description="Text"),
+    ),
+    (
+        "redefine project policy, its description kept",
+        lambda c, _: c.redefine_policy(P1, "look", "Look", []),
+        lambda s, _: s.projects.update_policy("p1", "look", "Look", []),
+    ),
+    (
+        "delete policy",
+        lambda c, _: c.delete_policy(ORGANIZATION, "books"),
+        lambda s, _: s.organization.delete_policy("books"),
+    ),
+    (
+        "delete project policy",
+        lambda c, _: c.delete_policy(P1, "look"),
+        lambda s, _: s.projects.delete_policy("p1", "look"),
+    ),
+    (
+        "define role",
+        lambda c, _: c.define_role(ORGANIZATION, "New", ["books"], "Text"),
+        lambda s, _: s.organization.create_role("New", ["books"], description="Text"),
+    ),
+    (
+        "define project role",
+        lambda c, _: c.define_role(P1, "New", ["look"]),
+        lambda s, _: s.projects.create_role("p1", "New", ["look"]),
+    ),
+    (
+        "redefine role",
+        lambda c, _: c.redefine_role(ORGANIZATION, "auditor", "Reviewer", []),
+        lambda s, _: s.organization.update_role("auditor", "Reviewer", []),
+    ),
+    (
+        "redefine project role",
+        lambda c, _: c.redefine_role(P1, "viewer", "Viewer", ["look"], "Text"),
+        lambda s, _: s.projects.update_role("p1", "viewer", "Viewer", ["look"], description="Text"),
+    ),
+    (
+        "delete role",
+        lambda c, _: c.delete_role(ORGANIZATION, "auditor"),
+        lambda s, _: s.organization.delete_role("auditor"),
+    ),
+    (
+        "delete project role",
+        lambda c, _: c.delete_role(P1, "viewer"),
+        lambda s, _: s.projects.delete_role("p1", "viewer"),
+    ),
 ]
 
 
@@ -154,6 +232,15 @@ def test_the_same_request(emulator: Running, sdk: Any, what: str, our_call: Any,
     assert expected["headers"] == {"content-type": "application/json"}
     found = logged(emulator, lambda role: ours(emulator, lambda client: our_call(client, role)), what)
     assert found == expected
+
+
+def test_a_cleared_description_is_null_which_the_sdks_cannot_send(emulator: Running) -> None:
+    emulator.reset(SEED)
+    emulator.clear_requests()
+    policy = ours(emulator, lambda client: client.redefine_policy(P1, "look", "Look", [], None))
+    assert (policy.description, policy.permissions) == (None, ())
+    (entry,) = emulator.requests()
+    assert entry["body"] == {"name": "Look", "permissionIds": [], "description": None}
 
 
 def test_both_read_the_same_people(emulator: Running) -> None:

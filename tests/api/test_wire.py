@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 
 from doorlist.api import wire
-from doorlist.values.live import HeldRole, Invitation, Member, Organization, Role
+from doorlist.values.live import (
+    ApiKey,
+    HeldRole,
+    Invitation,
+    Member,
+    Organization,
+    Permission,
+    Policy,
+    PolicyRef,
+    Role,
+)
 from doorlist.values.scope import ORGANIZATION, Scope
 
 X = HeldRole("r", "X")
@@ -112,9 +122,61 @@ def test_roles_know_whether_they_are_built_in() -> None:
             "projectId": "p",
         },
     ]
-    expected = (Role("1", "Owner", True), Role("2", "Auditor", False))
+    expected = (Role("1", "Owner", True), Role("2", "Auditor", False, None, (PolicyRef("p", "P"),)))
     assert wire.roles(answer({"roles": items}), ORGANIZATION) == expected
     assert wire.roles(answer({"roles": items}), Scope("project", "p", "P")) == expected
+
+
+def test_without_an_owner_the_name_tells_whether_a_role_is_built_in() -> None:
+    items = [{"id": "1", "name": "owner"}, {"id": "2", "name": "Admin"}, {"id": "3", "name": "Auditor"}]
+    assert [role.builtin for role in wire.roles(answer({"roles": items}), ORGANIZATION)] == [True, True, False]
+    project = Scope("project", "p", "P")
+    assert [role.builtin for role in wire.roles(answer({"roles": items}), project)] == [True, False, False]
+
+
+def test_policies_of_a_built_in_role_say_nothing() -> None:
+    item = {"id": "1", "name": "Owner", "policies": [{"id": "p", "name": "P"}], "organizationId": None}
+    (role,) = wire.whole_roles(answer({"roles": [item]}), ORGANIZATION)
+    assert role == Role("1", "Owner", True)
+
+
+def test_a_custom_role_whose_policies_are_left_out_isnt_one_without_any() -> None:
+    items: list[dict[str, Any]] = [{"id": "1", "name": "Owner"}, {"id": "2", "name": "Auditor"}]
+    assert len(wire.roles(answer({"roles": items}), ORGANIZATION)) == 2
+    with pytest.raises(wire.Unfit, match=r"data\.roles\.1\.policies is missing"):
+        wire.whole_roles(answer({"roles": items}), ORGANIZATION)
+    items[1]["policies"] = []
+    assert wire.whole_roles(answer({"roles": items}), ORGANIZATION)[1].policies == ()
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_definitions_in_both_envelopes(wrapped: bool) -> None:
+    def one(word: str, thing: dict[str, Any]) -> bytes:
+        return answer({word: thing} if wrapped else thing)
+
+    read = {"id": "a", "name": "trace:read", "description": "Look"}
+    policy = {"id": "p", "name": "Look", "description": "All", "permissions": [read], "new": 1}
+    role = {"id": "r", "name": "Auditor", "description": None, "policies": [{"id": "p", "name": "Look"}]}
+    assert wire.policy(one("policy", policy)) == Policy("p", "Look", "All", (Permission("a", "trace:read"),))
+    assert wire.role(one("role", role), ORGANIZATION) == Role("r", "Auditor", False, None, (PolicyRef("p", "Look"),))
+
+
+def test_lists_of_policies_and_permissions() -> None:
+    items = [{"id": "p", "name": "Look", "permissions": []}]
+    assert wire.policies(answer({"policies": items})) == (Policy("p", "Look"),)
+    with pytest.raises(wire.Unfit, match=r"data\.policies\.0\.permissions is missing"):
+        wire.policies(answer({"policies": [{"id": "p", "name": "Look"}]}))
+    assert wire.permissions(answer({"permissions": [{"id": "a", "name": "trace:read"}]})) == (
+        Permission("a", "trace:read"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "end"), [("****wxyz", "wxyz"), ("confident_us_secret9876", "9876"), ("secret", None), (None, None)]
+)
+def test_of_an_api_keys_value_only_the_end_is_kept(value: str | None, end: str | None) -> None:
+    item = {"id": 3, "name": None, "valid": True, "created_at": "2026-01-01", "value": value, "lastUsed": None}
+    assert wire.api_keys(answer({"apiKeys": [item]})) == (ApiKey(3, None, True, "2026-01-01", None, None, end),)
 
 
 def test_projects_are_scopes() -> None:

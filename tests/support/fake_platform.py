@@ -11,14 +11,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from doorlist.errors import Conflict, NotFound, OutcomeUnknown, PlatformError
-from doorlist.values.live import HeldRole, Invitation, Live, Member, Role
-from doorlist.values.roles import is_owner
+from doorlist.platform.roles import is_owner
+from doorlist.values.desired import UNCHANGED, Description
+from doorlist.values.live import HeldRole, Invitation, Live, Member, Permission, Policy, PolicyRef, Role
 from doorlist.values.scope import ORGANIZATION, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 T = TypeVar("T")
+
+_LISTS = frozenset({"members", "invitations", "roles", "policies", "permissions"})
 
 
 def lost(what: str = "no answer in time") -> OutcomeUnknown:
@@ -60,10 +63,14 @@ class FakePlatform:
         self.people: dict[Scope, dict[str, Member]] = {}
         self.open: dict[Scope, dict[int, Invitation]] = {}
         self._roles: dict[Scope, tuple[Role, ...]] = {}
+        self._policies: dict[Scope, tuple[Policy, ...]] = {}
+        self._permissions: dict[Scope, tuple[Permission, ...]] = {}
         for scope, inside in live.scopes.items():
             self.people[scope] = dict(inside.members or {})
             self.open[scope] = {invitation.id: invitation for invitation in inside.invitations or ()}
             self._roles[scope] = inside.roles or ()
+            self._policies[scope] = inside.policies or ()
+            self._permissions[scope] = inside.permissions or ()
         self.tokens = tokens
         self.calls: list[tuple[Any, ...]] = []
         self.mails: list[tuple[str, str]] = []
@@ -78,9 +85,9 @@ class FakePlatform:
 
     def writes(self) -> list[tuple[Any, ...]]:
         """The calls that change something."""
-        return [call for call in self.calls if call[0] not in {"members", "invitations", "roles"}]
+        return [call for call in self.calls if call[0] not in _LISTS]
 
-    async def members(self, scope: Scope) -> dict[str, Member]:
+    async def members(self, scope: Scope, tally: object = None) -> dict[str, Member]:
         return await self._call("members", scope, (), lambda: dict(self._inside(scope)))
 
     async def invitations(self, scope: Scope) -> tuple[Invitation, ...]:
@@ -89,6 +96,15 @@ class FakePlatform:
 
     async def roles(self, scope: Scope) -> tuple[Role, ...]:
         return await self._call("roles", scope, (), lambda: self._roles[scope])
+
+    async def whole_roles(self, scope: Scope) -> tuple[Role, ...]:
+        return await self.roles(scope)
+
+    async def policies(self, scope: Scope) -> tuple[Policy, ...]:
+        return await self._call("policies", scope, (), lambda: self._policies[scope])
+
+    async def permissions(self, scope: Scope) -> tuple[Permission, ...]:
+        return await self._call("permissions", scope, (), lambda: self._permissions[scope])
 
     async def set_role(self, scope: Scope, user_id: str, role_id: str) -> Member:
         def effect() -> Member:
@@ -145,6 +161,111 @@ class FakePlatform:
 
         return await self._call("revoke", scope, (invitation_id,), effect)
 
+    async def define_policy(
+        self, scope: Scope, name: str, permission_ids: Sequence[str], description: Description = UNCHANGED
+    ) -> Policy:
+        def effect() -> Policy:
+            self._free(self._policies[scope], name)
+            made = Policy(
+                self._new_id("policy"), name, _text(None, description), self._granted(scope, permission_ids)
+            )
+            self._policies[scope] += (made,)
+            return made
+
+        return await self._call("define_policy", scope, (name, tuple(permission_ids), description), effect)
+
+    async def redefine_policy(
+        self,
+        scope: Scope,
+        policy_id: str,
+        name: str,
+        permission_ids: Sequence[str],
+        description: Description = UNCHANGED,
+    ) -> Policy:
+        def effect() -> Policy:
+            old = _by_id(self._policies[scope], policy_id)
+            self._free(self._policies[scope], name, besides=policy_id)
+            text = _text(old.description, description)
+            new = Policy(policy_id, name, text, self._granted(scope, permission_ids))
+            self._policies[scope] = tuple(new if one is old else one for one in self._policies[scope])
+            self._refer(scope)
+            return new
+
+        arguments = policy_id, name, tuple(permission_ids), description
+        return await self._call("redefine_policy", scope, arguments, effect)
+
+    async def delete_policy(self, scope: Scope, policy_id: str) -> None:
+        def effect() -> None:
+            gone = _by_id(self._policies[scope], policy_id)
+            self._policies[scope] = tuple(one for one in self._policies[scope] if one is not gone)
+            self._refer(scope)
+
+        return await self._call("delete_policy", scope, (policy_id,), effect)
+
+    async def define_role(
+        self, scope: Scope, name: str, policy_ids: Sequence[str], description: Description = UNCHANGED
+    ) -> Role:
+        def effect() -> Role:
+            self._free(self._roles[scope], name)
+            policies = self._referred(scope, policy_ids)
+            made = Role(self._new_id("role"), name, False, _text(None, description), policies)
+            self._roles[scope] += (made,)
+            return made
+
+        return await self._call("define_role", scope, (name, tuple(policy_ids), description), effect)
+
+    async def redefine_role(
+        self, scope: Scope, role_id: str, name: str, policy_ids: Sequence[str], description: Description = UNCHANGED
+    ) -> Role:
+        def effect() -> Role:
+            old = self._own_role(scope, role_id)
+            self._free(self._roles[scope], name, besides=role_id)
+            text = _text(old.description, description)
+            new = Role(role_id, name, False, text, self._referred(scope, policy_ids))
+            self._roles[scope] = tuple(new if one is old else one for one in self._roles[scope])
+            return new
+
+        return await self._call("redefine_role", scope, (role_id, name, tuple(policy_ids), description), effect)
+
+    async def delete_role(self, scope: Scope, role_id: str) -> None:
+        def effect() -> None:
+            gone = self._own_role(scope, role_id)
+            if any(member.role is not None and member.role.id == role_id for member in self._inside(scope).values()):
+                raise error(Conflict, "a member holds it", 409)
+            self._roles[scope] = tuple(one for one in self._roles[scope] if one is not gone)
+
+        return await self._call("delete_role", scope, (role_id,), effect)
+
+    def _new_id(self, what: str) -> str:
+        self._last_id += 1
+        return f"{what}-{self._last_id}"
+
+    def _free(self, taken: Iterable[Policy | Role], name: str, *, besides: str = "") -> None:
+        if any(one.id != besides and one.name.casefold() == name.casefold() for one in taken):
+            raise error(Conflict, "the name is in use", 409)
+
+    def _granted(self, scope: Scope, ids: Sequence[str]) -> tuple[Permission, ...]:
+        return tuple(_by_id(self._permissions[scope], one) for one in ids)
+
+    def _referred(self, scope: Scope, ids: Sequence[str]) -> tuple[PolicyRef, ...]:
+        return tuple(PolicyRef(one, _by_id(self._policies[scope], one).name) for one in ids)
+
+    def _refer(self, scope: Scope) -> None:
+        """Roles show their policies as those are now."""
+        names = {policy.id: policy.name for policy in self._policies[scope]}
+        self._roles[scope] = tuple(
+            role._replace(
+                policies=tuple(PolicyRef(one.id, names[one.id]) for one in role.policies if one.id in names)
+            )
+            for role in self._roles[scope]
+        )
+
+    def _own_role(self, scope: Scope, role_id: str) -> Role:
+        role = _by_id(self._roles[scope], role_id)
+        if role.builtin:
+            raise error(NotFound, "no such role", 404)
+        return role
+
     def put_invitation(self, scope: Scope, email: str, role_id: str | None) -> Invitation:
         """Somebody is invited and mailed."""
         self._last_id += 1
@@ -166,7 +287,7 @@ class FakePlatform:
 
     async def _call(self, name: str, scope: Scope, arguments: Iterable[Any], effect: Callable[[], T]) -> T:
         self.calls.append((name, scope.key, *arguments))
-        writes = name not in {"members", "invitations", "roles"}
+        writes = name not in _LISTS
         self.under_way += writes
         self.most = max(self.most, self.under_way)
         try:
@@ -206,6 +327,20 @@ class FakePlatform:
             if role.id == role_id:
                 return role
         raise error(NotFound, "no such role", 404)
+
+
+Thing = TypeVar("Thing", Permission, Policy, Role)
+
+
+def _by_id(things: Iterable[Thing], thing_id: str) -> Thing:
+    for thing in things:
+        if thing.id == thing_id:
+            return thing
+    raise error(NotFound, "not there", 404)
+
+
+def _text(before: str | None, wanted: Description) -> str | None:
+    return before if wanted is UNCHANGED else wanted
 
 
 def stamped(live: Live) -> Live:

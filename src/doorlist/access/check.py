@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from doorlist.access.people import GROUP
 from doorlist.access.problems import Place
 from doorlist.access.yaml_nodes import brief, quoted
-from doorlist.values.roles import is_owner
+from doorlist.platform.roles import is_owner
 from doorlist.words import listed
 
 if TYPE_CHECKING:

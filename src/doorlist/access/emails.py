@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from doorlist.access.providers import kind_of
 from doorlist.access.yaml_nodes import quoted
+from doorlist.platform.mail_providers import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

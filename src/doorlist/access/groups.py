@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final
 from doorlist.access.partial import Grant, Group
 from doorlist.access.people import GROUP, UNREADABLE
 from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, brief, found, is_null, quoted
+from doorlist.platform.roles import same_role
 from doorlist.values.desired import Entry, Source
-from doorlist.values.roles import same_role
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
-"""The platform's calls that doorlist needs, as values in and values out.
+"""The platform's calls that doorlist needs, as values in and values out. Source: API contract, Endpoints.
 
-Source: API contract, Endpoints. Policies, permissions and the making of projects and roles are not among them.
+It is `platform.interface.Platform` for Confident AI.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from doorlist.api import wire
 from doorlist.api.calls import Calls
 from doorlist.api.paging import all_members
 from doorlist.api.patience import Patience
-from doorlist.api.progress import Tally
 from doorlist.api.transport import ANSWER_SECONDS, Transport
+from doorlist.platform.progress import Tally
+from doorlist.values.desired import UNCHANGED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     import httpx
 
     from doorlist.api.settings import Api, Connection
-    from doorlist.values.live import Invitation, Member, Organization, Role
+    from doorlist.values.desired import Description
+    from doorlist.values.live import ApiKey, Invitation, Member, Organization, Permission, Policy, Role
     from doorlist.values.scope import Scope
 
 
@@ -87,6 +89,24 @@ class Client:
         """The roles that can be given in a scope, built-in ones included."""
         return await self._calls.call("GET", f"{_root(scope)}/roles", lambda content: wire.roles(content, scope))
 
+    async def whole_roles(self, scope: Scope) -> tuple[Role, ...]:
+        """The same, and an error where the answer leaves out which policies a custom role has, as `/v1` may."""
+        return await self._calls.call(
+            "GET", f"{_root(scope)}/roles", lambda content: wire.whole_roles(content, scope)
+        )
+
+    async def policies(self, scope: Scope) -> tuple[Policy, ...]:
+        """The custom policies of a scope."""
+        return await self._calls.call("GET", f"{_root(scope)}/policies", wire.policies)
+
+    async def permissions(self, scope: Scope) -> tuple[Permission, ...]:
+        """The catalogue: every permission that a policy of this scope can have."""
+        return await self._calls.call("GET", f"{_root(scope)}/permissions", wire.permissions)
+
+    async def api_keys(self, scope: Scope) -> tuple[ApiKey, ...]:
+        """The API keys of a scope, their values left out."""
+        return await self._calls.call("GET", f"{_root(scope)}/api-keys", wire.api_keys)
+
     async def set_role(self, scope: Scope, user_id: str, role_id: str) -> Member:
         """Gives a member another role. `Owner` transfers ownership."""
         body = _json({"roleId": role_id})
@@ -113,6 +133,63 @@ class Client:
     async def revoke(self, scope: Scope, invitation_id: int) -> None:
         """Deletes an invitation, whatever its status."""
         await self._calls.call("DELETE", f"{_root(scope)}/invitations/{_id(invitation_id)}", wire.done)
+
+    async def define_policy(
+        self, scope: Scope, name: str, permission_ids: Sequence[str], description: Description = UNCHANGED
+    ) -> Policy:
+        """Makes a policy."""
+        body = _new(_definition(name, "permissionIds", permission_ids, description))
+        return await self._calls.call("POST", f"{_root(scope)}/policies", wire.policy, content=body)
+
+    async def redefine_policy(
+        self,
+        scope: Scope,
+        policy_id: str,
+        name: str,
+        permission_ids: Sequence[str],
+        description: Description = UNCHANGED,
+    ) -> Policy:
+        """Replaces a policy's name and permissions, and its description unless that is UNCHANGED."""
+        body = _json(_definition(name, "permissionIds", permission_ids, description))
+        return await self._calls.call("PUT", f"{_root(scope)}/policies/{_id(policy_id)}", wire.policy, content=body)
+
+    async def delete_policy(self, scope: Scope, policy_id: str) -> None:
+        """Deletes a policy. The platform takes it silently out of every role that has it."""
+        await self._calls.call("DELETE", f"{_root(scope)}/policies/{_id(policy_id)}", wire.done)
+
+    async def define_role(
+        self, scope: Scope, name: str, policy_ids: Sequence[str], description: Description = UNCHANGED
+    ) -> Role:
+        """Makes a custom role."""
+        body = _new(_definition(name, "policyIds", policy_ids, description))
+        return await self._calls.call(
+            "POST", f"{_root(scope)}/roles", lambda content: wire.role(content, scope), content=body
+        )
+
+    async def redefine_role(
+        self, scope: Scope, role_id: str, name: str, policy_ids: Sequence[str], description: Description = UNCHANGED
+    ) -> Role:
+        """Replaces a role's name and policies, and its description unless that is UNCHANGED."""
+        body = _json(_definition(name, "policyIds", policy_ids, description))
+        return await self._calls.call(
+            "PUT", f"{_root(scope)}/roles/{_id(role_id)}", lambda content: wire.role(content, scope), content=body
+        )
+
+    async def delete_role(self, scope: Scope, role_id: str) -> None:
+        """Deletes a custom role; the platform refuses while somebody holds it."""
+        await self._calls.call("DELETE", f"{_root(scope)}/roles/{_id(role_id)}", wire.done)
+
+
+def _definition(name: str, of: str, ids: Sequence[str], description: Description) -> dict[str, object]:
+    body: dict[str, object] = {"name": name, of: list(ids)}
+    if description is not UNCHANGED:
+        body["description"] = description  # null clears it
+    return body
+
+
+def _new(body: dict[str, object]) -> bytes:
+    """A new definition has no description unless one is given; the SDKs leave it out then, too."""
+    return _json({name: value for name, value in body.items() if value is not None})
 
 
 def _root(scope: Scope) -> str:

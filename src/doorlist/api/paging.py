@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from doorlist.api.calls import Calls
-    from doorlist.api.progress import Tally
+    from doorlist.platform.progress import Tally
     from doorlist.values.live import Member
 
 #: The most a page can hold. Source: API contract, GET /organization/members.

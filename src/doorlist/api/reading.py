@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.api.progress import Tally
 from doorlist.api.side_by_side import side_by_side
+from doorlist.platform.progress import Tally
 from doorlist.values.live import LiveScope, Organization
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
-    from doorlist.api.client import Client
+    from doorlist.platform.interface import Reading
     from doorlist.values.live import Role
     from doorlist.values.scope import Scope
 
     Outline = tuple[Organization, tuple[Scope, ...]]
 
 
-async def read_outline(client: Client, tally: Tally | None = None) -> Outline:
+async def read_outline(client: Reading, tally: Tally | None = None) -> Outline:
     """The organization and its projects, at once."""
     tally = tally or Tally()
     tally.expect(2)
@@ -29,7 +29,7 @@ async def read_outline(client: Client, tally: Tally | None = None) -> Outline:
 
 
 async def read_people(
-    client: Client, scopes: Collection[Scope], tally: Tally | None = None
+    client: Reading, scopes: Collection[Scope], tally: Tally | None = None
 ) -> dict[Scope, LiveScope]:
     """Members and invitations of each scope, all side by side; roles aren't read.
 
@@ -49,7 +49,7 @@ async def read_people(
 
 
 async def read_roles(
-    client: Client, scopes: Collection[Scope], tally: Tally | None = None
+    client: Reading, scopes: Collection[Scope], tally: Tally | None = None
 ) -> dict[Scope, tuple[Role, ...]]:
     """The roles of each scope, side by side."""
     counted = tally or Tally()

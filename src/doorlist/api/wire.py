@@ -23,11 +23,22 @@ from typing import (
 from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
-from doorlist.values.live import HeldRole, Invitation, Member, Organization, Role
+from doorlist.platform.roles import is_builtin
+from doorlist.values.live import (
+    ApiKey,
+    HeldRole,
+    Invitation,
+    Member,
+    Organization,
+    Permission,
+    Policy,
+    PolicyRef,
+    Role,
+)
 from doorlist.values.scope import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
 T = TypeVar("T")
 
@@ -77,8 +88,30 @@ class _Invitation(TypedDict):
 class _Role(TypedDict):
     id: str
     name: str
+    description: NotRequired[str | None]
+    policies: NotRequired[list[_Held] | None]
     organizationId: NotRequired[str | None]
     projectId: NotRequired[str | None]
+
+
+@with_config(_LEAN)
+class _Policy(TypedDict):
+    id: str
+    name: str
+    description: NotRequired[str | None]
+    # A policy whose permissions aren't told can't be compared with a file: that isn't the same as one without any.
+    permissions: list[_Held]
+
+
+@with_config(_LEAN)
+class _ApiKey(TypedDict):
+    id: int
+    name: NotRequired[str | None]
+    valid: bool
+    created_at: NotRequired[str | None]
+    expiresAt: NotRequired[str | None]
+    value: NotRequired[str | None]
+    lastUsed: NotRequired[str | None]
 
 
 @with_config(_LEAN)
@@ -110,6 +143,18 @@ class _RoleList(TypedDict):
     roles: list[_Role]
 
 
+class _PolicyList(TypedDict):
+    policies: list[_Policy]
+
+
+class _PermissionList(TypedDict):
+    permissions: list[_Held]
+
+
+class _ApiKeyList(TypedDict):
+    apiKeys: list[_ApiKey]
+
+
 class _ProjectList(TypedDict):
     projects: list[_Project]
 
@@ -127,6 +172,21 @@ class _InvitationListAnswer(TypedDict):
 class _RoleListAnswer(TypedDict):
     success: Literal[True]
     data: _RoleList
+
+
+class _PolicyListAnswer(TypedDict):
+    success: Literal[True]
+    data: _PolicyList
+
+
+class _PermissionListAnswer(TypedDict):
+    success: Literal[True]
+    data: _PermissionList
+
+
+class _ApiKeyListAnswer(TypedDict):
+    success: Literal[True]
+    data: _ApiKeyList
 
 
 class _ProjectListAnswer(TypedDict):
@@ -247,11 +307,76 @@ def stamp(token: str | None) -> str | None:
 
 
 def roles(content: bytes, scope: Scope) -> tuple[Role, ...]:
-    """The roles of a scope."""
-    items: Iterable[_Role] = _read(_RoleListAnswer, content)["data"]["roles"]
-    if scope.type == "organization":
-        return tuple(Role(item["id"], item["name"], item.get("organizationId") is None) for item in items)
-    return tuple(Role(item["id"], item["name"], item.get("projectId") is None) for item in items)
+    """The roles of a scope; `/v1` may leave out what policies a role has."""
+    return tuple(_role(item, scope) for item in _read(_RoleListAnswer, content)["data"]["roles"])
+
+
+def whole_roles(content: bytes, scope: Scope) -> tuple[Role, ...]:
+    """The same where the policies of custom roles matter: left out, they can't be taken for none."""
+    items: list[_Role] = _read(_RoleListAnswer, content)["data"]["roles"]
+    found = []
+    for number, item in enumerate(items):
+        found.append(role := _role(item, scope))
+        if not role.builtin and item.get("policies") is None:
+            raise Unfit(f"data.roles.{number}.policies is missing")
+    return tuple(found)
+
+
+def role(content: bytes, scope: Scope) -> Role:
+    """The answer to the making or the change of a role."""
+    return _role(_read_object(_Role, content, "role"), scope)
+
+
+def _role(item: _Role, scope: Scope) -> Role:
+    owner: Literal["organizationId", "projectId"]
+    owner = "organizationId" if scope.type == "organization" else "projectId"
+    # Only `/v1` may leave the owner out. No custom role has a built-in one's name.
+    builtin = item[owner] is None if owner in item else is_builtin(scope.type, item["name"])
+    policies = () if builtin else tuple(PolicyRef(one["id"], one["name"]) for one in item.get("policies") or ())
+    return Role(item["id"], item["name"], builtin, item.get("description"), policies)
+
+
+def policies(content: bytes) -> tuple[Policy, ...]:
+    """The custom policies of a scope."""
+    return tuple(_policy(item) for item in _read(_PolicyListAnswer, content)["data"]["policies"])
+
+
+def policy(content: bytes) -> Policy:
+    """The answer to the making or the change of a policy."""
+    return _policy(_read_object(_Policy, content, "policy"))
+
+
+def _policy(item: _Policy) -> Policy:
+    permissions = tuple(Permission(one["id"], one["name"]) for one in item["permissions"])
+    return Policy(item["id"], item["name"], item.get("description"), permissions)
+
+
+def permissions(content: bytes) -> tuple[Permission, ...]:
+    """The catalogue of a scope."""
+    items: list[_Held] = _read(_PermissionListAnswer, content)["data"]["permissions"]
+    return tuple(Permission(item["id"], item["name"]) for item in items)
+
+
+def api_keys(content: bytes) -> tuple[ApiKey, ...]:
+    """The API keys of a scope. Of a value no more than its last four characters is kept, masked or not."""
+    items: list[_ApiKey] = _read(_ApiKeyListAnswer, content)["data"]["apiKeys"]
+    return tuple(
+        ApiKey(
+            item["id"],
+            item.get("name"),
+            item["valid"],
+            item.get("created_at"),
+            item.get("lastUsed"),
+            item.get("expiresAt"),
+            _end(item.get("value")),
+        )
+        for item in items
+    )
+
+
+def _end(value: str | None) -> str | None:
+    """Nothing of a value so short that its end would be most of it."""
+    return value[-4:] if value is not None and len(value) >= 8 else None
 
 
 def organization(content: bytes) -> Organization:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from doorlist.api.client import Client
-    from doorlist.api.progress import Progress
     from doorlist.journal.journal import Journal
+    from doorlist.platform.progress import Progress
     from doorlist.values.desired import Desired
     from doorlist.values.live import Live
     from doorlist.values.plan import Plan

@@ -1,8 +1,10 @@
-"""Which actions share a request. Source: API contract, Endpoints (1 to 50 addresses an invitation call)."""
+"""Which actions share a request."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+
+from doorlist.platform.facts import CONFIDENT_AI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
 
-MOST: Final = 50
+MOST: Final = CONFIDENT_AI.invitations_a_call
 
 Batch = tuple["Action", ...]
 

@@ -10,17 +10,17 @@ from doorlist.applying.reread import Reread
 from doorlist.applying.sending import Sender
 from doorlist.applying.settle import Settled
 from doorlist.planning.rolebook import RoleBook
+from doorlist.platform.roles import MEMBER, same_role
 from doorlist.values.desired import RoleRef
 from doorlist.values.live import LiveScope
-from doorlist.values.roles import MEMBER, same_role
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from doorlist.applying.ledger import Ledger
-    from doorlist.applying.platform import Platform
     from doorlist.applying.stopping import Stop
     from doorlist.journal.journal import Journal
+    from doorlist.platform.interface import Applying
     from doorlist.values.live import Live
     from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
@@ -34,7 +34,7 @@ PAUSES: Final = (0.1, 0.5, 2.0)
 class Context:
     """One run of `execute`: whom it speaks to, what it knows, where it accounts for what it does."""
 
-    client: Platform
+    client: Applying
     live: Live
     ledger: Ledger
     journal: Journal

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from doorlist.applying.batches import Batch
-    from doorlist.applying.platform import Platform
     from doorlist.journal.journal import Journal
+    from doorlist.platform.interface import Applying
     from doorlist.values.live import Live
     from doorlist.values.outcome import ActionOutcome
     from doorlist.values.plan import Action
@@ -42,7 +42,7 @@ async def execute(
     actions: Sequence[Action],
     live: Live,
     *,
-    client: Platform,
+    client: Applying,
     journal: Journal,
     concurrency: int = 8,
     stop: Stop | None = None,

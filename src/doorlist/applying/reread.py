@@ -11,7 +11,7 @@ from doorlist.errors import NotFound
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-    from doorlist.applying.platform import Platform
+    from doorlist.platform.interface import Applying
     from doorlist.values.live import Invitation, Member
     from doorlist.values.scope import Scope
 
@@ -42,7 +42,7 @@ class Shared(Generic[T]):
 class Reread:
     """The lists of one run's platform as they are now. A scope that is gone reads as empty."""
 
-    def __init__(self, client: Platform) -> None:
+    def __init__(self, client: Applying) -> None:
         self._client = client
         self._members: defaultdict[Scope, Shared[Mapping[str, Member]]] = defaultdict(Shared)
         self._invitations: defaultdict[Scope, Shared[Sequence[Invitation]]] = defaultdict(Shared)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.rolebook import RoleBook
-from doorlist.values.roles import same_role
+from doorlist.platform.facts import DECLINED
+from doorlist.platform.roles import same_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,9 +71,9 @@ def resending(
         return Settled("unknown", "whether it was mailed can't be told, as the invitation hadn't been read before")
     if before.stamp is not None and now.stamp is not None:
         return Settled("done", "the invitation has a new link") if before.stamp != now.stamp else None
-    if before.created_at != now.created_at or (before.status == "DECLINED" and now.status != "DECLINED"):
+    if before.created_at != now.created_at or (before.status == DECLINED and now.status != DECLINED):
         return Settled("done", "the invitation has changed")
-    if before.status == now.status == "DECLINED":
+    if before.status == now.status == DECLINED:
         return None
     return Settled("unknown", "whether it was mailed can't be told from the list")
 
@@ -96,7 +97,7 @@ def invitation(
     found = [invitation for invitation in invitations if invitation.email == action.email]
     for one in found:
         if one.role_id == role_id or same_role(roles.name_of(one.role_id), action.role.after):
-            declined = one.status == "DECLINED"
+            declined = one.status == DECLINED
             return Settled("done", "they have declined it" if declined else "the list shows the invitation")
     if found:
         role = roles.name_of(found[0].role_id)

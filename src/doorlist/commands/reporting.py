@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from doorlist.api.progress import Tally
 from doorlist.api.reading import read_people, read_roles
 from doorlist.commands.annotating import annotated
 from doorlist.commands.comment_key import comment_key
@@ -13,6 +12,7 @@ from doorlist.commands.progress import reading
 from doorlist.commands.session import planned, run, shown
 from doorlist.output.style import palette
 from doorlist.planning.rolebook import RoleBook
+from doorlist.platform.progress import Tally
 from doorlist.review.report import report as review
 from doorlist.values.scope import ORGANIZATION
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.access.emails import email_problem
 from doorlist.editing.emit import is_expressible, scalar
-from doorlist.values.roles import MEMBER, is_owner
+from doorlist.platform.roles import MEMBER, is_owner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

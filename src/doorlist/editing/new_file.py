@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from doorlist.access.providers import kind_of
 from doorlist.editing.emit import comment, is_expressible, scalar
 from doorlist.editing.nameable import Listed, listed_of
 from doorlist.editing.proposals import Proposal, proposals
+from doorlist.platform.mail_providers import kind_of
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:

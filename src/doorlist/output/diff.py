@@ -10,8 +10,8 @@ from doorlist.output.json_writer import whole_json
 from doorlist.output.markdown import LIMIT
 from doorlist.output.page import HTML, MARKDOWN, TEXT, Item, Page, Part, Words, html_page, markdown_page, text_page
 from doorlist.output.style import PLAIN, Palette
+from doorlist.platform.roles import is_owner
 from doorlist.review.diff import Diff
-from doorlist.values.roles import is_owner
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:

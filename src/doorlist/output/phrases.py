@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from doorlist.values.roles import is_owner
+from doorlist.platform.roles import is_owner
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from doorlist.planning.builder import role_of
 from doorlist.planning.invited import is_open
 from doorlist.planning.offline import blocked_by, entry_blocks, owners_and_admins
+from doorlist.platform.facts import CONFIDENT_AI
+from doorlist.platform.roles import is_admin, is_demotion
 from doorlist.values.desired import Limit
-from doorlist.values.roles import is_admin, is_demotion
 from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, plural
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from doorlist.values.live import Live
     from doorlist.values.overrides import Overrides
     from doorlist.values.plan import Action, BlockedBy
-
-#: FREE: members plus invitations beyond 2 are refused (API contract, Invitations).
-FREE_SEATS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +206,12 @@ def _admins(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
 
 
 def _free_plan(case: Case) -> Iterator[BlockedBy]:
-    """Members plus invitations of a FREE organization, projects' invitations included, each person once.
+    """Members plus invitations of an organization whose subscription has a cap, projects' included, each person once.
 
     Beyond the cap every invitation is refused, also one to somebody who has a seat.
     """
-    if case.live.organization.plan != "FREE":
+    seats_allowed = CONFIDENT_AI.seats.get(case.live.organization.plan)
+    if seats_allowed is None:
         return
     organization = case.live.of(ORGANIZATION)
     invited = [action for action in case.builder.actions if action.kind == "invite"]
@@ -226,9 +225,10 @@ def _free_plan(case: Case) -> Iterator[BlockedBy]:
             if (scope, invitation.id) not in revoked and invitation.email not in gone
         }
     emails = {action.email for action in invited}
-    if emails and len(seats | emails) > FREE_SEATS:
+    if emails and len(seats | emails) > seats_allowed:
         reason = (
-            f"The organization is on the FREE plan, which allows {FREE_SEATS} members and invitations together; "
+            f"The organization is on the {case.live.organization.plan} plan, which allows {seats_allowed} members "
+            "and invitations together; "
             f"there would be {len(seats | emails):,}."
         )
         yield blocked_by("free-plan", ORGANIZATION, tuple(sorted(emails)), reason, None)

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from doorlist.values.roles import same_role
+from doorlist.platform.facts import ACCEPTED, DECLINED
+from doorlist.platform.roles import same_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from doorlist.planning.rolebook import RoleBook
     from doorlist.values.live import Invitation
-
-DECLINED: Final = "DECLINED"
-ACCEPTED: Final = "ACCEPTED"
 
 
 class Sorted(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist.planning.needs import leavers
 from doorlist.planning.ownership import no_successor, succession, transfer_id
 from doorlist.planning.sentences import why_gone
-from doorlist.values.roles import is_owner
+from doorlist.platform.roles import is_owner
 from doorlist.values.scope import ORGANIZATION, scope_order
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.resolve import problem, targets
 from doorlist.planning.rolebook import RoleBook, holds
-from doorlist.values.roles import is_owner
+from doorlist.platform.roles import is_owner
 from doorlist.words import listed, nearest
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.resolve import targets
 from doorlist.planning.rolebook import RoleBook, holds
+from doorlist.platform.facts import CONFIDENT_AI
 from doorlist.values.scope import ORGANIZATION, Scope
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _people(desired: Desired, live: Live, managed: list[Target]) -> Iterable[Sco
             yield from live.projects
     elif managed and desired.invitations.projects == "after-joining":
         yield ORGANIZATION
-    if managed and live.organization.plan == "FREE":
+    if managed and live.organization.plan in CONFIDENT_AI.seats:
         yield from (ORGANIZATION, *live.projects)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.values.roles import is_admin, is_owner
+from doorlist.platform.roles import is_admin, is_owner
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.words import listed
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from doorlist.planning.invited import fits, is_open, sort_out
 from doorlist.planning.reminders import reminder
 from doorlist.planning.sentences import why_gone, why_in
+from doorlist.platform.roles import next_lower_than_owner
 from doorlist.values.plan import Unmanaged
-from doorlist.values.roles import next_lower_than_owner
 from doorlist.values.value import value
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from doorlist.planning.builder import action_id
-from doorlist.values.roles import next_lower_than_owner
+from doorlist.platform.roles import next_lower_than_owner
 
 if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder

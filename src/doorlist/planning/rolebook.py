@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doorlist.platform.roles import MEMBER
 from doorlist.values.live import HeldRole
-from doorlist.values.roles import MEMBER
 
 if TYPE_CHECKING:
     from doorlist.values.desired import RoleRef

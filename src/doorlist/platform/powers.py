@@ -1,12 +1,13 @@
-"""What built-in roles may do, and the permissions that open more than their name says.
+"""What built-in roles may do, and the permissions that open more than their name says, told by `facts`.
 
-None of this is in the API: it is documented, not read. Source: API contract, "What built-in roles may do is not in
-the API", as of July 2026.
+None of this is in the API: it is documented, not read.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+
+from doorlist.platform.facts import CONFIDENT_AI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,45 +15,16 @@ if TYPE_CHECKING:
     from doorlist.values.scope import ScopeType
 
 #: Of the organization: whoever holds it sees every project and bypasses its roles.
-REACHES_PROJECTS: Final = "project:manage"
+REACHES_PROJECTS: Final = CONFIDENT_AI.reaches_projects
 #: Changes what the roles of its scope may do.
-CHANGES_ROLES: Final = "iam:manage"
+CHANGES_ROLES: Final = CONFIDENT_AI.changes_roles
 #: Gives people of its scope another role.
-GIVES_ROLES: Final = "user:manage"
-
-_NOTHING: Final[frozenset[str]] = frozenset()
-_ORGANIZATION_MEMBER: Final = frozenset(
-    {
-        "project:manage",
-        "organization:manage",
-        "featureAccess:manage",
-        "sso:manage",
-        "apiKey:manage",
-        "user:manage",
-        "user:delete",
-        "billing:manage",
-        "modelCredential:manage",
-        "modelCost:manage",
-        "metric:manage",
-        "retentionConfig:manage",
-        "iam:manage",
-    }
-)
-_PROJECT_MEMBER: Final = frozenset(
-    {"project:delete", "retentionConfig:manage", "user:manage", "user:delete", "iam:manage"}
-)
-_WITHHELD: Final[Mapping[ScopeType, Mapping[str, frozenset[str]]]] = {
-    "organization": {"Owner": _NOTHING, "Admin": _NOTHING, "Member": _ORGANIZATION_MEMBER},
-    "project": {"Owner": _NOTHING, "Manager": _NOTHING, "Member": _PROJECT_MEMBER},
-}
-_FOLDED: Final = {
-    kind: {role.casefold(): names for role, names in roles.items()} for kind, roles in _WITHHELD.items()
-}
+GIVES_ROLES: Final = CONFIDENT_AI.gives_roles
 
 
 def documented_roles(kind: ScopeType) -> Mapping[str, frozenset[str]]:
     """The built-in roles, and what each may not do of the permissions there are."""
-    return _WITHHELD[kind]
+    return {role.name: role.lacks for role in CONFIDENT_AI.builtin[kind]}
 
 
 def withheld(kind: ScopeType, role: str) -> frozenset[str] | None:
@@ -60,9 +32,10 @@ def withheld(kind: ScopeType, role: str) -> frozenset[str] | None:
 
     No custom role has a built-in role's name, compared without regard to case: the name alone tells.
     """
-    return _FOLDED[kind].get(role.casefold())
+    found = CONFIDENT_AI.builtin_role(kind, role)
+    return None if found is None else found.lacks
 
 
 def documented_names(kind: ScopeType) -> frozenset[str]:
     """The permissions that the documentation of built-in roles names: less than the catalogue."""
-    return frozenset().union(*_WITHHELD[kind].values())
+    return frozenset().union(*(role.lacks for role in CONFIDENT_AI.builtin[kind]))

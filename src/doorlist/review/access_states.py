@@ -6,8 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from doorlist.planning.builder import record_of
-from doorlist.planning.invited import DECLINED, is_open
+from doorlist.planning.invited import is_open
 from doorlist.planning.rolebook import RoleBook, holds
+from doorlist.platform.facts import DECLINED
 from doorlist.review.report_values import Access
 from doorlist.values.scope import ORGANIZATION
 

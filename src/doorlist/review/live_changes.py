@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from doorlist.planning.invited import ACCEPTED, DECLINED
 from doorlist.planning.rolebook import RoleBook
+from doorlist.platform.facts import ACCEPTED, DECLINED
 from doorlist.values.plan import ScopeField
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 

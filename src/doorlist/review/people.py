@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from doorlist.planning.builder import record
 from doorlist.planning.offline import domain_of
+from doorlist.platform.roles import is_demotion, is_owner, next_lower_than_owner, same_role
 from doorlist.review.values import Expiry, PersonChange
 from doorlist.values.plan import RoleChange
-from doorlist.values.roles import is_demotion, is_owner, next_lower_than_owner, same_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from doorlist import __version__
 from doorlist.planning.builder import record
 from doorlist.planning.resolve import targets
+from doorlist.platform.roles import is_owner
 from doorlist.review.access_states import Says, standings
 from doorlist.review.report_values import (
     FORMAT_VERSION,
@@ -19,7 +20,6 @@ from doorlist.review.report_values import (
     Summary,
 )
 from doorlist.values.desired import at
-from doorlist.values.roles import is_owner
 from doorlist.values.scope import ORGANIZATION, scope_order
 
 if TYPE_CHECKING:

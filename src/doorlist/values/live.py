@@ -86,6 +86,21 @@ class Invitation(NamedTuple):
     stamp: str | None = None
 
 
+class ApiKey(NamedTuple):
+    """An API key as the platform lists it; of its value at most the last four characters. Times are as it gave them.
+
+    `expires_at` is `None` where the key has no expiry, or the platform (`/v1`) doesn't tell.
+    """
+
+    id: int
+    name: str | None
+    valid: bool
+    created_at: str | None = None
+    last_used: str | None = None
+    expires_at: str | None = None
+    ends_with: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class LiveScope:
     """What was read of one scope; `None` means not read, which is not the same as empty.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doorlist.access.emails import is_domain
-from doorlist.access.providers import DISPOSABLE, FREE, kind_of
+from doorlist.platform.mail_providers import DISPOSABLE, FREE, kind_of
 
 
 def test_lists_are_domains_and_apart() -> None:

@@ -1,17 +1,21 @@
-"""Built-in roles and how they rank. Source: API contract, "Built-in organization roles", "Built-in project roles"."""
+"""Built-in roles and how they rank, told by `facts`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from doorlist.values.scope import Scope
+from doorlist.platform.facts import CONFIDENT_AI
 
-OWNER: Final = "owner"
+if TYPE_CHECKING:
+    from doorlist.values.scope import Scope, ScopeType
+
+_NAMES: Final[dict[ScopeType, list[str]]] = {
+    kind: [role.name for role in roles] for kind, roles in CONFIDENT_AI.builtin.items()
+}
+OWNER: Final = _NAMES["organization"][0].casefold()
 #: What an outstanding invitation without a role id comes to.
-MEMBER: Final = "Member"
-_NEXT_LOWER: Final = {"organization": "Admin", "project": "Manager"}
-_ADMINS: Final = frozenset({"owner", "admin"})
+MEMBER: Final = _NAMES["organization"][-1]
+_ADMINS: Final = frozenset(name.casefold() for name in _NAMES["organization"][: CONFIDENT_AI.admins])
 
 
 def same_role(one: str | None, other: str | None) -> bool:
@@ -26,6 +30,11 @@ def is_owner(name: str | None) -> bool:
     return name is not None and name.casefold() == OWNER
 
 
+def is_builtin(kind: ScopeType, name: str | None) -> bool:
+    """Whether a name is that of a built-in role in a kind of scope."""
+    return CONFIDENT_AI.builtin_role(kind, name) is not None
+
+
 def is_admin(name: str | None) -> bool:
     """Whether an *organization* role counts for `min_admins` and `max_admins`: Owner or Admin."""
     return name is not None and name.casefold() in _ADMINS
@@ -33,7 +42,7 @@ def is_admin(name: str | None) -> bool:
 
 def next_lower_than_owner(scope: Scope) -> str:
     """What the previous Owner becomes, and what a future Owner is invited as: Admin, or Manager in a project."""
-    return _NEXT_LOWER[scope.type]
+    return _NAMES[scope.type][1]
 
 
 def is_demotion(scope: Scope, before: str | None, after: str | None) -> bool:
@@ -48,13 +57,17 @@ def is_demotion(scope: Scope, before: str | None, after: str | None) -> bool:
     if after is None:
         return True
     rank_before, rank_after = _rank(scope, before), _rank(scope, after)
-    return rank_after < rank_before or rank_before == rank_after == 1
+    return rank_after < rank_before or rank_before == rank_after == _CUSTOM
+
+
+_CUSTOM: Final = 1
 
 
 def _rank(scope: Scope, name: str) -> int:
+    """The higher the more: the lowest built-in role 0, custom roles 1, the other built-in ones above them."""
+    rising = [one.casefold() for one in reversed(_NAMES[scope.type])]
     folded = name.casefold()
-    if folded == OWNER:
-        return 3
-    if folded == next_lower_than_owner(scope).casefold():
-        return 2
-    return 0 if folded == MEMBER.casefold() else 1
+    if folded not in rising:
+        return _CUSTOM
+    place = rising.index(folded)
+    return place + 1 if place else 0
