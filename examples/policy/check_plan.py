@@ -22,6 +22,8 @@ def broken_rules(plan: dict[str, Any]) -> list[str]:
     """A sentence for each rule that the plan breaks; names are quoted as JSON, so that they can't forge output."""
     found = []
     for action in plan["actions"]:
+        if "email" not in action:  # about a role or a policy
+            continue
         role, domain = action["role"]["to"], action["email"].rpartition("@")[2]
         if role is not None and role.strip().casefold() in MIGHTY and domain not in OURS:
             found.append(f"{json.dumps(action['email'])} is from outside, and would become {json.dumps(role)}")
@@ -37,8 +39,8 @@ def main(arguments: list[str]) -> int:
         print("usage: check_plan.py PLAN.json", file=sys.stderr)
         return 64
     plan = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
-    if plan["format_version"].partition(".")[0] != "1":
-        print("policy: this checks plans of format 1", file=sys.stderr)
+    if plan["format_version"].partition(".")[0] != "2":
+        print("policy: this checks plans of format 2", file=sys.stderr)
         return 1
     broken = broken_rules(plan)
     for sentence in broken:

@@ -63,7 +63,7 @@ def test_the_algebra_finds_as_many_changes_as_the_planner(tmp_path: Path) -> Non
     file.write_text(worlds.access_file(None, wanted), encoding="utf-8")
     said.write_text("\n".join([*worlds.answers(live), ""]), encoding="utf-8")
     plan = inside.made(str(file), str(said))
-    assert [(a.kind, a.scope.name, a.email, a.reason) for a in plan.actions] == [
+    assert [(a.kind, a.scope.name, a.subject, a.reason) for a in plan.actions] == [
         (kind, name, who, reason) for _, kind, name, who, *_, reason, _ in changes
     ]
 

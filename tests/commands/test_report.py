@@ -69,7 +69,7 @@ def test_every_format_in_one_run() -> None:
     write(CHANGES)
     ended = doorlist("report", "--out-dir", "review/today", "--format", "json")
 
-    assert ended.json["format_version"] == "1.0"
+    assert ended.json["format_version"] == "2.0"
     made = {file.name for file in Path("review/today").iterdir()}
     assert made == {"report.txt", "report.json", "report.md", "report.html", "report.csv"}
     assert stat.S_IMODE(Path("review/today/report.html").stat().st_mode) == 0o600

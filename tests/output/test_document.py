@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from hypothesis import given
@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from doorlist.errors import PlanFileError
 from doorlist.output.document import plan_json, read_plan
 from doorlist.values.desired import Desired, DesiredScope, Entry, Guardrails, Limit, RoleRef, Source
+from doorlist.values.kinds import DefinitionKind
+from doorlist.values.plan import Impact, ScopeImpact
+from doorlist.values.scope import ORGANIZATION
 from support.expected import check
-from support.plans import NOW, make_action, make_plan, representative_plan
+from support.plans import NOW, make_action, make_definition, make_plan, representative_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +79,7 @@ def test_fields_stand_in_the_order_of_the_contract() -> None:
         "blocked",
         "overrides",
         "summary",
+        "impact",
     ]
 
 
@@ -85,6 +89,15 @@ def test_fields_stand_in_the_order_of_the_contract() -> None:
         make_plan(),
         representative_plan(),
         make_plan(desired=DESIRED),
+        make_plan([make_definition(kind) for kind in get_args(DefinitionKind)]),
+        make_plan(
+            [
+                make_definition(
+                    impact=(Impact(("ada@acme.example",), ("trace:read",)),), interrupts=("b@acme.example",)
+                )
+            ],
+            impact=(ScopeImpact(ORGANIZATION, ("ada@acme.example",), ("trace:read",), ("trace:delete",)),),
+        ),
         make_plan(as_of=datetime(2027, 1, 31, tzinfo=UTC)),
         make_plan([make_action("remove", "a\u202e##[x]\n@acme.example", source=None)], organization="Zoë\x9b"),
     ],
@@ -96,6 +109,32 @@ def test_reading_gives_what_was_written(plan: Any) -> None:
     assert _bytes(read_plan(data)) == data
 
 
+def test_an_action_has_no_holes() -> None:
+    person, policy = json.loads(_bytes(make_plan([make_action(), make_definition()])))["actions"]
+
+    assert not {"name", "definition", "definition_id"} & person.keys()
+    assert not {"email", "user_id", "invitation_id", "role", "role_id"} & policy.keys()
+    assert policy["definition"] == {
+        "from": {"name": "Look", "description": None, "permissions": ["trace:read"]},
+        "to": {"name": "Look", "description": None, "permissions": ["span:read", "trace:read"]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("redefine-policy", {"definition": make_definition("delete-policy").definition}),
+        ("redefine-policy", {"definition": make_definition("define-policy").definition}),
+        ("redefine-policy", {"definition": make_definition("redefine-role").definition}),
+        ("redefine-policy", {"definition_id": None}),
+        ("define-role", {"definition_id": "r1"}),
+        ("delete-role", {"definition": make_definition("redefine-role").definition}),
+    ],
+)
+def test_a_definition_that_isn_t_of_its_kind_is_refused(kind: DefinitionKind, change: dict[str, Any]) -> None:
+    assert "not of one kind" in _refused(_bytes(make_plan([make_definition(kind, **change)])))
+
+
 def test_what_unicode_cannot_encode_is_written_and_refused() -> None:
     data = _bytes(make_plan([make_action("invite", "\ud800")]))
 
@@ -105,7 +144,7 @@ def test_what_unicode_cannot_encode_is_written_and_refused() -> None:
 
 def test_fields_of_a_newer_minor_version_are_passed_over() -> None:
     document = _document()
-    document["format_version"] = "1.7"
+    document["format_version"] = "2.7"
     document["news"] = {"a": 1}
     document["actions"][0]["news"] = 1
     document["desired"]["state"]["news"] = 1
@@ -125,15 +164,15 @@ def test_fields_of_a_newer_minor_version_are_passed_over() -> None:
         (b"[]", "the file is JSON, and not a plan: it has no `format_version`"),
         (b"{}", "the file is JSON, and not a plan: it has no `format_version`"),
         (b'{"format_version": 1}', "the file is JSON, and not a plan: it has no `format_version`"),
-        (b'{"format_version": "2.0"}', "the plan has format 2.0, and this doorlist reads 1.x"),
+        (b'{"format_version": "1.3"}', "the plan has format 1.3, and this doorlist reads 2.x"),
         (
-            b'{"format_version": "1.0"}',
+            b'{"format_version": "2.0"}',
             "the file is not a plan that can be used: tool: Field required (and 10 more)",
         ),
         (
             b'{"format_version": "\\u001b[31m"}',
             "the file is not a plan that can be used: format_version: "
-            "String should match pattern '^1\\.\\d+$' (and 11 more)",
+            "String should match pattern '^2\\.\\d+$' (and 11 more)",
         ),
     ],
 )
@@ -153,7 +192,7 @@ def _set(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (_set("actions", 3, "kind", to="destroy"), "actions.3.kind: Input should be"),
+        (_set("actions", 3, "kind", to="destroy"), "actions.3.kind: Input should be a kind of action"),
         (_set("actions", 0, "source", "line", to="9"), "actions.0.source.line: Input should be a valid integer"),
         (_set("actions", 0, "scope", to={"type": "project"}), "actions.0.scope"),
         (_set("actions", 0, "scope", to={"type": "galaxy"}), "actions.0.scope"),

@@ -44,9 +44,9 @@ def test_everything_is_described(schema: dict[str, Any]) -> None:
 
 
 def test_schemas_have_names() -> None:
-    assert (plan_schema()["$id"], plan_schema()["title"]) == ("urn:doorlist:schema:plan:1", "doorlist plan")
+    assert (plan_schema()["$id"], plan_schema()["title"]) == ("urn:doorlist:schema:plan:2", "doorlist plan")
     assert (outcome_schema()["$id"], outcome_schema()["title"]) == (
-        "urn:doorlist:schema:outcome:1",
+        "urn:doorlist:schema:outcome:2",
         "doorlist outcome",
     )
 

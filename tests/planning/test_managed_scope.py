@@ -39,8 +39,8 @@ def test_owner_heir_and_live_role_names(scope: str) -> None:
     managed = _only(scope, {"grace": "OWNER", "ada": "viewer"}, there)
     assert managed.scope == scope_named(scope)
     assert (managed.owner, managed.heir) == (mail("ada"), mail("grace"))
-    assert managed.role_name(managed.wanted.entries[mail("ada")]) == "Viewer"
-    assert managed.role_names[RoleRef("OWNER")] == "Owner"
+    assert managed.role(managed.wanted.entries[mail("ada")]).name == "Viewer"
+    assert managed.given[RoleRef("OWNER")].name == "Owner"
     assert {email: [one.id for one in many] for email, many in managed.invitations.items()} == {
         mail("zoe"): [1, 2],
         mail("tim"): [3],
@@ -128,7 +128,7 @@ def test_unknown_roles_are_not_told_before_the_roles_were_read() -> None:
     there = live(Bot=Inside())
     unread = replace(there, scopes={project("Bot"): replace(there.of(project("Bot")), roles=None)})
     (managed,) = managed_scopes(desired(Bot=want(ada="Nope", kurt="#x")), unread)
-    assert set(managed.role_names.values()) == {"Nope", "role_id x"}
+    assert {role.name for role in managed.given.values()} == {"Nope", "role_id x"}
 
 
 def test_a_second_owner_names_the_first_ones_file() -> None:

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from doorlist.planning.order import in_order, phase
+from doorlist.values.kinds import Phase
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.plans import make_action
 
@@ -16,15 +17,15 @@ ZOO, BOT, LOWER = (Scope("project", number, name) for number, name in (("1", "Zo
 @pytest.mark.parametrize(
     ("kind", "cause", "expected"),
     [
-        ("update-role", "ownership-transfer", 1),
-        ("revoke", "unlisted", 2),
-        ("remove", "unlisted", 3),
-        ("update-role", "role-differs", 4),
-        ("invite", "not-in", 5),
-        ("resend", "declined", 6),
+        ("update-role", "ownership-transfer", Phase.HAND_OVERS),
+        ("revoke", "unlisted", Phase.REVOCATIONS),
+        ("remove", "unlisted", Phase.REMOVALS),
+        ("update-role", "role-differs", Phase.ROLE_UPDATES),
+        ("invite", "not-in", Phase.INVITATIONS),
+        ("resend", "declined", Phase.REMINDERS),
     ],
 )
-def test_phase(kind: str, cause: str, expected: int) -> None:
+def test_phase(kind: str, cause: str, expected: Phase) -> None:
     assert phase(make_action(kind, cause=cause)) == expected  # type: ignore[arg-type]
 
 

@@ -33,7 +33,7 @@ WANTED = desired(
 
 def test_head() -> None:
     plan = plan_of(WANTED, THERE)
-    assert (plan.format_version, plan.tool) == ("1.0", f"doorlist {__version__}")
+    assert (plan.format_version, plan.tool) == ("2.0", f"doorlist {__version__}")
     assert plan.organization == OrganizationRecord("org-1", "Acme")
     assert (plan.created_at, plan.live.read_at, plan.as_of) == (NOW, NOW, None)
     assert plan.desired.files == ("access.yaml",)

@@ -252,7 +252,7 @@ def _exactly(scope: Scope, wanted: Desired, end: Live) -> set[str]:
     off |= {e for e in managed.wanted.expired if e in members or e in invited}
     for email, entry in managed.wanted.entries.items():
         member = members.get(email)
-        right = member is not None and member.role is not None and member.role.name == managed.role_name(entry)
+        right = member is not None and member.role is not None and member.role.name == managed.role(entry).name
         if (not right or email in invited) and email not in _kept_back(wanted, end):
             off.add(email)
     return off

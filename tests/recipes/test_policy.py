@@ -25,7 +25,7 @@ def checked(plan: Path, *more: str) -> tuple[int, str]:
     return ended.returncode, ended.stderr
 
 
-def plan_with(folder: Path, *actions: dict[str, Any], version: str = "1.3") -> Path:
+def plan_with(folder: Path, *actions: dict[str, Any], version: str = "2.3") -> Path:
     file = folder / "plan.json"
     whole = [
         {"kind": "invite", "email": "a@acme.example", "role": {"from": None, "to": "Member"}} | one for one in actions
@@ -60,7 +60,7 @@ def test_removals_have_a_limit(tmp_path: Path, number: int, code: int) -> None:
 
 
 def test_another_format_is_not_passed_over(tmp_path: Path) -> None:
-    assert checked(plan_with(tmp_path, version="2.0")) == (1, "policy: this checks plans of format 1\n")
+    assert checked(plan_with(tmp_path, version="1.0")) == (1, "policy: this checks plans of format 2\n")
 
 
 def test_it_tells_how_to_use_it(tmp_path: Path) -> None:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from doorlist.values.desired import Desired, DesiredScope, Source
+from doorlist.values.kinds import DefinitionKind, PersonKind
 from doorlist.values.outcome import ActionOutcome, Outcome, Result, Verdict
 from doorlist.values.plan import (
     Action,
     BlockedBy,
     Cause,
+    DefinitionAction,
     DesiredRecord,
-    Kind,
     LiveRecord,
     OrganizationRecord,
     Override,
+    PersonAction,
     Plan,
+    PolicyChange,
+    PolicyContent,
     RoleChange,
+    RoleContent,
+    RoleContentChange,
     SourceRecord,
-    Summary,
     Unmanaged,
     Waiting,
+    summary_of,
 )
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.state import state_digest
@@ -33,14 +38,14 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 BOT = Scope("project", "prj_1", "Support Bot")
 
-_ROLES: dict[Kind, tuple[str | None, str | None]] = {
+_ROLES: dict[PersonKind, tuple[str | None, str | None]] = {
     "update-role": ("Member", "Admin"),
     "revoke": ("Member", None),
     "remove": ("Member", None),
     "invite": (None, "Member"),
     "resend": ("Member", "Member"),
 }
-_CAUSES: dict[Kind, Cause] = {
+_CAUSES: dict[PersonKind, Cause] = {
     "update-role": "role-differs",
     "revoke": "unlisted",
     "remove": "unlisted",
@@ -50,7 +55,7 @@ _CAUSES: dict[Kind, Cause] = {
 
 
 def make_action(
-    kind: Kind = "invite",
+    kind: PersonKind = "invite",
     email: str = "kurt@acme.example",
     scope: Scope = ORGANIZATION,
     *,
@@ -58,18 +63,46 @@ def make_action(
     source: tuple[str, int] | None = ("access.yaml", 9),
     reason: str = "A reason.",
     **more: Any,
-) -> Action:
+) -> PersonAction:
     """An action of this kind; `roles` are those before and after; `more` are further fields of `Action`."""
     fields: dict[str, Any] = {
         "id": f"{kind}:{scope.key}:{email}",
         "user_id": f"user-{email}" if kind in {"update-role", "remove"} else None,
         "invitation_id": 42 if kind in {"revoke", "resend"} else None,
+        "role_id": None,
         "role": RoleChange(*(_ROLES[kind] if roles is None else roles)),
         "cause": _CAUSES[kind],
         "source": None if source is None else SourceRecord(*source),
         **more,
     }
-    return Action(kind=kind, scope=scope, email=email, reason=reason, **fields)
+    return PersonAction(kind=kind, scope=scope, email=email, reason=reason, **fields)
+
+
+def make_definition(
+    kind: DefinitionKind = "redefine-policy",
+    name: str = "Look",
+    scope: Scope = ORGANIZATION,
+    *,
+    before: Sequence[str] = ("trace:read",),
+    after: Sequence[str] = ("span:read", "trace:read"),
+    **more: Any,
+) -> DefinitionAction:
+    """An action of this kind; `before` and `after` are permissions, or names of policies."""
+    change: type[Any] = PolicyChange if kind.endswith("policy") else RoleContentChange
+    content: type[Any] = PolicyContent if kind.endswith("policy") else RoleContent
+    new, gone = kind.startswith("define"), kind.startswith("delete")
+    fields: dict[str, Any] = {
+        "id": f"{kind}:{scope.key}:{name}",
+        "definition_id": None if new else f"id-{name}",
+        "definition": change(
+            None if new else content(name, None, tuple(before)), None if gone else content(name, None, tuple(after))
+        ),
+        "cause": "not-defined" if new else "unlisted" if gone else "definition-differs",
+        "reason": "A reason.",
+        "source": SourceRecord("access.yaml", 12),
+        **more,
+    }
+    return DefinitionAction(kind=kind, scope=scope, name=name, **fields)
 
 
 def make_waiting(email: str = "ada@acme.example", scope: Scope = ORGANIZATION, **more: Any) -> Waiting:
@@ -109,15 +142,14 @@ def make_plan(
     if desired is None:
         source = Source("access.yaml", 2)
         desired = Desired(DesiredScope(organization, None, source, managed=True), files=("access.yaml",))
-    kinds = Counter(action.kind.replace("-", "_") for action in actions)
     fields: dict[str, Any] = {
-        "format_version": "1.0",
+        "format_version": "2.0",
         "tool": "doorlist 0.1.0",
         "created_at": NOW,
         "organization": OrganizationRecord("org_1", organization),
         "desired": DesiredRecord(state_digest(desired), desired.files, desired),
         "live": LiveRecord("0" * 64, NOW),
-        "summary": Summary(**kinds, waiting=len(waiting), unmanaged=len(unmanaged), blocked=len(blocked)),
+        "summary": summary_of(actions, waiting=len(waiting), unmanaged=len(unmanaged), blocked=len(blocked)),
         **more,
     }
     return Plan(

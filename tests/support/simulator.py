@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member
+from doorlist.values.plan import PersonAction
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.worlds import BUILTIN, short
 
@@ -56,6 +57,8 @@ class Simulator:
 
     def run(self, action: Action) -> None:
         """Carry one action out, or raise `Refused`."""
+        if not isinstance(action, PersonAction):
+            raise Refused(f"no such request: {action}")
         {
             "update-role": self._update_role,
             "remove": self._remove,
@@ -64,7 +67,7 @@ class Simulator:
             "resend": self._resend,
         }[action.kind](action)
 
-    def _update_role(self, action: Action) -> None:
+    def _update_role(self, action: PersonAction) -> None:
         member = self._member(action)
         role = self._role(action.scope, action.role.after)
         owner = self.owner(action.scope)
@@ -76,7 +79,7 @@ class Simulator:
             self.members[action.scope][owner] = previous._replace(role=lower)
         self.members[action.scope][member.email] = member._replace(role=role)
 
-    def _remove(self, action: Action) -> None:
+    def _remove(self, action: PersonAction) -> None:
         member = self._member(action)
         if member.email == self.owner(action.scope):
             raise Refused(f"the Owner can't be removed: {action}")
@@ -84,10 +87,10 @@ class Simulator:
             self.members[scope].pop(member.email, None)
             self._clear(scope, member.email)
 
-    def _revoke(self, action: Action) -> None:
+    def _revoke(self, action: PersonAction) -> None:
         self.invitations[action.scope].remove(self._invitation(action))
 
-    def _invite(self, action: Action) -> None:
+    def _invite(self, action: PersonAction) -> None:
         scope, email = action.scope, action.email
         role = self._role(scope, action.role.after)
         if role.name == "Owner":
@@ -101,7 +104,7 @@ class Simulator:
         self.invitations[scope].append(Invitation(self._last, email, "PENDING", "2026-03-01T12:00:00Z", role.id))
         self.mails.append((scope.key, email))
 
-    def _resend(self, action: Action) -> None:
+    def _resend(self, action: PersonAction) -> None:
         invitation = self._invitation(action)
         if invitation.status == "ACCEPTED":
             raise Refused(f"mails somebody who has accepted: {action}")
@@ -154,13 +157,13 @@ class Simulator:
         many = self.invitations[scope]
         many[many.index(invitation)] = invitation._replace(status=status)
 
-    def _member(self, action: Action) -> Member:
+    def _member(self, action: PersonAction) -> Member:
         member = self.members[action.scope].get(action.email)
         if member is None or member.user_id != action.user_id:
             raise Refused(f"no such member: {action}")
         return member
 
-    def _invitation(self, action: Action) -> Invitation:
+    def _invitation(self, action: PersonAction) -> Invitation:
         for invitation in self.invitations[action.scope]:
             if invitation.id == action.invitation_id and invitation.email == action.email:
                 return invitation
@@ -173,7 +176,7 @@ class Simulator:
         raise Refused(f"{scope} has no role {name}")
 
 
-def simulate(live: Live, actions: tuple[Action, ...]) -> Live:
+def simulate(live: Live, actions: tuple[PersonAction, ...]) -> Live:
     """The state after some actions."""
     simulator = Simulator(live)
     for action in actions:

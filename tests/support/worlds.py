@@ -30,7 +30,7 @@ from doorlist.values.desired import (
     Unlisted,
 )
 from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member, Organization, Role
-from doorlist.values.plan import Action, Plan
+from doorlist.values.plan import Action, DefinitionAction, Plan
 from doorlist.values.scope import ORGANIZATION, Scope
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -243,7 +243,9 @@ def told(plan: Plan) -> Told:
 
 def action_line(action: Action) -> str:
     """`update-role org ada Member>Admin`, `invite Bot kurt Member`, `revoke org kurt 3`, `remove org zoe`."""
-    head = f"{action.kind} {short_scope(action.scope)} {short(action.email)}"
+    head = f"{action.kind} {short_scope(action.scope)} {short(action.subject)}"
+    if isinstance(action, DefinitionAction):
+        return head
     match action.kind:
         case "update-role":
             return f"{head} {action.role.before or '-'}>{action.role.after}"

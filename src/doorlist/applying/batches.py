@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from doorlist.platform.facts import CONFIDENT_AI
+from doorlist.values.plan import PersonAction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ def batches(actions: Iterable[Action]) -> list[Batch]:
     made: list[list[Action]] = []
     filling: dict[tuple[Scope, str | None], list[Action]] = {}
     for action in actions:
-        if action.kind == "invite":
+        if isinstance(action, PersonAction) and action.kind == "invite":
             key = (action.scope, action.role.after)
             batch = filling.get(key)
             if batch is not None and len(batch) < MOST:
@@ -38,7 +39,7 @@ def batches(actions: Iterable[Action]) -> list[Batch]:
     return [tuple(batch) for batch in made]
 
 
-def halves(batch: Batch) -> tuple[Batch, Batch]:
+def halves(batch: tuple[PersonAction, ...]) -> tuple[tuple[PersonAction, ...], tuple[PersonAction, ...]]:
     """A refused batch in two, so that one refused address doesn't stop the others."""
     middle = len(batch) // 2
     return batch[:middle], batch[middle:]

@@ -17,6 +17,7 @@ from doorlist.applying.singles import carry_out
 from doorlist.applying.stopping import Stop, Stopped
 from doorlist.errors import JournalError
 from doorlist.planning.order import phase
+from doorlist.values.plan import about_people
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -130,7 +131,7 @@ class _Execution:
 
     async def _do(self, batch: Batch) -> None:
         if batch[0].kind == "invite":
-            await invite(self._run, batch)
+            await invite(self._run, about_people(batch))
         else:
             self._run.settled(batch[0], await carry_out(self._run, batch[0]))
 

@@ -14,23 +14,23 @@ from doorlist.errors import Conflict, PlatformError, Rejected
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from doorlist.applying.batches import Batch
     from doorlist.applying.context import Context
     from doorlist.values.live import Invitation
-    from doorlist.values.plan import Action
+    from doorlist.values.plan import PersonAction
 
+_Invitees = tuple["PersonAction", ...]
 _LEFT_OUT = "the platform left them out"
 
 
 class _Part(NamedTuple):
     """Part of a batch that is still to be sent, and how often it has been lost."""
 
-    batch: Batch
+    batch: _Invitees
     lost: int = 0
     why: str = ""
 
 
-async def invite(context: Context, batch: Batch) -> None:
+async def invite(context: Context, batch: _Invitees) -> None:
     """Send one batch of one scope and role, and account for each person of it in the run's ledger.
 
     A refusal creates nothing, so a refused batch is sent again in halves until only those who are refused
@@ -57,7 +57,7 @@ class _Inviting:
         self._role_id = role_id
         self._left: list[_Part] = []
 
-    async def go(self, batch: Batch) -> None:
+    async def go(self, batch: _Invitees) -> None:
         self._left.append(_Part(batch))
         first = True
         while self._left:
@@ -87,7 +87,7 @@ class _Inviting:
         else:
             await self._answered(batch, created)
 
-    async def _answered(self, batch: Batch, created: Iterable[Invitation]) -> None:
+    async def _answered(self, batch: _Invitees, created: Iterable[Invitation]) -> None:
         new = {invitation.email for invitation in created}
         for action in batch:
             if action.email in new:
@@ -119,7 +119,7 @@ class _Inviting:
         elif absent:
             self._left.append(_Part(tuple(absent), part.lost + 1, why))
 
-    async def _conflict(self, batch: Batch, error: Conflict) -> None:
+    async def _conflict(self, batch: _Invitees, error: Conflict) -> None:
         """409: nobody of them was new, or something else stands in the way."""
         try:
             left = await self._by_reading(batch, _LEFT_OUT)
@@ -130,13 +130,13 @@ class _Inviting:
         elif left:
             self._in_parts(batch, error)
 
-    def _in_parts(self, batch: Batch, error: PlatformError) -> None:
+    def _in_parts(self, batch: _Invitees, error: PlatformError) -> None:
         if len(batch) == 1:
             self._run.settled(batch[0], Settled("failed", error.what))
         else:
             self._left.extend(_Part(half) for half in reversed(halves(batch)))
 
-    async def _by_reading(self, batch: Sequence[Action], why: str) -> list[Action]:
+    async def _by_reading(self, batch: Sequence[PersonAction], why: str) -> list[PersonAction]:
         """Account for those whom the lists show; returns the others."""
         context, scope = self._run, batch[0].scope
         invitations, members = await context.reread.invitations(scope), await context.reread.members(scope)
@@ -158,6 +158,6 @@ class _Inviting:
             _all(self._run, part.batch, settled)
 
 
-def _all(context: Context, actions: Iterable[Action], settled: Settled) -> None:
+def _all(context: Context, actions: Iterable[PersonAction], settled: Settled) -> None:
     for action in actions:
         context.settled(action, settled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doorlist.values.kinds import KINDS
 from doorlist.values.outcome import ActionOutcome
 
 if TYPE_CHECKING:
@@ -12,21 +13,13 @@ if TYPE_CHECKING:
     from doorlist.applying.settle import Settled
     from doorlist.values.plan import Action
 
-_NOUNS = {
-    "update-role": "the role update of",
-    "revoke": "the revocation of the invitation of",
-    "remove": "the removal of",
-    "invite": "the invitation of",
-    "resend": "the resent invitation of",
-}
-
 _ENDED = {"failed": "failed", "skipped": "was skipped", "unknown": "isn't known to be done"}
 
 
 def named(action: Action) -> str:
     """An action in the middle of a sentence: `the removal of ada@acme.example from the organization`."""
-    where = "from" if action.kind == "remove" else "in" if action.kind == "update-role" else "to"
-    return f"{_NOUNS[action.kind]} {action.email} {where} {action.scope.label}"
+    facts = KINDS[action.kind]
+    return f"{facts.noun} {action.subject} {facts.preposition} {action.scope.label}"
 
 
 class Ledger:

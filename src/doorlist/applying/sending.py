@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from doorlist.applying.ledger import Ledger
     from doorlist.journal.journal import Journal
     from doorlist.values.live import Invitation
-    from doorlist.values.plan import Action
+    from doorlist.values.plan import PersonAction
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class Sender:
 
     async def send(
         self,
-        actions: Sequence[Action],
+        actions: Sequence[PersonAction],
         call: Callable[[], Coroutine[Any, Any, T]],
         *,
         created: Callable[[T], Sequence[Invitation]] | None = None,

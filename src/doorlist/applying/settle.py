@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from doorlist.values.live import Invitation, Member
     from doorlist.values.outcome import Result
-    from doorlist.values.plan import Action
+    from doorlist.values.plan import PersonAction
 
 _AS_PLANNED = "the platform shows it as planned"
 
@@ -29,7 +29,7 @@ class Settled(NamedTuple):
     detail: str | None = None
 
 
-def role_update(action: Action, role_id: str, members: Mapping[str, Member]) -> Settled | None:
+def role_update(action: PersonAction, role_id: str, members: Mapping[str, Member]) -> Settled | None:
     """By the member's role now."""
     member = _by_id(members, action.user_id)
     if member is None:
@@ -39,12 +39,14 @@ def role_update(action: Action, role_id: str, members: Mapping[str, Member]) -> 
     return None
 
 
-def removal(action: Action, members: Mapping[str, Member]) -> Settled | None:
+def removal(action: PersonAction, members: Mapping[str, Member]) -> Settled | None:
     """By absence."""
     return Settled("done", "they are no longer there") if _by_id(members, action.user_id) is None else None
 
 
-def revocation(action: Action, invitations: Iterable[Invitation], members: Mapping[str, Member]) -> Settled | None:
+def revocation(
+    action: PersonAction, invitations: Iterable[Invitation], members: Mapping[str, Member]
+) -> Settled | None:
     """By absence; a person who accepted before is in, and no revocation takes that away."""
     if any(invitation.id == action.invitation_id for invitation in invitations):
         return None
@@ -55,7 +57,7 @@ def revocation(action: Action, invitations: Iterable[Invitation], members: Mappi
 
 
 def resending(
-    action: Action, before: Invitation | None, invitations: Iterable[Invitation], members: Mapping[str, Member]
+    action: PersonAction, before: Invitation | None, invitations: Iterable[Invitation], members: Mapping[str, Member]
 ) -> Settled | None:
     """By whether the invitation has changed since `before`: its link, its status or its date.
 
@@ -79,7 +81,7 @@ def resending(
 
 
 def invitation(
-    action: Action,
+    action: PersonAction,
     role_id: str | None,
     invitations: Iterable[Invitation],
     members: Mapping[str, Member],

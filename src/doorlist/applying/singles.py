@@ -9,6 +9,7 @@ from doorlist.applying.context import PAUSES
 from doorlist.applying.sending import LOST, why_lost
 from doorlist.applying.settle import Settled
 from doorlist.errors import Conflict, NotFound, PlatformError
+from doorlist.values.plan import DefinitionAction
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from doorlist.applying.context import Context
     from doorlist.values.live import Invitation
-    from doorlist.values.plan import Action
+    from doorlist.values.plan import Action, PersonAction
 
 
 class _Request(NamedTuple):
@@ -33,6 +34,8 @@ async def carry_out(context: Context, action: Action) -> Settled:
     Raises:
         JournalError: it couldn't be recorded; nothing was sent that isn't in the journal.
     """
+    if isinstance(action, DefinitionAction):
+        return Settled("failed", "this version of doorlist changes no roles and no policies")
     try:
         request = await _request(context, action)
     except LookupError as error:
@@ -42,7 +45,7 @@ async def carry_out(context: Context, action: Action) -> Settled:
     return await _send(context, action, request)
 
 
-async def _send(context: Context, action: Action, request: _Request) -> Settled:
+async def _send(context: Context, action: PersonAction, request: _Request) -> Settled:
     lost = ""
     for number, seconds in enumerate(PAUSES):
         if number and context.stop.requested:
@@ -85,7 +88,7 @@ async def _refused(action: Action, request: _Request, error: PlatformError, *, r
     return settled
 
 
-async def _request(context: Context, action: Action) -> _Request:
+async def _request(context: Context, action: PersonAction) -> _Request:
     scope, client, reread = action.scope, context.client, context.reread
     user_id, invitation_id = action.user_id or "", action.invitation_id or 0
     if action.kind == "update-role":
@@ -115,6 +118,6 @@ async def _request(context: Context, action: Action) -> _Request:
     return _Request(lambda: client.resend(scope, invitation_id), by_change, again=False)
 
 
-def _before(context: Context, action: Action) -> Invitation | None:
+def _before(context: Context, action: PersonAction) -> Invitation | None:
     known = context.live.of(action.scope).invitations or ()
     return next((invitation for invitation in known if invitation.id == action.invitation_id), None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from doorlist.values.kinds import KINDS
+from doorlist.values.plan import DefinitionAction
 from doorlist.values.scope import scope_order
 
 if TYPE_CHECKING:
@@ -23,11 +25,9 @@ class _Content(NamedTuple):
 
     kind: str
     scope: str
-    email: str
-    before: str | None
-    after: str | None
-    invitation_id: int | None
-    user_id: str | None
+    subject: str
+    change: object
+    ids: tuple[int | str | None, ...]
 
 
 def changes(saved: Iterable[Action], now: Iterable[Action]) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ def _by_person(actions: Iterable[Action]) -> dict[_Person, list[Action]]:
     people: dict[_Person, list[Action]] = {}
     for action in actions:
         # By id: a project that was renamed is the same.
-        people.setdefault((action.scope.key, action.email), []).append(action)
+        people.setdefault((action.scope.key, action.subject), []).append(action)
     return people
 
 
@@ -94,15 +94,10 @@ def _different(old: dict[_Person, list[Action]], new: dict[_Person, list[Action]
 
 
 def _content(action: Action) -> _Content:
-    return _Content(
-        action.kind,
-        action.scope.key,
-        action.email,
-        action.role.before,
-        action.role.after,
-        action.invitation_id,
-        action.user_id,
-    )
+    if isinstance(action, DefinitionAction):
+        return _Content(action.kind, action.scope.key, action.name, action.definition, (action.definition_id,))
+    role = action.role.before, action.role.after
+    return _Content(action.kind, action.scope.key, action.email, role, (action.invitation_id, action.user_id))
 
 
 def _only(one: Iterable[Action], other: Iterable[Action]) -> list[Action]:
@@ -129,10 +124,12 @@ def _sentence(gone: list[Action], new: list[Action]) -> str:
         what = f"{before} no longer applies"
     else:
         what = f"{after} would be needed as well"
-    return f"{person.email} in {person.scope.label}: {what}"
+    return f"{person.subject} in {person.scope.label}: {what}"
 
 
 def _words(action: Action) -> str:
+    if isinstance(action, DefinitionAction):
+        return f"{KINDS[action.kind].noun} {action.name}"
     before, after = action.role.before or "no role", action.role.after or "no role"
     return {
         "update-role": f"the role update from {before} to {after}",

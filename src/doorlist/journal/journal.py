@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from doorlist.journal.record import Fate
-    from doorlist.values.plan import Kind
+    from doorlist.values.kinds import Kind
     from doorlist.values.scope import Scope
 
 

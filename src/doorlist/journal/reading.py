@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doorlist.journal.opening import must_be_journal, unusable
+from doorlist.values.kinds import MAILING
 from doorlist.values.mail_log import MailLog
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_MAILING = frozenset({"invite", "resend"})
 
 
 def mail_log(path: Path) -> MailLog:
@@ -73,7 +72,7 @@ class _Mails:
         )
         if self._since is None:
             self._since = mail.at
-        if row["kind"] not in _MAILING:
+        if row["kind"] not in MAILING:
             return
         request = (row["run"], row["seq"])
         if row["phase"] == "before":

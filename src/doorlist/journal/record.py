@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import ConfigDict, Field, with_config
 
-from doorlist.values.plan import Kind
+from doorlist.values.kinds import Kind
 
 Phase = Literal["before", "after"]
 #: `failed`: refused, so it surely had no effect. `unknown`: sent, and the answer is lost.

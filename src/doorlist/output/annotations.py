@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from doorlist.output import phrases
 from doorlist.output.safe import SENTENCE, github_data, github_property, terminal
+from doorlist.values.kinds import KINDS
 from doorlist.words import plural
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 Level = Literal["error", "warning", "notice"]
 _MOST: Final = 10
-_TAKES_AWAY: Final = frozenset({"remove", "revoke"})
 
 
 class Annotation(NamedTuple):
@@ -68,7 +68,7 @@ def _of_plan(plan: Plan) -> Iterator[Annotation]:
         yield Annotation("warning", "doorlist: guardrail lifted", f"{terminal(override.guardrail)}: {value}")
     # Owners first: the limit must not cut them off behind a hundred removals.
     for action in sorted(plan.actions, key=lambda action: not phrases.moves_ownership(action)):
-        loud = action.kind in _TAKES_AWAY or phrases.moves_ownership(action)
+        loud = KINDS[action.kind].takes_away or phrases.moves_ownership(action)
         yield Annotation(
             "warning" if loud else "notice",
             f"doorlist: {action.kind}",

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
@@ -17,15 +16,19 @@ from doorlist.errors import PlanFileError
 from doorlist.output.json_writer import adapter, document_json
 from doorlist.output.safe import terminal
 from doorlist.output.state_model import PlanPart
+from doorlist.values.kinds import KINDS
 from doorlist.values.plan import (
     FORMAT_VERSION,
-    Action,
+    ActionField,
     BlockedBy,
     DesiredRecord,
     Override,
     Plan,
+    ScopeImpact,
     Unmanaged,
     Waiting,
+    is_whole,
+    summary_of,
 )
 from doorlist.values.state import from_state
 
@@ -34,12 +37,13 @@ if TYPE_CHECKING:
 
     from doorlist.values.desired import Desired
 
-_LISTS: Final[dict[str, type]] = {
-    "actions": Action,
+_LISTS: Final[dict[str, object]] = {
+    "actions": ActionField,
     "waiting": Waiting,
     "unmanaged": Unmanaged,
     "blocked": BlockedBy,
     "overrides": Override,
+    "impact": ScopeImpact,
 }
 _MAJOR: Final = FORMAT_VERSION.split(".")[0]
 _WRONG: Final = "save it again with `doorlist plan --out`"
@@ -90,9 +94,12 @@ def _refusal(data: bytes, error: ValidationError) -> PlanFileError:
 def _first(error: ValidationError) -> str:
     """`actions.3.kind: Input should be …`, and how many problems there are more; never the input itself."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    place = ".".join(str(part) for part in found[0]["loc"][:8])
-    more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
-    return f"{terminal(place) or 'the document'}: {terminal(found[0]['msg'])}{more}"
+    first, more = found[0], f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
+    # Where an action is wrong, pydantic puts the kind that it took it for into the place.
+    place = ".".join(str(part) for number, part in enumerate(first["loc"][:9]) if number != 2 or part not in KINDS)
+    if first["type"].startswith("union_tag_"):
+        return f"{terminal(place)}.kind: Input should be a kind of action{more}"
+    return f"{terminal(place) or 'the document'}: {terminal(first['msg'])}{more}"
 
 
 def _check_whole(plan: Plan) -> None:
@@ -105,10 +112,12 @@ def _check_whole(plan: Plan) -> None:
         if action.id in seen or not seen.issuperset(action.depends_on):
             what = f"action {terminal(action.id)} stands twice, or before what it depends on"
             raise PlanFileError(f"the plan is at odds with itself: {what}", fix=_WRONG)
+        if not is_whole(action):
+            what = f"action {terminal(action.id)} and its definition are not of one kind"
+            raise PlanFileError(f"the plan is at odds with itself: {what}", fix=_WRONG)
         seen.add(action.id)
-    kinds = Counter(action.kind.replace("-", "_") for action in plan.actions)
     lists = {name: len(getattr(plan, name)) for name in ("waiting", "unmanaged", "blocked")}
-    if any(getattr(plan.summary, f.name) != lists.get(f.name, kinds[f.name]) for f in fields(plan.summary)):
+    if plan.summary != summary_of(plan.actions, **lists):
         raise PlanFileError("the plan is at odds with itself: the summary isn't that of its lists", fix=_WRONG)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from doorlist.values.kinds import KINDS
+
 if TYPE_CHECKING:
     from doorlist.values.plan import Plan
 
@@ -12,12 +14,11 @@ if TYPE_CHECKING:
 def gitlab_report(plan: Plan) -> str:
     """The report's JSON, all three counts always there. Source: style.md, CI facts.
 
-    An invitation creates; a new role and a reminder update; a removal and a revoked invitation delete.
+    An invitation creates, as a new policy or role does; another role, another definition and a reminder update; what
+    takes something away deletes.
     """
-    counts = plan.summary
-    report = {
-        "create": counts.invite,
-        "update": counts.update_role + counts.resend,
-        "delete": counts.remove + counts.revoke,
-    }
+    report = {"create": 0, "update": 0, "delete": 0}
+    for kind, facts in KINDS.items():
+        counted = "delete" if facts.takes_away else "create" if facts.symbol == "+" else "update"
+        report[counted] += plan.summary.of(kind)
     return json.dumps(report) + "\n"

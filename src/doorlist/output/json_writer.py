@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
-_NOTHING_WHOLE: Mapping[str, type] = {}
+_NOTHING_WHOLE: Mapping[str, object] = {}
 
 
 def document_json(
-    document: DataclassInstance, lists: Mapping[str, type], whole: Mapping[str, type] = _NOTHING_WHOLE
+    document: DataclassInstance, lists: Mapping[str, object], whole: Mapping[str, object] = _NOTHING_WHOLE
 ) -> Iterator[str]:
     """The document, with a new line at its end. Same document, same bytes (UTF-8).
 
@@ -65,7 +65,7 @@ def value_json(value: object) -> str:
     return json_text(text)
 
 
-def entry_json(kind: type, entry: object) -> str:
+def entry_json(kind: object, entry: object) -> str:
     """One entry as JSON on one line, safe to print."""
     made = adapter(kind)
     try:
@@ -75,6 +75,7 @@ def entry_json(kind: type, entry: object) -> str:
 
 
 @cache
-def adapter(kind: type) -> TypeAdapter[Any]:
+def adapter(kind: object) -> TypeAdapter[Any]:
     """Writes and reads values of one kind; making one takes pydantic a while."""
-    return TypeAdapter(kind)
+    made: TypeAdapter[Any] = TypeAdapter(kind)  # type: ignore[arg-type]  # mypy has no word for a union as a value
+    return made

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from doorlist.output import phrases
 from doorlist.output.markdown_limit import Section, fitted
 from doorlist.output.safe import markdown, markdown_code
+from doorlist.values.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,13 +93,9 @@ def _plan_sections(plan: Plan, hints: Sequence[str]) -> Iterator[Section]:
     )
     yield Section("Ownership", len(ownership), map(_action, ownership), unfolded=True)
     yield Section("Removals", len(by_kind["remove"]), map(_action, by_kind["remove"]), unfolded=True)
-    for title, kind in (
-        ("Invitations revoked", "revoke"),
-        ("Role updates", "update-role"),
-        ("Invitations", "invite"),
-        ("Invitations sent again", "resend"),
-    ):
-        yield Section(title, len(by_kind[kind]), map(_action, by_kind[kind]))
+    for kind, facts in KINDS.items():
+        if kind != "remove":
+            yield Section(facts.title, len(by_kind[kind]), map(_action, by_kind[kind]))
     yield Section(
         "Waiting",
         len(plan.waiting),

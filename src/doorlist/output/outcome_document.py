@@ -15,10 +15,11 @@ from pydantic import Field
 
 from doorlist.output import phrases
 from doorlist.output.json_writer import entry_json, value_json
+from doorlist.values.kinds import Kind
 from doorlist.values.outcome import Outcome, Result, Verdict
-from doorlist.values.plan import Action, Kind, OrganizationRecord, ScopeField, Waiting
+from doorlist.values.plan import Action, ActionField, OrganizationRecord, PersonAction, ScopeField, Waiting
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "2.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class ActionResult:
     id: Annotated[str, Field(description="The action's id in the plan.")]
     kind: Annotated[Kind, Field(description="What was to be done.")]
     scope: ScopeField
-    email: Annotated[str, Field(description="The person, by email, lower case.")]
+    email: Annotated[str | None, Field(description="The person, by email, lower case; null: it is about `name`.")]
+    name: Annotated[str | None, Field(description="The role or the policy; null: it is about a person.")]
     result: Annotated[Result, Field(description="What became of it.")]
     detail: Annotated[str | None, Field(description="Why it isn't done, or what was noticed; else null.")]
 
@@ -56,7 +58,7 @@ class ActionResult:
 class OutcomeDocument:
     """One run of `doorlist apply`, action by action."""
 
-    format_version: Annotated[str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields.")]
+    format_version: Annotated[str, Field(pattern=r"^2\.\d+$", description="Minor: only added fields.")]
     organization: OrganizationRecord
     plan: PlanRecord
     verdict: Annotated[Verdict, Field(description="What the run came to; exit 0 for converged and waiting.")]
@@ -66,7 +68,7 @@ class OutcomeDocument:
         tuple[ActionResult, ...], Field(description="In the plan's order, one for each of its actions.")
     ]
     remaining: Annotated[
-        tuple[Action, ...] | None,
+        tuple[ActionField, ...] | None,
         Field(description="What a plan made at the end would still do; null where live couldn't be read."),
     ]
     waiting: Annotated[
@@ -92,16 +94,21 @@ def outcome_json(outcome: Outcome) -> Iterator[str]:
     for name, value in head.items():
         yield f'  "{name}": {value_json(value)},\n'
     results = (
-        entry_json(ActionResult, ActionResult(a.id, a.kind, a.scope, a.email, entry.result, entry.detail))
-        for entry in outcome.actions
-        for a in (entry.action,)
+        entry_json(ActionResult, _result(entry.action, entry.result, entry.detail)) for entry in outcome.actions
     )
     yield from _rows("actions", results)
     yield ",\n"
-    yield from _rows("remaining", None if after is None else (entry_json(Action, each) for each in after.actions))
+    yield from _rows(
+        "remaining", None if after is None else (entry_json(ActionField, each) for each in after.actions)
+    )
     yield ",\n"
     yield from _rows("waiting", None if after is None else (entry_json(Waiting, each) for each in after.waiting))
     yield "\n}\n"
+
+
+def _result(action: Action, result: Result, detail: str | None) -> ActionResult:
+    email, name = (action.email, None) if isinstance(action, PersonAction) else (None, action.name)
+    return ActionResult(action.id, action.kind, action.scope, email, name, result, detail)
 
 
 def _rows(name: str, rows: Iterator[str] | None) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from doorlist.platform.roles import is_owner
+from doorlist.values.kinds import KINDS, Kind, concerns_person
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     Name = Callable[[str], str]
 
 #: One symbol a kind, in the order of execution.
-SYMBOLS: Final = {"update-role": "~", "revoke": "x", "remove": "-", "invite": "+", "resend": ">"}
+SYMBOLS: Final[dict[Kind, str]] = {kind: facts.symbol for kind, facts in KINDS.items()}
 _AWAITED: Final = {
     "invitation": "invitation to",
     "declined": "declined invitation to",
@@ -40,6 +41,8 @@ def place(scope: Scope, name: Name) -> str:
 
 def what(action: Action, name: Name) -> str:
     """What follows the kind: `ada@acme.example in the organization: Member → Admin`."""
+    if not concerns_person(action):
+        return f"{name(action.name)} {KINDS[action.kind].preposition} {place(action.scope, name)}"
     who, where = name(action.email), place(action.scope, name)
     before, after = role(action.role.before, name), role(action.role.after, name)
     if action.kind == "update-role":
@@ -114,7 +117,9 @@ def moment(value: datetime) -> str:
 
 def moves_ownership(action: Action) -> bool:
     """Whether this makes somebody Owner, or an Owner something else: what a reviewer has to see first."""
-    return action.kind in {"update-role", "invite"} and is_owner(action.role.before) != is_owner(action.role.after)
+    if not concerns_person(action) or action.kind not in {"update-role", "invite"}:
+        return False
+    return is_owner(action.role.before) != is_owner(action.role.after)
 
 
 def tally(outcome: Outcome) -> dict[Result, int]:

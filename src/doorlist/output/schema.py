@@ -28,11 +28,21 @@ _DESCRIPTIONS: Final = {
     "SourceRecord.line": "The line, from 1.",
     "RoleChange.from": "The role's name before; null: none.",
     "RoleChange.to": "The role's name after; null: none.",
-    "Action.kind": "What to do: `invite`, `update-role`, `remove`, `resend` an invitation, or `revoke` one.",
-    "Action.user_id": "The platform's id of a member; null for somebody who isn't in.",
-    "Action.invitation_id": "The platform's id of an invitation; null where none is concerned.",
-    "Action.role": "The role before and after, by name.",
-    "Action.cause": "Why, as a word for programs.",
+    "PersonAction.kind": "What to do: `invite`, `update-role`, `remove`, `resend` an invitation, or `revoke` one.",
+    "PersonAction.user_id": "The platform's id of a member; null for somebody who isn't in.",
+    "PersonAction.invitation_id": "The platform's id of an invitation; null where none is concerned.",
+    "PersonAction.role": "The role before and after, by name.",
+    "PersonAction.cause": "Why, as a word for programs.",
+    "DefinitionAction.kind": "What to do: define, redefine or delete a role or a policy.",
+    "DefinitionAction.definition": "What it comes to before and after.",
+    "DefinitionAction.cause": "Why, as a word for programs.",
+    "PolicyContent.name": "The policy's name.",
+    "PolicyContent.description": "Its description; null: none.",
+    "RoleContent.name": "The role's name.",
+    "RoleContent.description": "Its description; null: none.",
+    "ScopeImpact.people": "Everybody to whom just this happens, by email.",
+    "ScopeImpact.gains": "Permissions, by name.",
+    "ScopeImpact.loses": "Permissions, by name.",
     "Waiting.what": "What is waited for.",
     "Waiting.reason": "A sentence for a reviewer.",
     "Unmanaged.what": "Whether the person is in, or invited.",
@@ -44,6 +54,12 @@ _DESCRIPTIONS: Final = {
     "OrganizationRecord.id": "The platform's id.",
     "OrganizationRecord.name": "The live name.",
     "LiveRecord.read_at": "When live was read.",
+    "Summary.define-policy": "Policies to define.",
+    "Summary.define-role": "Roles to define.",
+    "Summary.redefine-policy": "Policies to redefine.",
+    "Summary.redefine-role": "Roles to redefine.",
+    "Summary.delete-role": "Roles to delete.",
+    "Summary.delete-policy": "Policies to delete.",
     "Summary.update-role": "Roles to update.",
     "Summary.revoke": "Invitations to revoke.",
     "Summary.remove": "People to remove from a scope.",
@@ -101,7 +117,7 @@ _DESCRIPTIONS: Final = {
 
 def plan_schema() -> dict[str, Any]:
     """JSON Schema of the plan document."""
-    schema = _schema(Plan, "plan", "doorlist plan")
+    schema = _schema(Plan, "plan", "doorlist plan", major=2)
     state = TypeAdapter(State).json_schema(mode="serialization")
     schema["$defs"].update(state.pop("$defs"))
     schema["$defs"]["State"] = state
@@ -111,12 +127,12 @@ def plan_schema() -> dict[str, Any]:
 
 def outcome_schema() -> dict[str, Any]:
     """JSON Schema of the outcome document."""
-    return _schema(OutcomeDocument, "outcome", "doorlist outcome")
+    return _schema(OutcomeDocument, "outcome", "doorlist outcome", major=2)
 
 
 def report_schema() -> dict[str, Any]:
     """JSON Schema of the report document."""
-    return _schema(Report, "report", "doorlist report")
+    return _schema(Report, "report", "doorlist report", major=2)
 
 
 def diff_schema() -> dict[str, Any]:
@@ -134,12 +150,12 @@ def snapshot_schema() -> dict[str, Any]:
     return _schema(Snapshot, "snapshot", "doorlist snapshot")
 
 
-def _schema(model: type, name: str, title: str) -> dict[str, Any]:
+def _schema(model: type, name: str, title: str, major: int = 1) -> dict[str, Any]:
     made = TypeAdapter(model).json_schema(by_alias=True, mode="serialization")
     for owner, part in {model.__name__: made, **made.get("$defs", {})}.items():
         for key, value in part.get("properties", {}).items():
             described = _DESCRIPTIONS.get(f"{owner}.{key}", _DESCRIPTIONS.get(key))
             if described is not None:
                 value.setdefault("description", described)
-    head = {"$schema": _DIALECT, "$id": f"urn:doorlist:schema:{name}:1", "title": title}
+    head = {"$schema": _DIALECT, "$id": f"urn:doorlist:schema:{name}:{major}", "title": title}
     return {**head, **{key: value for key, value in made.items() if key != "title"}}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from doorlist.output import phrases
 from doorlist.output.safe import SENTENCE, terminal
 from doorlist.output.style import PLAIN, Palette
+from doorlist.values.kinds import KINDS
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
@@ -115,4 +116,4 @@ def _foot(plan: Plan, p: Palette) -> Iterator[str]:
 
 
 def _colours(p: Palette) -> dict[str, str]:
-    return {"update-role": p.cyan, "revoke": p.red, "remove": p.red, "invite": p.green, "resend": p.cyan}
+    return {kind: getattr(p, facts.colour) for kind, facts in KINDS.items()}

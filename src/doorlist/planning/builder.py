@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from doorlist.values.plan import Action, BlockedBy, RoleChange, SourceRecord, Unmanaged, Waiting
+from doorlist.values.plan import BlockedBy, PersonAction, RoleChange, SourceRecord, Unmanaged, Waiting
 
 if TYPE_CHECKING:
-    from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.planning.managed_scope import GivenRole, ManagedScope
     from doorlist.values.desired import Entry, Source
+    from doorlist.values.kinds import PersonKind
     from doorlist.values.live import Invitation, Member
-    from doorlist.values.plan import Awaited, Cause, Kind
+    from doorlist.values.plan import Awaited, Cause
     from doorlist.values.scope import Scope
 
 
@@ -26,7 +27,7 @@ class PlanBuilder:
     """
 
     lifted: frozenset[str] = frozenset()
-    actions: list[Action] = field(default_factory=list)
+    actions: list[PersonAction] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     unmanaged: list[Unmanaged] = field(default_factory=list)
     blocked: list[BlockedBy] = field(default_factory=list)
@@ -45,9 +46,10 @@ class PlanBuilder:
         after: tuple[str, ...] = (),
     ) -> None:
         """Give a member the role that an entry asks for."""
-        to = managed.role_name(entry)
+        to = managed.role(entry)
         who = member.email, member.user_id, None
-        self._act("update-role", managed.scope, who, before, to, entry, cause, reason, effects, after)
+        change = RoleChange(before, to.name)
+        self._act("update-role", managed.scope, who, to.id, change, entry, cause, reason, effects, after)
 
     def remove(
         self,
@@ -62,7 +64,8 @@ class PlanBuilder:
     ) -> None:
         """Take a member out of a scope; `entry` is the one that has expired, where there is one."""
         who = member.email, member.user_id, None
-        self._act("remove", managed.scope, who, role_of(member), None, entry, cause, reason, effects, after)
+        change = RoleChange(role_of(member), None)
+        self._act("remove", managed.scope, who, None, change, entry, cause, reason, effects, after)
 
     def revoke(
         self, managed: ManagedScope, invitation: Invitation, entry: Entry | None, *, cause: Cause, reason: str
@@ -70,20 +73,23 @@ class PlanBuilder:
         """Take an invitation back; returns the action's id."""
         role = managed.roles.name_of(invitation.role_id)
         who = invitation.email, None, invitation.id
-        return self._act("revoke", managed.scope, who, role, None, entry, cause, reason)
+        return self._act("revoke", managed.scope, who, None, RoleChange(role, None), entry, cause, reason)
 
     def invite(
         self,
         managed: ManagedScope,
         entry: Entry,
-        role: str,
+        role: GivenRole,
         *,
         cause: Cause,
         reason: str,
         after: tuple[str, ...] = (),
     ) -> None:
         """Invite somebody; the platform mails them."""
-        self._act("invite", managed.scope, (entry.email, None, None), None, role, entry, cause, reason, (), after)
+        change = RoleChange(None, role.name)
+        self._act(
+            "invite", managed.scope, (entry.email, None, None), role.id, change, entry, cause, reason, (), after
+        )
 
     def resend(
         self,
@@ -97,16 +103,16 @@ class PlanBuilder:
     ) -> None:
         """Send an invitation again; the platform mails them and the old link stops working."""
         role = managed.roles.name_of(invitation.role_id)
-        who = entry.email, None, invitation.id
-        self._act("resend", managed.scope, who, role, role, entry, cause, reason, (), after)
+        who, change = (entry.email, None, invitation.id), RoleChange(role, role)
+        self._act("resend", managed.scope, who, invitation.role_id, change, entry, cause, reason, (), after)
 
     def _act(
         self,
-        kind: Kind,
+        kind: PersonKind,
         scope: Scope,
         who: tuple[str, str | None, int | None],
-        before: str | None,
-        to: str | None,
+        role_id: str | None,
+        change: RoleChange,
         entry: Entry | None,
         cause: Cause,
         reason: str,
@@ -116,8 +122,10 @@ class PlanBuilder:
         """`who` is email, user id, and id of the invitation."""
         email, _, invitation_id = who
         made = action_id(kind, scope, email, invitation_id if kind == "revoke" else None)
-        change, reason, source = RoleChange(before, to), with_reason(reason, entry), record_of(entry)
-        self.actions.append(Action(made, kind, scope, *who, change, cause, reason, source, effects, after))
+        reason, source = with_reason(reason, entry), record_of(entry)
+        self.actions.append(
+            PersonAction(made, kind, scope, *who, role_id, change, cause, reason, source, effects, after)
+        )
         return made
 
     def wait(self, managed: ManagedScope, email: str, what: Awaited, reason: str, since: str | None = None) -> None:
@@ -129,7 +137,7 @@ class PlanBuilder:
         self.blocked.append(BlockedBy(guardrail, scope, emails, reason, record(source)))
 
 
-def action_id(kind: Kind, scope: Scope, email: str, invitation_id: int | None = None) -> str:
+def action_id(kind: PersonKind, scope: Scope, email: str, invitation_id: int | None = None) -> str:
     """Stable, readable and unique in a plan: one kind of action per person and scope, revokes per invitation."""
     made = f"{kind}:{scope.key}:{email}"
     return made if invitation_id is None else f"{made}:{invitation_id}"

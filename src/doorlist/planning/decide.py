@@ -8,8 +8,9 @@ from doorlist.planning.builder import PlanBuilder
 from doorlist.planning.guardrails import check
 from doorlist.planning.insiders import insider, kept, leaver
 from doorlist.planning.leaving import Leavers, leave_organization
+from doorlist.planning.mail_rules import MailRules
 from doorlist.planning.managed_scope import managed_scopes
-from doorlist.planning.outsiders import MailPolicy, outsider, stranger
+from doorlist.planning.outsiders import outsider, stranger
 from doorlist.planning.standing import standing
 from doorlist.values.scope import ORGANIZATION
 
@@ -39,16 +40,16 @@ def decide(desired: Desired, live: Live, *, now: datetime, mailed: MailLog, over
     organization = next((managed for managed in found if managed.scope == ORGANIZATION), None)
     projects = [managed for managed in found if managed.scope != ORGANIZATION]
     leavers = Leavers() if organization is None else leave_organization(organization, projects, live, builder)
-    policy = MailPolicy(desired.invitations, standing(desired, live, organization, leavers), mailed, now)
+    rules = MailRules(desired.invitations, standing(desired, live, organization, leavers), mailed, now)
     for managed in found:
-        _those_in(managed, policy, builder)
-        _those_not_in(managed, policy, builder)
+        _those_in(managed, rules, builder)
+        _those_not_in(managed, rules, builder)
     check(found, builder, live, desired.guardrails, overrides)
     return builder
 
 
-def _those_in(managed: ManagedScope, policy: MailPolicy, builder: PlanBuilder) -> None:
-    wanted, leaving = managed.wanted, policy.standing.leaving
+def _those_in(managed: ManagedScope, rules: MailRules, builder: PlanBuilder) -> None:
+    wanted, leaving = managed.wanted, rules.standing.leaving
     removes = wanted.unlisted == "remove"
     for email, member in managed.members.items():
         entry = wanted.entries.get(email)
@@ -62,14 +63,14 @@ def _those_in(managed: ManagedScope, policy: MailPolicy, builder: PlanBuilder) -
         elif not removes and email not in wanted.expired:
             kept(managed, member, builder)
         elif managed.scope != ORGANIZATION:
-            leaver(managed, member, builder, leaves_all_later=email in policy.standing.leaving_later)
+            leaver(managed, member, builder, leaves_all_later=email in rules.standing.leaving_later)
 
 
-def _those_not_in(managed: ManagedScope, policy: MailPolicy, builder: PlanBuilder) -> None:
-    wanted, members, leaving = managed.wanted, managed.members, policy.standing.leaving
+def _those_not_in(managed: ManagedScope, rules: MailRules, builder: PlanBuilder) -> None:
+    wanted, members, leaving = managed.wanted, managed.members, rules.standing.leaving
     for email, entry in wanted.entries.items():
         if email not in members:
-            outsider(managed, entry, policy, builder)
+            outsider(managed, entry, rules, builder)
     for email in managed.invitations:
         if email not in members and email not in wanted.entries and email not in leaving:
             stranger(managed, email, builder)

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from doorlist.values.desired import Guardrails
     from doorlist.values.live import Live
     from doorlist.values.overrides import Overrides
-    from doorlist.values.plan import Action, BlockedBy
+    from doorlist.values.plan import BlockedBy, PersonAction
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """What every check looks at: each managed scope's actions, and both sides of the plan."""
 
-    actions: dict[object, list[Action]]
+    actions: dict[object, list[PersonAction]]
     builder: PlanBuilder
     live: Live
     guardrails: Guardrails
@@ -47,7 +47,7 @@ def check(
     overrides: Overrides,
 ) -> None:
     """Write into the draft what forbids it; lifted guardrails are left out."""
-    actions: dict[object, list[Action]] = {managed.scope: [] for managed in managed_scopes}
+    actions: dict[object, list[PersonAction]] = {managed.scope: [] for managed in managed_scopes}
     for action in builder.actions:
         actions[action.scope].append(action)
     case = Case(actions, builder, live, guardrails, overrides)
@@ -164,7 +164,7 @@ def _worse_off(case: Case, managed: ManagedScope) -> Iterator[str]:
     yield from (email for where, email in case.builder.lost_offers if where == scope)
 
 
-def _still_offered(managed: ManagedScope, revoke: Action, revoked: set[int | None]) -> str | None:
+def _still_offered(managed: ManagedScope, revoke: PersonAction, revoked: set[int | None]) -> str | None:
     """What somebody who isn't in is still offered once an open invitation is revoked; `None`: nothing."""
     theirs = [one for one in managed.invitations[revoke.email] if is_open(one)]
     if revoke.email in managed.members or revoke.invitation_id not in {one.id for one in theirs}:

@@ -26,7 +26,7 @@ def insider(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBu
         )
     if holds(member, entry.role):
         return
-    wanted, actual = managed.role_name(entry), role_of(member)
+    wanted, actual = managed.role(entry).name, role_of(member)
     if member.email == managed.heir:
         reason = f"{why_in(entry)} as Owner; is {actual or 'without a role'}."
         effects = transfer_effects(managed)
@@ -74,7 +74,7 @@ def kept(managed: ManagedScope, member: Member, builder: PlanBuilder) -> None:
 
 def _previous_owner(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBuilder) -> None:
     """The present Owner, named in another role: what is still needed follows from the state after the transfer."""
-    wanted = managed.role_name(entry)
+    wanted = managed.role(entry).name
     step = succession(managed)
     if step == "stays":
         no_successor(managed, member.email, builder, removal=False)

@@ -1,23 +1,31 @@
-"""A place: one managed scope with its desired and its live side, ready for the rules."""
+"""One managed scope with its desired and its live side, ready for the rules."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.resolve import problem, targets
 from doorlist.planning.rolebook import RoleBook, holds
 from doorlist.platform.roles import is_owner
+from doorlist.values.desired import RoleRef
 from doorlist.words import listed, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from doorlist.planning.resolve import Target
-    from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
+    from doorlist.values.desired import Desired, DesiredScope, Entry
     from doorlist.values.live import Invitation, Live, LiveScope, Member
     from doorlist.values.scope import Scope
+
+
+class GivenRole(NamedTuple):
+    """A role to give: its live name, and its id where live shows it."""
+
+    name: str
+    id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class ManagedScope:
         invitations: by email; usually one, but a list may hold several for one address.
         owner: the present Owner's email, `None` where there is none.
         heir: the email that the files name Owner, `None` where they name nobody.
-        role_names: the live name of each role that the files ask for here.
+        given: the live role of each role that the files ask for here, as far as it is known.
     """
 
     scope: Scope
@@ -38,11 +46,15 @@ class ManagedScope:
     roles: RoleBook
     owner: str | None
     heir: str | None
-    role_names: Mapping[RoleRef, str]
+    given: Mapping[RoleRef, GivenRole]
 
-    def role_name(self, entry: Entry) -> str:
-        """The live name of the role that an entry asks for."""
-        return self.role_names[entry.role]
+    def role(self, entry: Entry) -> GivenRole:
+        """The role that an entry asks for."""
+        return self.given[entry.role]
+
+    def builtin(self, name: str) -> GivenRole:
+        """One of the platform's own roles."""
+        return _given(RoleRef(name), self.roles)
 
 
 def managed_scopes(desired: Desired, live: Live) -> tuple[ManagedScope, ...]:
@@ -53,20 +65,22 @@ def managed_scopes(desired: Desired, live: Live) -> tuple[ManagedScope, ...]:
     """
     problems: list[Problem] = []
     found = [
-        _place(target, live.of(target.scope), problems) for target in targets(desired, live) if target.wanted.managed
+        _managed(target, live.of(target.scope), problems)
+        for target in targets(desired, live)
+        if target.wanted.managed
     ]
     if problems:
         raise AccessFileError(problems)
     return tuple(found)
 
 
-def _place(target: Target, live: LiveScope, problems: list[Problem]) -> ManagedScope:
+def _managed(target: Target, live: LiveScope, problems: list[Problem]) -> ManagedScope:
     members, entries = live.members or {}, target.wanted.entries
     book = RoleBook(live)
     # A scope has many entries and few roles: each role is looked up once.
     found = {ref: book.named(ref) for ref in {entry.role for entry in entries.values()}}
-    names = {ref: str(ref) if role is None else role.name for ref, role in found.items()}
-    owners = {ref for ref, name in names.items() if is_owner(name)}
+    given = {ref: _given(ref, book) for ref in found}
+    owners = {ref for ref, role in given.items() if is_owner(role.name)}
     heirs = [entry for entry in entries.values() if entry.role in owners] if owners else []
     problems.extend(_second_owners(target.scope, heirs))
     if book.complete:
@@ -83,8 +97,13 @@ def _place(target: Target, live: LiveScope, problems: list[Problem]) -> ManagedS
         roles=book,
         owner=_owner(members),
         heir=heirs[0].email if heirs else None,
-        role_names=names,
+        given=given,
     )
+
+
+def _given(ref: RoleRef, book: RoleBook) -> GivenRole:
+    role = book.named(ref)
+    return GivenRole(str(ref), ref.id) if role is None else GivenRole(role.name, role.id)
 
 
 def _owner(members: Mapping[str, Member]) -> str | None:

@@ -5,7 +5,6 @@ One path for each state of somebody's invitations, and at most one mail on any o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from doorlist.planning.invited import fits, is_open, sort_out
@@ -17,29 +16,17 @@ from doorlist.values.value import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.invited import Sorted
-    from doorlist.planning.managed_scope import ManagedScope
-    from doorlist.planning.standing import Standing
-    from doorlist.values.desired import Entry, InvitationSettings
+    from doorlist.planning.mail_rules import MailRules
+    from doorlist.planning.managed_scope import GivenRole, ManagedScope
+    from doorlist.values.desired import Entry
     from doorlist.values.live import Invitation
-    from doorlist.values.mail_log import MailLog
     from doorlist.values.plan import Cause
 
 
 _SECOND: Final = "Has a second invitation that fits."
-
-
-@dataclass(frozen=True, slots=True)
-class MailPolicy:
-    """What decides about mail: the settings, how people stand, what the journal knows, and the moment (UTC)."""
-
-    settings: InvitationSettings
-    standing: Standing
-    mailed: MailLog
-    now: datetime
 
 
 @value
@@ -47,24 +34,24 @@ class _Guest:
     """Somebody named who isn't in yet, and what decides about their invitations here.
 
     Attributes:
-        role: the live name of the role to be invited with.
+        role: the role to be invited with.
         held_back: why nobody may be mailed about this scope now, `None` where they may.
         on_hold: declined the organization, which is left to a person: what is open in its projects stays.
     """
 
     managed: ManagedScope
     entry: Entry
-    role: str
+    role: GivenRole
     theirs: Sorted
     held_back: str | None
     on_hold: bool
 
 
-def outsider(managed: ManagedScope, entry: Entry, policy: MailPolicy, builder: PlanBuilder) -> None:
+def outsider(managed: ManagedScope, entry: Entry, rules: MailRules, builder: PlanBuilder) -> None:
     """Somebody named who isn't in yet."""
     email = entry.email
     is_heir = email == managed.heir
-    role = next_lower_than_owner(managed.scope) if is_heir else managed.role_name(entry)
+    role = managed.builtin(next_lower_than_owner(managed.scope)) if is_heir else managed.role(entry)
     if is_heir:
         # Owner can't be given by invitation (API contract, Invitations): joining comes first, in any role.
         builder.wait(managed, email, "transfer", f"Becomes Owner of {managed.scope.label} once they have joined.")
@@ -72,32 +59,32 @@ def outsider(managed: ManagedScope, entry: Entry, policy: MailPolicy, builder: P
         managed=managed,
         entry=entry,
         role=role,
-        theirs=sort_out(managed.invitations.get(email, ()), managed.roles, None if is_heir else role),
-        held_back=_held_back(managed, email, policy),
-        on_hold=managed.scope.type == "project" and email in policy.standing.on_hold,
+        theirs=sort_out(managed.invitations.get(email, ()), managed.roles, None if is_heir else role.name),
+        held_back=_held_back(managed, email, rules),
+        on_hold=managed.scope.type == "project" and email in rules.standing.on_hold,
     )
     if guest.theirs.fitting:
-        _invited(guest, policy, builder)
+        _invited(guest, rules, builder)
     elif guest.theirs.other:
         _invited_otherwise(guest, builder)
     elif guest.theirs.declined:
-        _declined(guest, policy, builder)
+        _declined(guest, rules, builder)
     elif guest.held_back is not None:
         builder.wait(managed, email, "joining", guest.held_back)
     else:
         reason = "Accepted, and not in any more: the invitation is spent."
         revoked = _revoke(managed, guest.theirs.spent, entry, builder, "spent-invitation", reason)
-        reason = f"{why_in(entry)} as {role}; not in {managed.scope.label} yet."
+        reason = f"{why_in(entry)} as {role.name}; not in {managed.scope.label} yet."
         builder.invite(managed, entry, role, cause="not-in", reason=reason, after=revoked)
 
 
-def _invited(guest: _Guest, policy: MailPolicy, builder: PlanBuilder) -> None:
+def _invited(guest: _Guest, rules: MailRules, builder: PlanBuilder) -> None:
     """An open invitation fits: the newest waits for an answer, and any other is one too many."""
     theirs = guest.theirs
     if not guest.on_hold:
         spare = [*theirs.fitting[:-1], *theirs.other, *theirs.declined, *theirs.spent]
         _revoke(guest.managed, spare, guest.entry, builder, "duplicate-invitation", _SECOND)
-    reminder(guest.managed, theirs.fitting[-1], guest.entry, policy, builder, held_back=guest.held_back is not None)
+    reminder(guest.managed, theirs.fitting[-1], guest.entry, rules, builder, held_back=guest.held_back is not None)
 
 
 def _invited_otherwise(guest: _Guest, builder: PlanBuilder) -> None:
@@ -107,7 +94,7 @@ def _invited_otherwise(guest: _Guest, builder: PlanBuilder) -> None:
         builder.wait(managed, entry.email, "invitation", f"{guest.held_back} What is open stays.", newest.created_at)
         return
     invited = managed.roles.name_of(newest.role_id) or "a role that isn't there any more"
-    reason = f"{why_in(entry)} as {guest.role}; invited as {invited}."
+    reason = f"{why_in(entry)} as {guest.role.name}; invited as {invited}."
     revoked = _revoke(managed, managed.invitations[entry.email], entry, builder, "invitation-role-differs", reason)
     if guest.held_back is None:
         builder.invite(managed, entry, guest.role, cause="invitation-role-differs", reason=reason, after=revoked)
@@ -116,15 +103,15 @@ def _invited_otherwise(guest: _Guest, builder: PlanBuilder) -> None:
         builder.wait(managed, entry.email, "joining", guest.held_back)
 
 
-def _declined(guest: _Guest, policy: MailPolicy, builder: PlanBuilder) -> None:
+def _declined(guest: _Guest, rules: MailRules, builder: PlanBuilder) -> None:
     """Somebody said no: left to a person, or asked once more."""
     managed, entry = guest.managed, guest.entry
     email, declined = entry.email, guest.theirs.declined
-    wanted = None if email == managed.heir else guest.role
+    wanted = None if email == managed.heir else guest.role.name
     fitting = [invitation for invitation in declined if fits(invitation, managed.roles, wanted)]
     since = declined[-1].created_at
-    if policy.settings.declined == "hold":
-        differs = "" if fitting else f" It was for another role than {guest.role}."
+    if rules.settings.declined == "hold":
+        differs = "" if fitting else f" It was for another role than {guest.role.name}."
         builder.wait(managed, email, "declined", f"Declined; invitations.declined is hold.{differs}", since)
     elif guest.held_back is not None:
         builder.wait(managed, email, "joining", guest.held_back, since)
@@ -134,7 +121,7 @@ def _declined(guest: _Guest, policy: MailPolicy, builder: PlanBuilder) -> None:
         reason = "Declined; invitations.declined is resend."
         builder.resend(managed, fitting[-1], entry, cause="declined", reason=reason, after=revoked)
     else:
-        reason = f"Declined, and it was for another role than {guest.role}; invitations.declined is resend."
+        reason = f"Declined, and it was for another role than {guest.role.name}; invitations.declined is resend."
         revoked = _revoke(managed, managed.invitations[email], entry, builder, "declined", reason)
         builder.invite(managed, entry, guest.role, cause="declined", reason=reason, after=revoked)
 
@@ -155,14 +142,14 @@ def stranger(managed: ManagedScope, email: str, builder: PlanBuilder) -> None:
         builder.lost_offers.add((managed.scope, email))
 
 
-def _held_back(managed: ManagedScope, email: str, policy: MailPolicy) -> str | None:
+def _held_back(managed: ManagedScope, email: str, rules: MailRules) -> str | None:
     """Why nobody may be mailed about a project now, `None` where they may."""
     if managed.scope.type == "organization":
         return None
-    standing = policy.standing
+    standing = rules.standing
     if email in standing.on_hold:
         return "Declined the organization's invitation: nothing is sent until that is settled."
-    if policy.settings.projects == "immediately" or email in standing.members:
+    if rules.settings.projects == "immediately" or email in standing.members:
         return None
     if email in standing.named:
         return "Is invited once they are in the organization: invitations.projects is after-joining."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from doorlist import __version__
@@ -19,7 +18,7 @@ from doorlist.values.plan import (
     OrganizationRecord,
     Override,
     Plan,
-    Summary,
+    summary_of,
 )
 from doorlist.values.scope import scope_order
 from doorlist.values.state import state_digest
@@ -27,7 +26,6 @@ from doorlist.values.state import state_digest
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from doorlist.planning.builder import PlanBuilder
     from doorlist.values.desired import Desired
     from doorlist.values.live import Live
     from doorlist.values.mail_log import MailLog
@@ -71,7 +69,12 @@ def make_plan(
         unmanaged=tuple(sorted(builder.unmanaged, key=lambda u: (scope_order(u.scope), u.email, u.what))),
         blocked=tuple(sorted(builder.blocked, key=lambda b: (scope_order(b.scope), b.guardrail, b.emails))),
         overrides=_overrides(overrides),
-        summary=_summary(builder),
+        summary=summary_of(
+            builder.actions,
+            waiting=len(builder.waiting),
+            unmanaged=len(builder.unmanaged),
+            blocked=len(builder.blocked),
+        ),
         as_of=as_of,
     )
 
@@ -81,17 +84,3 @@ def _overrides(overrides: Overrides) -> tuple[Override, ...]:
     if overrides.max_removals is not None:
         lifted.append(Override("max_removals", str(overrides.max_removals)))
     return tuple(sorted(lifted, key=lambda override: (override.guardrail, override.value or "")))
-
-
-def _summary(builder: PlanBuilder) -> Summary:
-    kinds = Counter(action.kind for action in builder.actions)
-    return Summary(
-        update_role=kinds["update-role"],
-        revoke=kinds["revoke"],
-        remove=kinds["remove"],
-        invite=kinds["invite"],
-        resend=kinds["resend"],
-        waiting=len(builder.waiting),
-        unmanaged=len(builder.unmanaged),
-        blocked=len(builder.blocked),
-    )

@@ -9,8 +9,8 @@ from doorlist.words import plural
 
 if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder
+    from doorlist.planning.mail_rules import MailRules
     from doorlist.planning.managed_scope import ManagedScope
-    from doorlist.planning.outsiders import MailPolicy
     from doorlist.values.desired import Entry
     from doorlist.values.live import Invitation
 
@@ -19,7 +19,7 @@ def reminder(
     managed: ManagedScope,
     invitation: Invitation,
     entry: Entry,
-    policy: MailPolicy,
+    rules: MailRules,
     builder: PlanBuilder,
     *,
     held_back: bool,
@@ -30,16 +30,16 @@ def reminder(
     cover the whole span, too, and hold no mail.
     """
     email, since, sent = invitation.email, invitation.created_at, _moment(invitation.created_at)
-    span = policy.settings.resend_after
+    span = rules.settings.resend_after
     answer = "Invited, and hasn't answered yet."
-    if span is None or held_back or (sent is not None and sent > policy.now - span):
+    if span is None or held_back or (sent is not None and sent > rules.now - span):
         builder.wait(managed, email, "invitation", answer, since)
     elif sent is None:
         builder.wait(managed, email, "reminder", f"{answer} No reminder: it can't be told since when.", since)
-    elif policy.mailed.proves_silence(managed.scope, email, now=policy.now, span=span):
+    elif rules.mailed.proves_silence(managed.scope, email, now=rules.now, span=span):
         reason = f"Hasn't answered for {_days(span)} or longer."
         builder.resend(managed, invitation, entry, cause="unanswered", reason=reason)
-    elif _mailed_since(managed, email, policy, span):
+    elif _mailed_since(managed, email, rules, span):
         builder.wait(managed, email, "invitation", answer, since)
     else:
         reason = f"{answer} No reminder: no journal proves that nobody was mailed within {_days(span)}."
@@ -54,9 +54,9 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _mailed_since(managed: ManagedScope, email: str, policy: MailPolicy, span: timedelta) -> bool:
-    last = policy.mailed.last.get((managed.scope.key, email))
-    return last is not None and last > policy.now - span
+def _mailed_since(managed: ManagedScope, email: str, rules: MailRules, span: timedelta) -> bool:
+    last = rules.mailed.last.get((managed.scope.key, email))
+    return last is not None and last > rules.now - span
 
 
 def _days(span: timedelta) -> str:

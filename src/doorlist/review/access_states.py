@@ -10,6 +10,7 @@ from doorlist.planning.invited import is_open
 from doorlist.planning.rolebook import RoleBook, holds
 from doorlist.platform.facts import DECLINED
 from doorlist.review.report_values import Access
+from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from doorlist.review.report_values import Presence, State
     from doorlist.values.desired import DesiredScope, Entry, RoleRef
     from doorlist.values.live import Invitation, Live, LiveScope, Member
-    from doorlist.values.plan import Action, Awaited, Plan
+    from doorlist.values.plan import Awaited, PersonAction, Plan
     from doorlist.values.scope import Scope
 
 Spot = tuple["Scope", str]
@@ -32,17 +33,18 @@ class Says:
     """What the plan says of each person in each scope."""
 
     def __init__(self, plan: Plan) -> None:
-        self.actions: Mapping[Spot, list[Action]] = defaultdict(list)
+        self.actions: Mapping[Spot, list[PersonAction]] = defaultdict(list)
         self.waiting: Mapping[Spot, list[Awaited]] = defaultdict(list)
-        for action in plan.actions:
+        people = about_people(plan.actions)
+        for action in people:
             self.actions[action.scope, action.email].append(action)
         for entry in plan.waiting:
             self.waiting[entry.scope, entry.email].append(entry.what)
         self.kept = {(entry.scope, entry.email) for entry in plan.unmanaged}
         #: Who leaves the organization: that stands for all their projects.
-        self.leaving = {a.email: a for a in plan.actions if a.kind == "remove" and a.scope == ORGANIZATION}
+        self.leaving = {a.email: a for a in people if a.kind == "remove" and a.scope == ORGANIZATION}
 
-    def of(self, scope: Scope, email: str) -> tuple[list[Action], list[Awaited]]:
+    def of(self, scope: Scope, email: str) -> tuple[list[PersonAction], list[Awaited]]:
         """The actions that change this access, and what it waits for."""
         actions = self.actions.get((scope, email), [])
         leaving = self.leaving.get(email)
@@ -107,7 +109,11 @@ def standings(scope: Scope, wanted: DesiredScope | None, live: Live, says: Says)
 
 
 def _state(
-    entry: Entry | None, member: Member | None, presence: Presence, actions: list[Action], awaited: list[Awaited]
+    entry: Entry | None,
+    member: Member | None,
+    presence: Presence,
+    actions: list[PersonAction],
+    awaited: list[Awaited],
 ) -> State:
     if entry is None:
         # Named no more, and nothing to take away: the entry has expired.

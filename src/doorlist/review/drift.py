@@ -19,12 +19,14 @@ from doorlist.planning.builder import role_of
 from doorlist.review.live_changes import Change, changes
 from doorlist.review.origins import Origin, named_as, newcomers, origins
 from doorlist.review.wording import sentence
+from doorlist.values.kinds import KINDS
 from doorlist.values.plan import (
-    Action,
     BlockedBy,
     OrganizationRecord,
+    PersonAction,
     ScopeField,
     SourceRecord,
+    about_people,
 )
 from doorlist.values.scope import scope_order
 
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
 FORMAT_VERSION: Final = "1.0"
 What = Literal["missing", "extra", "invited", "role", "owner", "invitation"]
 #: Of several actions for one person in one scope, the first of these says what the difference is.
-_RANK: Final = {"remove": 0, "update-role": 1, "invite": 2, "resend": 3, "revoke": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def drift(plan: Plan, live: Live) -> Drift:
         plan: made from `live`, without a journal, so that it reminds nobody.
         live: what was read.
     """
-    found: dict[tuple[Scope, str], list[Action]] = {}
-    for action in plan.actions:
+    found: dict[tuple[Scope, str], list[PersonAction]] = {}
+    for action in about_people(plan.actions):
         found.setdefault((action.scope, action.email), []).append(action)
     differences = [_difference(actions, live) for actions in found.values()]
     differences += [
@@ -182,8 +183,8 @@ def _counted(found: Drift) -> Drift:
     return replace(found, summary=replace(found.summary, **counts, changes=len(found.changes)))
 
 
-def _difference(actions: Iterable[Action], live: Live) -> Difference:
-    ordered = sorted(actions, key=lambda action: (_RANK[action.kind], action.id))
+def _difference(actions: Iterable[PersonAction], live: Live) -> Difference:
+    ordered = sorted(actions, key=lambda action: (KINDS[action.kind].tells_more, action.id))
     first = ordered[0]
     held = _held(live, first)
     what = _what(first, ordered)
@@ -202,7 +203,7 @@ def _difference(actions: Iterable[Action], live: Live) -> Difference:
     )
 
 
-def _what(first: Action, actions: list[Action]) -> What:
+def _what(first: PersonAction, actions: list[PersonAction]) -> What:
     if first.kind == "remove":
         return "extra"
     if first.kind == "update-role":
@@ -212,7 +213,7 @@ def _what(first: Action, actions: list[Action]) -> What:
     return "invited" if first.kind == "revoke" and first.cause in {"unlisted", "expired"} else "invitation"
 
 
-def _held(live: Live, action: Action) -> str | None:
+def _held(live: Live, action: PersonAction) -> str | None:
     member = (live.of(action.scope).members or {}).get(action.email)
     return None if member is None else role_of(member)
 

@@ -9,6 +9,7 @@ from doorlist.errors import AccessFileError
 from doorlist.planning.plan import make_plan
 from doorlist.planning.resolve import targets
 from doorlist.values.live import Live
+from doorlist.values.plan import about_people
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -105,4 +106,4 @@ def _spots(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str,
     stuck = {
         (block.scope.key, email) for block in plan.blocked if block.guardrail == "owner" for email in block.emails
     }
-    return {(action.scope.key, action.email) for action in plan.actions} | stuck
+    return {(action.scope.key, action.email) for action in about_people(plan.actions)} | stuck

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from doorlist.values.desired import Listing, Unlisted
 from doorlist.values.plan import (
-    Action,
+    ActionField,
     Awaited,
     BlockedBy,
     OrganizationRecord,
@@ -23,7 +23,7 @@ from doorlist.values.plan import (
 )
 from doorlist.values.value import value
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "2.0"
 
 State = Literal[
     "in-order",
@@ -127,7 +127,7 @@ class Summary:
 class Report:
     """The access review of one organization: who has what, why, since which line, until when."""
 
-    format_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
+    format_version: Annotated[str, Field(pattern=r"^2\.\d+$")]
     tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
     created_at: datetime
     organization: OrganizationRecord
@@ -137,7 +137,7 @@ class Report:
     people: tuple[Person, ...]
     expiring: Annotated[tuple[Expiring, ...], Field(description="Every access that ends by itself, the next first.")]
     waiting: tuple[Waiting, ...]
-    differences: tuple[Action, ...]
+    differences: tuple[ActionField, ...]
     blocked: tuple[BlockedBy, ...]
     summary: Summary
     as_of: Annotated[

@@ -9,10 +9,10 @@ from doorlist.words import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorlist.values.plan import Action
+    from doorlist.values.plan import PersonAction
 
 
-def sentence(actions: Sequence[Action], held: str | None) -> str:
+def sentence(actions: Sequence[PersonAction], held: str | None) -> str:
     """What is different about one person in one scope.
 
     Args:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output.json_writer import document_json
 from doorlist.review.report_values import Expiring, Person, Report, ScopeSummary
-from doorlist.values.plan import Action, BlockedBy, Waiting
+from doorlist.values.plan import ActionField, BlockedBy, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LISTS: Final[dict[str, type]] = {
+_LISTS: Final[dict[str, object]] = {
     "scopes": ScopeSummary,
     "people": Person,
     "expiring": Expiring,
     "waiting": Waiting,
-    "differences": Action,
+    "differences": ActionField,
     "blocked": BlockedBy,
 }
 

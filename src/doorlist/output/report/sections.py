@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from doorlist.output import phrases
 from doorlist.output.report import labels
 from doorlist.output.safe import html
+from doorlist.values.plan import PersonAction
 from doorlist.words import listed
 
 if TYPE_CHECKING:
@@ -159,9 +160,10 @@ def _blocked(by: BlockedBy) -> tuple[str, ...]:
 
 def _difference(action: Action) -> tuple[str, ...]:
     kind = f'<b aria-hidden="true">{html(phrases.SYMBOLS[action.kind])}</b> {action.kind}'
-    role = " → ".join(html(one) for one in (action.role.before, action.role.after) if one is not None)
+    roles = (action.role.before, action.role.after) if isinstance(action, PersonAction) else ()
+    role = " → ".join(html(one) for one in roles if one is not None)
     why = html(action.reason) + "".join(f"<br>{html(effect)}" for effect in action.effects)
-    return kind, html(action.email), _where(action), role, why, _spot(action.source)
+    return kind, html(action.subject), _where(action), role, why, _spot(action.source)
 
 
 def _waiting(entry: Waiting) -> tuple[str, ...]:
