@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_IRREGULAR = {"person": "people", "entry": "entries", "access": "accesses", "is": "are", "has": "have"}
+_IRREGULAR = {
+    "person": "people",
+    "entry": "entries",
+    "policy": "policies",
+    "access": "accesses",
+    "is": "are",
+    "has": "have",
+}
 
 
 def plural(count: int, noun: str) -> str:

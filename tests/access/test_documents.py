@@ -32,7 +32,7 @@ BAD = {
     "version: 1\norganisation: {name: Acme}\n": '2:1: "organisation" isn\'t a key of an access file\n'
     '  organisation: {name: Acme}\n  ^\n  Did you mean "organization"?',
     "version: 1\nfoo: x\norganization: {name: Acme}\n": '2:1: "foo" isn\'t a key of an access file\n  foo: x\n  ^\n'
-    "  Keys here: version, organization, projects, groups, invitations or guardrails.",
+    "  Keys here: version, organization, templates, projects, groups, invitations or guardrails.",
 }
 
 

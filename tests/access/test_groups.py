@@ -180,7 +180,7 @@ def test_groups_cannot_multiply_without_bound(access: AccessFiles, monkeypatch: 
         f"version: 1\norganization: {{name: Acme}}\nprojects:\n{projects}groups: {{all: [{people}]}}\n"
     )
     assert told == (
-        "access.yaml:6:18: Groups come to more than 50 entries in all scopes together\n"
+        "access.yaml:6:18: Groups and templates come to more than 50 entries in all scopes together\n"
         f"    P2: {{members: {{group:all: Member}}}}\n{' ' * 19}^\n"
         "  Put fewer people into the groups, or name fewer groups in the projects."
     )

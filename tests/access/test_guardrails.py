@@ -51,7 +51,7 @@ BAD = {
     "zzz: 3": (
         0,
         '"zzz" isn\'t a key of guardrails\n  Keys here: max_removals, max_role_changes, protected, min_admins, '
-        "max_admins, allowed_domains or require_expiry.",
+        "max_admins, allowed_domains, require_expiry or restricted.",
     ),
 }
 

@@ -18,7 +18,8 @@ BAD = {
     "organization:": "2:1: organization takes a mapping, not nothing\n"
     "  organization:\n  ^\n  For example: organization: {name: Acme}",
     "organization: Acme": '2:15: The organization must be a mapping, not "Acme"\n'
-    f"  organization: Acme\n{' ' * 16}^\n  Keys here: name, id, unlisted, members or invitees.",
+    f"  organization: Acme\n{' ' * 16}^\n  Keys here: name, id, unlisted, members, invitees, policies, "
+    "roles, unlisted_roles or unnamed_projects.",
     "organization: {name: Acme, unlisted: kep}": '2:38: unlisted is remove or keep, not "kep"\n'
     f"  organization: {{name: Acme, unlisted: kep}}\n{' ' * 39}^\n"
     '  Did you mean "keep"?',
@@ -43,9 +44,11 @@ BAD = {
     "  For example: projects: {Support Bot: {members: {ada@acme.example: Owner}}}",
     "organization: {name: Acme}\nprojects: {P: [a@b.example]}": "3:15: "
     'The project "P" must be a mapping, not a list\n'
-    f"  projects: {{P: [a@b.example]}}\n{' ' * 16}^\n  Keys here: id, unlisted, members or invitees.",
+    f"  projects: {{P: [a@b.example]}}\n{' ' * 16}^\n  Keys here: id, use, unlisted, "
+    "members, invitees, policies, roles or unlisted_roles.",
     "organization: {name: Acme}\nprojects: {P: {name: Q}}": '3:16: "name" isn\'t a key of the project "P"\n'
-    f"  projects: {{P: {{name: Q}}}}\n{' ' * 17}^\n  Keys here: id, unlisted, members or invitees.",
+    f"  projects: {{P: {{name: Q}}}}\n{' ' * 17}^\n  Keys here: id, use, unlisted, "
+    "members, invitees, policies, roles or unlisted_roles.",
 }
 
 

@@ -2,49 +2,82 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from doorlist.access.check import check_identity, check_listed, check_owners, owner_spellings
+from doorlist.access.check_definitions import DefinitionsCheck
 from doorlist.access.groups import Expansion
-from doorlist.values.desired import Desired, DesiredScope, InvitationSettings, Source
+from doorlist.access.templates import Resolved, Templates
+from doorlist.values.desired import Desired, DesiredScope, InvitationSettings, Source, WantedPolicy, WantedRole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from doorlist.access.partial import PartialDesired, PartialScope
+    from doorlist.access.partial import Definition, Definitions, PartialDesired, PartialScope
     from doorlist.access.problems import Problems
-    from doorlist.values.desired import Entry, Guardrails
+    from doorlist.values.desired import Guardrails
 
 
-class Resolved(NamedTuple):
-    """A scope with its groups resolved."""
+T = TypeVar("T")
 
-    partial: PartialScope
-    entries: Mapping[str, Entry]
+
+class Whole(NamedTuple):
+    """What all files come to, groups and templates resolved.
+
+    Attributes:
+        scopes: the organization first where there is one.
+        unused_templates: those that no project uses, and where they stand.
+    """
+
+    scopes: tuple[Resolved, ...]
+    unused_templates: Mapping[str, Source]
 
 
 def resolve(
     partial: PartialDesired, role_names: Iterable[str], files: tuple[str, ...], problems: Problems, *, complete: bool
-) -> tuple[Resolved, ...]:
-    """All scopes, the organization first where there is one; what doesn't fit together is a problem.
+) -> Whole:
+    """Resolve groups and templates; what doesn't fit together is a problem.
 
     Args:
-        draft: what the files say.
+        partial: what the files say.
         role_names: all names of roles in it, as written.
         files: the files.
         problems: takes what is wrong.
         complete: whether all files could be read. Where one is missing, what it may hold isn't asked for.
     """
     expansion = Expansion(partial.groups, problems, complete=complete)
-    drafts = [*([partial.organization] if partial.organization else []), *partial.projects.values()]
-    scopes = tuple(Resolved(scope, expansion.of(scope)) for scope in drafts)
+    organization = partial.organization
+    first = [] if organization is None else [Resolved(organization, expansion.of(organization))]
+    templates = Templates(partial.templates, expansion, problems, complete=complete)
+    projects = [templates.resolved(project) for project in partial.projects.values()]
+    scopes = (*first, *projects)
     owners = owner_spellings(role_names)
     for scope in scopes:
         check_owners(scope.partial, scope.entries, owners, problems)
     check_identity(partial, files, problems, complete=complete)
-    if complete and partial.organization is not None and _names_everybody(partial.organization):
-        check_listed(scopes[0].entries, scopes[1:], problems)
-    return scopes
+    if complete and organization is not None and _names_everybody(organization):
+        check_listed(first[0].entries, projects, problems)
+    _check_definitions(partial, first, projects, problems, complete=complete)
+    unused = {name: _source(one) for name, one in partial.templates.items() if name not in templates.used}
+    return Whole(scopes, unused)
+
+
+def _check_definitions(
+    partial: PartialDesired,
+    organization: Iterable[Resolved],
+    projects: Iterable[Resolved],
+    problems: Problems,
+    *,
+    complete: bool,
+) -> None:
+    in_projects = DefinitionsCheck("project", problems)
+    for template in partial.templates.values():
+        in_projects.check_names(template)
+    for check, scopes in ((DefinitionsCheck("organization", problems), organization), (in_projects, projects)):
+        for scope, entries in scopes:
+            check.check_names(scope)
+            if complete:
+                check.check_roles(scope, entries)
 
 
 def _names_everybody(organization: PartialScope) -> bool:
@@ -52,11 +85,9 @@ def _names_everybody(organization: PartialScope) -> bool:
     return organization.managed and not organization.broken and unlisted == "remove"
 
 
-def assemble(
-    partial: PartialDesired, scopes: tuple[Resolved, ...], guardrails: Guardrails, files: tuple[str, ...]
-) -> Desired:
-    """The desired state; the draft is free of problems, so the organization is first among the scopes."""
-    organization, *projects = scopes
+def assemble(partial: PartialDesired, whole: Whole, guardrails: Guardrails, files: tuple[str, ...]) -> Desired:
+    """The desired state; there are no problems, so the organization is first among the scopes."""
+    organization, *projects = whole.scopes
     settings = partial.invitations
     return Desired(
         organization=_scope(organization, organization.partial.settings.value("name")),
@@ -68,6 +99,7 @@ def assemble(
         ),
         guardrails=guardrails,
         files=files,
+        unnamed_projects=organization.partial.settings.value("unnamed_projects", "ignore"),
     )
 
 
@@ -76,8 +108,27 @@ def _scope(scope: Resolved, name: str | None) -> DesiredScope:
     return DesiredScope(
         name=name,
         id=partial.settings.value("id"),
-        source=Source(partial.place.file, partial.place.line),
+        source=_source(partial),
         managed=partial.managed,
         unlisted=partial.settings.value("unlisted", "remove"),
         entries=entries,
+        unlisted_roles=partial.settings.value("unlisted_roles", "remove"),
+        roles=_wanted(WantedRole, partial.roles),
+        policies=_wanted(WantedPolicy, partial.policies),
     )
+
+
+def _wanted(kind: Callable[..., T], definitions: Definitions | None) -> Mapping[str, T] | None:
+    if definitions is None:
+        return None
+    return {one.name: kind(one.name, *_body(one)) for one in definitions.values()}
+
+
+def _body(one: Definition) -> tuple[object, ...]:
+    """What comes after the name in both `WantedRole` and `WantedPolicy`."""
+    was = None if one.was is None else one.was.value
+    return tuple(one.items), _source(one), one.description, was, one.template
+
+
+def _source(stands: PartialScope | Definition) -> Source:
+    return Source(stands.place.file, stands.place.line)

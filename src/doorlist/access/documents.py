@@ -26,6 +26,8 @@ class Document(NamedTuple):
     sections: Map[str, fields.Field]
     #: Whether all of its keys are known.
     whole: bool
+    #: Whether it was given with `--guardrails`.
+    outside: bool = False
 
 
 def document(file: str, text: str, schema_model: type, problems: Problems) -> Document | None:
@@ -53,7 +55,7 @@ def document(file: str, text: str, schema_model: type, problems: Problems) -> Do
     if not _is_of_our_version(node, report):
         return None
     sections = fields.fields(node, schema_model, report, of=_kind(schema_model))
-    return Document(report, sections, whole=len(sections) == len(node.keys))
+    return Document(report, sections, whole=len(sections) == len(node.keys), outside=schema_model is GuardrailsFile)
 
 
 def _kind(schema_model: type) -> str:

@@ -82,6 +82,16 @@ def email_problem(text: str) -> tuple[str, str] | None:
     return None
 
 
+def domain_problem(text: str) -> tuple[str, str] | None:
+    """What is wrong with a domain, and what would be right; `None` where it is one."""
+    domain = text.lower()
+    if is_domain(domain):
+        return None
+    bare = domain.rpartition("@")[2].removeprefix("*.").removeprefix(".")
+    fix = f"Did you mean {quoted(bare)}?" if is_domain(bare) else "A domain looks like acme.example."
+    return f"{quoted(text)} isn't a domain", fix
+
+
 def is_domain(text: str) -> bool:
     """Whether this is a full domain name in lowercase: two labels or more, none of them a number at the end."""
     return len(text) <= 253 and _DOMAIN(text) is not None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from doorlist.access.emails import Emails
     from doorlist.access.partial import PartialScope
-    from doorlist.access.problems import FileProblems, Problems
+    from doorlist.access.problems import FileProblems, Place, Problems
     from doorlist.access.yaml_nodes import Node
     from doorlist.values.desired import RoleRef
 
@@ -102,24 +102,45 @@ class Expansion:
         self._complete = complete
         self._left = MOST_ENTRIES
 
-    def of(self, scope: PartialScope) -> dict[str, Entry]:
-        """All entries of a scope by email: those that name people directly, then those through groups."""
+    def takes(self, entries: int, place: Place) -> bool:
+        """Whether so many more entries are still within bounds; it is a problem where they aren't."""
+        if entries > self._left:
+            self._too_many(place)
+            return False
+        self._left -= entries
+        return True
+
+    def of(self, scope: PartialScope, *, decided: Map[str, Entry] | None = None) -> dict[str, Entry]:
+        """All entries of a scope by email: those that name people directly, then those through groups.
+
+        Args:
+            scope: the scope, or a template.
+            decided: whose entry is known already, so that it doesn't matter what groups would give them.
+        """
         brought: dict[str, Entry] = {}
+        settled = decided or {}
         clashes: dict[tuple[str, str], list[str]] = {}
         for grant in scope.grants.values():
             group = self._groups.get(grant.group)
             if group is None:
                 self._unknown(grant)
                 continue
-            if len(group.people) > self._left:
-                self._too_many(grant)
+            if not self.takes(len(group.people), grant.place):
                 break
-            self._left -= len(group.people)
             source = Source(grant.place.file, grant.place.line)
             for email in group.people:
-                if email in scope.people:
+                if email in scope.people or email in settled:
                     continue
-                entry = Entry(email, grant.role, source, grant.listing, grant.expires, grant.reason, grant.group)
+                entry = Entry(
+                    email,
+                    grant.role,
+                    source,
+                    grant.listing,
+                    grant.expires,
+                    grant.reason,
+                    grant.group,
+                    template=grant.template,
+                )
                 known = brought.setdefault(email, entry)
                 if known is not entry:
                     if _clash(known.role, entry.role):
@@ -145,11 +166,11 @@ class Expansion:
             return "Define it under groups."
         return f"Groups here: {listed([brief(name) for name in sorted(self._groups)])}."
 
-    def _too_many(self, grant: Grant) -> None:
+    def _too_many(self, place: Place) -> None:
         if self._left >= 0:
             self._problems.add(
-                grant.place,
-                f"Groups come to more than {plural(MOST_ENTRIES, 'entry')} in all scopes together",
+                place,
+                f"Groups and templates come to more than {plural(MOST_ENTRIES, 'entry')} in all scopes together",
                 "Put fewer people into the groups, or name fewer groups in the projects.",
             )
         self._left = -1

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.access import fields, schema_model
-from doorlist.access.emails import email_problem, is_domain
+from doorlist.access.emails import domain_problem, email_problem
 from doorlist.access.partial import Setting
 from doorlist.access.quantities import count, limit
+from doorlist.access.restricted import merged_restrictions, read_restrictions
 from doorlist.access.yaml_nodes import Scalar, found, is_null, quoted
 from doorlist.values.desired import Guardrails, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from doorlist.access.partial import Group
     from doorlist.access.problems import FileProblems, Place, Problems
+    from doorlist.access.restricted import Restricted
     from doorlist.access.yaml_nodes import Node
 
 _LIMITS: Final = ("max_removals", "max_role_changes")
@@ -23,16 +29,20 @@ class GuardrailsReader:
 
     def __init__(self) -> None:
         self._given: dict[str, list[Setting]] = {}
+        self._restrictions: list[Restricted] = []
 
-    def read(self, node: Node, report: FileProblems) -> None:
-        """Take one file's section."""
+    def read(self, node: Node, report: FileProblems, *, outside: bool = False) -> None:
+        """Take one file's section; `outside`: of a file that was given with `--guardrails`."""
         for name, field in fields.fields(node, schema_model.Guardrails, report, of="guardrails").items():
+            if name == "restricted":
+                self._restrictions += read_restrictions(field, report, outside=outside)
+                continue
             value = _READERS[name](field, report)
             if value is not None:
                 self._given.setdefault(name, []).append(Setting(value, report.place(field.name)))
 
     def merged(self, problems: Problems) -> Guardrails:
-        """The stricter of all values. `problems` takes a minimum above a maximum."""
+        """The stricter of all values, `restricted` aside. `problems` takes a minimum above a maximum."""
         smallest, largest = self._strictest("min_admins", highest=True), self._strictest("max_admins", highest=False)
         if smallest and largest and smallest.value > largest.value:
             problems.add(
@@ -52,6 +62,16 @@ class GuardrailsReader:
             require_expiry=frozenset().union(*self._values("require_expiry")),
             sources={name: self._source(name, smallest, largest) for name in sorted(self._given)},
         )
+
+    def with_restricted(
+        self, guardrails: Guardrails, groups: Mapping[str, Group], problems: Problems, *, complete: bool
+    ) -> Guardrails:
+        """The same with `restricted`, for which all groups must be known."""
+        restrictions = merged_restrictions(self._restrictions, groups, problems, complete=complete)
+        if not restrictions:
+            return guardrails
+        first = min(one.source for one in restrictions)
+        return replace(guardrails, restricted=restrictions, sources={**guardrails.sources, "restricted": first})
 
     def _values(self, name: str) -> list[Any]:
         return [setting.value for setting in self._given.get(name, [])]
@@ -125,13 +145,11 @@ def _read_domains(field: fields.Field, report: FileProblems) -> Any:
         text = _item(item, field, report, "a domain")
         if text is None:
             continue
-        domain = text.lower()
-        if is_domain(domain):
-            good.add(domain)
+        wrong = domain_problem(text)
+        if wrong is not None:
+            report.add(item, *wrong)
         else:
-            bare = domain.rpartition("@")[2].removeprefix("*.").removeprefix(".")
-            fix = f"Did you mean {quoted(bare)}?" if is_domain(bare) else "A domain looks like acme.example."
-            report.add(item, f"{quoted(text)} isn't a domain", fix)
+            good.add(text.lower())
     return frozenset(good)
 
 

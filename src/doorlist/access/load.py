@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from doorlist.access import fields
@@ -24,7 +24,7 @@ from doorlist.access.source_lines import SourceLines
 from doorlist.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from doorlist.access.documents import Document
     from doorlist.access.problems import FileProblems
@@ -37,11 +37,13 @@ class Loaded:
 
     Attributes:
         desired: the desired state.
-        texts: the files' text, to show a line of them.
+        lines: the files' text, to show a line of them.
+        unused_templates: templates that no project uses, and where they stand.
     """
 
     desired: Desired
     lines: SourceLines
+    unused_templates: Mapping[str, Source] = field(default_factory=dict)
 
     def problem(self, source: Source, message: str, fix: str | None = None, *, word: str | None = None) -> Problem:
         """A problem that shows only against live state, at its line and with its text.
@@ -105,30 +107,34 @@ def _loaded(read_main: Callable[[Files], list[tuple[str, str]]], guardrails: Seq
         read += [document(file, text, GuardrailsFile, problems) for file, text in added]
         complete = files.complete and all(one is not None and one.whole for one in read)
         names = tuple(sorted(file for file, _ in [*main, *added]))
-        desired = _desired([one for one in read if one is not None], names, problems, complete=complete)
-    return Loaded(desired, lines)
+        desired, unused = _desired([one for one in read if one is not None], names, problems, complete=complete)
+    return Loaded(desired, lines, unused)
 
 
-def _desired(documents: list[Document], files: tuple[str, ...], problems: Problems, *, complete: bool) -> Desired:
+def _desired(
+    documents: list[Document], files: tuple[str, ...], problems: Problems, *, complete: bool
+) -> tuple[Desired, Mapping[str, Source]]:
     # In this order: the domains that guardrails allow are needed for emails, groups for what names them.
     rails = GuardrailsReader()
-    for report, section in _sections(documents, "guardrails"):
-        rails.read(section.value, report)
+    for one in documents:
+        if "guardrails" in one.sections:
+            rails.read(one.sections["guardrails"].value, one.report, outside=one.outside)
     guardrails = rails.merged(problems)
     emails = Emails(guardrails.allowed_domains)
     partial = PartialDesired()
     for report, section in _sections(documents, "groups"):
         if (node := fields.mapping(section, report)) is not None:
             read_groups(node, partial.groups, emails, report)
+    guardrails = rails.with_restricted(guardrails, partial.groups, problems, complete=complete)
     roles: dict[str, RoleRef] = {}
     for one in documents:
         read_scopes(one.sections, partial, PeopleReader(emails, one.report, roles), one.report)
     for report, section in _sections(documents, "invitations"):
         read_invitations(section.value, partial.invitations, report)
-    scopes = resolve(partial, roles, files, problems, complete=complete)
+    whole = resolve(partial, roles, files, problems, complete=complete)
     if problems:
         problems.stop()
-    return assemble(partial, scopes, guardrails, files)
+    return assemble(partial, whole, guardrails, files), whole.unused_templates
 
 
 def _sections(documents: list[Document], name: str) -> Iterator[tuple[FileProblems, fields.Field]]:

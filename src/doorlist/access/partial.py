@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doorlist.access.yaml_nodes import quoted
+from doorlist.values.desired import UNCHANGED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from doorlist.access.problems import Place, Problems
-    from doorlist.values.desired import Entry, Listing, RoleRef
+    from doorlist.values.desired import Description, Entry, Listing, RoleRef
 
 
 class Setting(NamedTuple):
@@ -40,9 +42,19 @@ class Settings:
         """The value given, or `otherwise`."""
         return self._given[name].value if name in self._given else otherwise
 
+    def given(self, name: str) -> Setting | None:
+        """The value given, with its place."""
+        return self._given.get(name)
+
     def place(self, name: str) -> Place | None:
         """Where the value stands."""
         return self._given[name].place if name in self._given else None
+
+    def over(self, others: Settings, names: Iterable[str]) -> Settings:
+        """These, and of the others those of `names` that aren't given here."""
+        settings = Settings()
+        settings._given = {name: others._given[name] for name in names if name in others._given} | self._given
+        return settings
 
 
 class Grant(NamedTuple):
@@ -54,20 +66,63 @@ class Grant(NamedTuple):
     listing: Listing
     expires: datetime | None = None
     reason: str | None = None
+    template: str | None = None
+
+
+class Definition(NamedTuple):
+    """A custom role or a policy, as one place of the files has it.
+
+    Attributes:
+        items: a policy's permissions, or the names of a role's policies, each with its place.
+        description: `UNCHANGED` where none is given, `None` where it is to be cleared.
+        was: the name that it had before.
+    """
+
+    name: str
+    place: Place
+    items: Mapping[str, Place]
+    description: Description = UNCHANGED
+    was: Setting | None = None
+    template: str | None = None
+
+    def says_the_same(self, other: Definition) -> bool:
+        """Whether both define the same, wherever they stand."""
+        was, other_was = (None if one.was is None else one.was.value for one in (self, other))
+        return (self.name, set(self.items), self.description, was) == (
+            other.name,
+            set(other.items),
+            other.description,
+            other_was,
+        )
+
+
+#: By their names, in lowercase: names that differ in case only mean one thing.
+Definitions = dict[str, Definition]
 
 
 class PartialScope:
-    """One scope. `broken` where something of it couldn't be read, so that what is missing may be meant."""
+    """One scope, or a template. `broken` where something of it couldn't be read: what is missing may be meant.
 
-    def __init__(self, label: str, place: Place, name: str | None = None) -> None:
+    Attributes:
+        label: what a sentence calls it.
+        template: its name, where this is a template.
+        used: the templates that it uses, and where it says so.
+        roles: `None` where no file has the key; then they aren't managed. So with `policies`.
+    """
+
+    def __init__(self, label: str, place: Place, name: str | None = None, *, template: str | None = None) -> None:
         self.label = label
         self.place = place
         self.name = name
+        self.template = template
         self.settings = Settings()
         self.managed = False
         self.broken = False
         self.people: dict[str, Entry] = {}
         self.grants: dict[str, Grant] = {}
+        self.used: Mapping[str, Place] = {}
+        self.roles: Definitions | None = None
+        self.policies: Definitions | None = None
 
 
 class Group(NamedTuple):
@@ -84,5 +139,6 @@ class PartialDesired:
     def __init__(self) -> None:
         self.organization: PartialScope | None = None
         self.projects: dict[str, PartialScope] = {}
+        self.templates: dict[str, PartialScope] = {}
         self.groups: dict[str, Group] = {}
         self.invitations = Settings()

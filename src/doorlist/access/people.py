@@ -48,7 +48,7 @@ class PeopleReader:
         file = self._report.file
         read_email = self._emails.read
         role_of = self._roles.get
-        people = scope.people
+        people, template = scope.people, scope.template
         for key, value in zip(node.keys, node.values, strict=True):
             email = read_email(key.text)
             if email is None and self._report.problems.full and not key.text.lstrip().startswith(GROUP):
@@ -62,7 +62,8 @@ class PeopleReader:
             if role is None:
                 role, expires, reason = self._held(value, key)
             entry = new(
-                Entry, (email, role, new(Source, (file, key.line)), listing, expires, reason, None, None, None, None)
+                Entry,
+                (email, role, new(Source, (file, key.line)), listing, expires, reason, None, None, None, template),
             )
             known = people.setdefault(email, entry)
             if known is not entry:
@@ -86,7 +87,7 @@ class PeopleReader:
         if not name:
             self._report.add(key, "group: names no group", "For example: group:ml: Member")
             return
-        grant = Grant(name, role, self._report.place(key), listing, expires, reason)
+        grant = Grant(name, role, self._report.place(key), listing, expires, reason, scope.template)
         known = scope.grants.setdefault(name, grant)
         if known is not grant:
             self._twice(key, GROUP + name, str(known.place), known.listing, scope)

@@ -70,12 +70,20 @@ class Problems:
         else:
             self._found[problem] = None
 
-    def at(self, source: Source, message: str, fix: str | None = None, *, word: str | None = None) -> None:
-        """Note a problem of a line; its column is where `word` stands."""
+    def at(
+        self,
+        source: Source,
+        message: str,
+        fix: str | None = None,
+        *,
+        word: str | None = None,
+        after: str | None = None,
+    ) -> None:
+        """Note a problem of a line; its column is where `word` stands, behind `after` where that is given."""
         if self.full:
             self._more += 1
         else:
-            self.add(Place(*source, self._lines_of.column(*source, word)), message, fix)
+            self.add(Place(*source, self._lines_of.column(*source, word, after=after)), message, fix)
 
     def did_you_mean(self, word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
         """`Did you mean …?`, or `otherwise` where nothing is near."""

@@ -62,6 +62,19 @@ class People:
         }
 
 
+class Permissions:
+    """The keys of `restricted`: permissions and patterns."""
+
+    def __get_pydantic_json_schema__(self, core_schema: Any, handler: Any) -> dict[str, Any]:
+        """What an editor is told of such a key."""
+        told = dict(handler(core_schema))
+        return {
+            **told,
+            "patternProperties": {PERMISSION_PATTERN: told.pop("additionalProperties")},
+            "additionalProperties": False,
+        }
+
+
 EMAIL_PATTERN: Final = r"^\s*[^@\s:]+@[^@\s]+\.[^@\s]+\s*$"
 GROUP_PATTERN: Final = r"^group:.+$"
 DATE_PATTERN: Final = (
@@ -151,6 +164,106 @@ Invitees = Annotated[
 ]
 
 
+PERMISSION_PATTERN: Final = r"^\s*([^\s:*]+|\*):([^\s*]+|\*)\s*$"
+Permission = Annotated[
+    str,
+    Doc(
+        "A permission, resource:action, as the platform's catalogue has it. * stands for every resource, or for "
+        "every action of it.",
+        wants="a permission",
+        example="trace:read",
+        pattern=PERMISSION_PATTERN,
+    ),
+]
+PermissionList = Annotated[
+    list[Permission],
+    Doc(
+        "What whoever has this policy may do. An empty list [] grants nothing.",
+        wants="a list of permissions",
+        example=["trace:read", "annotationQueue:*"],
+    ),
+]
+PolicyNames = Annotated[
+    list[Annotated[str, Doc("The name of a policy of this scope.", wants="the name of a policy", minLength=1)]],
+    Doc(
+        "The policies that the role has, by their names: its holders may do what any of them permits.",
+        wants="a list of the names of policies",
+        example=["Look", "Books"],
+    ),
+]
+Description = Annotated[
+    Annotated[str, Doc("Text.", wants="text", minLength=1)] | None,
+    Doc(
+        "What people read beside the name. Left out, the platform's own stays as it is; null clears it.",
+        wants="text, or null to clear it",
+        example="For the accountants",
+    ),
+]
+Was = Annotated[
+    str,
+    Doc(
+        "The name it had before: it is renamed, instead of a new one made and the old one deleted.",
+        wants="the name it had before",
+        example="Accounting",
+        minLength=1,
+    ),
+]
+
+
+class Policy:
+    """A policy with more about it than its permissions."""
+
+    permissions: PermissionList
+    description: Description = ABSENT
+    was: Was = ABSENT
+
+
+class Role:
+    """A custom role with more about it than its policies."""
+
+    policies: PolicyNames
+    description: Description = ABSENT
+    was: Was = ABSENT
+
+
+Policies = Annotated[
+    dict[
+        str,
+        PermissionList
+        | Annotated[
+            Policy, Doc("A policy with more about it: permissions, description, was.", wants="a list of permissions")
+        ],
+    ],
+    Doc(
+        "The scope's policies, which are sets of permissions, by name. With this key they are managed: one that "
+        "isn't here is deleted, unless unlisted_roles is keep.",
+        wants="a mapping of the names of policies to lists of permissions",
+        example={"Look": ["*:read"]},
+    ),
+]
+Roles = Annotated[
+    dict[
+        str,
+        PolicyNames
+        | Annotated[Role, Doc("A role with more about it: policies, description, was.", wants="a list of policies")],
+    ],
+    Doc(
+        "The scope's custom roles, by name. With this key they are managed: one that isn't here is deleted, unless "
+        "unlisted_roles is keep. Built-in roles are never touched.",
+        wants="a mapping of the names of roles to lists of policies",
+        example={"Auditor": ["Look"]},
+    ),
+]
+UnlistedRoles = Annotated[
+    Literal["remove", "keep"],
+    Doc(
+        "What happens to custom roles and policies of this scope that no file names: remove (the default) or keep.",
+        wants="remove or keep",
+        example="keep",
+    ),
+]
+
+
 class Organization:
     """The organization and its people."""
 
@@ -170,6 +283,17 @@ class Organization:
     unlisted: Unlisted = "remove"
     members: Members = ABSENT
     invitees: Invitees = ABSENT
+    policies: Policies = ABSENT
+    roles: Roles = ABSENT
+    unlisted_roles: UnlistedRoles = "remove"
+    unnamed_projects: Annotated[
+        Literal["ignore", "drift"],
+        Doc(
+            "Whether a project of the organization that no file names is drift: ignore (the default) or drift.",
+            wants="ignore or drift",
+            example="drift",
+        ),
+    ] = "ignore"
 
 
 class Project:
@@ -184,9 +308,32 @@ class Project:
             minLength=1,
         ),
     ] = ABSENT
+    use: Annotated[
+        str | list[Annotated[str, Doc("The name of a template.", wants="the name of a template", minLength=1)]],
+        Doc(
+            "The template, or a list of templates, that this project has in common with others. What the project "
+            "says itself goes before it.",
+            wants="the name of a template, or a list of them",
+            example="standard",
+        ),
+    ] = ABSENT
     unlisted: Unlisted = "remove"
     members: Members = ABSENT
     invitees: Invitees = ABSENT
+    policies: Policies = ABSENT
+    roles: Roles = ABSENT
+    unlisted_roles: UnlistedRoles = "remove"
+
+
+class Template:
+    """What several projects have in common."""
+
+    unlisted: Unlisted = "remove"
+    members: Members = ABSENT
+    invitees: Invitees = ABSENT
+    policies: Policies = ABSENT
+    roles: Roles = ABSENT
+    unlisted_roles: UnlistedRoles = "remove"
 
 
 class Invitations:
@@ -285,6 +432,31 @@ class Guardrails:
             example=["partner.example"],
         ),
     ] = ABSENT
+    restricted: Annotated[
+        dict[
+            str,
+            Annotated[
+                list[
+                    Annotated[
+                        str,
+                        Doc("A person, group:NAME, or a domain.", wants="an email, a group or a domain", minLength=1),
+                    ]
+                ],
+                Doc(
+                    "Who alone may hold it.",
+                    wants="a list of people, groups and domains",
+                    example=["group:admins", "ada@acme.example"],
+                ),
+            ],
+        ],
+        Permissions(),
+        Doc(
+            "Who alone may hold a permission, or any that a pattern matches: people, groups (group:NAME) and "
+            "domains. From several files whoever all of them allow.",
+            wants="a mapping of permissions to lists of people, groups and domains",
+            example={"iam:manage": ["group:admins", "ada@acme.example"]},
+        ),
+    ] = ABSENT
 
 
 class File:
@@ -294,6 +466,24 @@ class File:
     organization: Annotated[
         Organization,
         Doc("The organization and its people.", wants="a mapping", example={"name": "Acme"}),
+    ] = ABSENT
+    templates: Annotated[
+        dict[
+            str,
+            Annotated[
+                Template,
+                Doc(
+                    "A template: people, roles and policies that every project has which uses it.",
+                    wants="a mapping",
+                    example={"members": {"ada@acme.example": "Manager"}},
+                ),
+            ],
+        ],
+        Doc(
+            "What several projects have in common, by name; a project takes it with use.",
+            wants="a mapping of the names of templates",
+            example={"standard": {"members": {"group:platform": "Manager"}}},
+        ),
     ] = ABSENT
     projects: Annotated[
         dict[
@@ -351,7 +541,7 @@ class GuardrailsFile:
 
 
 #: Those that an access file is made of.
-FORMS: Final = (Access, Organization, Project, Invitations, Guardrails, File)
+FORMS: Final = (Access, Policy, Role, Organization, Project, Template, Invitations, Guardrails, File)
 
 
 class Key(NamedTuple):

@@ -32,10 +32,15 @@ class SourceLines:
         lines = self._lines[file]
         return lines[number - 1] if 0 < number <= len(lines) else None
 
-    def column(self, file: str, number: int, word: str | None = None) -> int:
-        """Where on the line a word stands (without regard to case), else where the line's own text begins."""
+    def column(self, file: str, number: int, word: str | None = None, *, after: str | None = None) -> int:
+        """Where on the line a word stands (without regard to case), else where the line's own text begins.
+
+        `after`: it is looked for behind this, where the line has it.
+        """
         line = self.line(file, number) or ""
-        at = line.lower().find(word.lower()) if word else -1
+        lower = line.lower()
+        start = lower.find(after.lower()) + len(after) if after and after.lower() in lower else 0
+        at = lower.find(word.lower(), start) if word else -1
         return (at if at >= 0 else len(line) - len(line.lstrip())) + 1
 
     def shown(self, file: str, number: int, column: int) -> tuple[str | None, int]:

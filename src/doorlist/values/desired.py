@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Unlisted = Literal["remove", "keep"]
 Listing = Literal["members", "invitees"]
+UnnamedProjects = Literal["ignore", "drift"]
 
 
 class Unchanged(Enum):
@@ -146,14 +147,33 @@ class Limit(NamedTuple):
         return f"{number}%" if self.percent else number
 
 
+class Restriction(NamedTuple):
+    """Who alone may hold the permissions that a pattern matches: these people, and everybody of these domains.
+
+    Attributes:
+        permission: a permission's name or a pattern, as written.
+        people: emails, groups resolved.
+        domains: in lowercase.
+    """
+
+    permission: str
+    people: frozenset[str]
+    domains: frozenset[str]
+    source: Source
+
+    def allows(self, email: str) -> bool:
+        """Whether this person may hold them."""
+        return email in self.people or email.rpartition("@")[2] in self.domains
+
+
 @dataclass(frozen=True, slots=True)
 class Guardrails:
     """The `guardrails` sections of all files, merged so that the stricter value wins.
 
     A count and a percentage can't be compared before the scope's size is known: `max_removals` and
     `max_role_changes` keep every limit, and the lowest for the scope holds. Empty: the default holds.
-    `allowed_domains` is `None` where every domain is allowed. `sources` says where each guardrail stands, by its
-    name.
+    `allowed_domains` is `None` where every domain is allowed. `restricted` holds one restriction for each permission
+    or pattern, in their order. `sources` says where each guardrail stands, by its name.
     """
 
     max_removals: tuple[Limit, ...] = ()
@@ -163,6 +183,7 @@ class Guardrails:
     max_admins: int | None = None
     allowed_domains: frozenset[str] | None = None
     require_expiry: frozenset[str] = frozenset()
+    restricted: tuple[Restriction, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
 
 
@@ -173,6 +194,7 @@ class Desired:
     Attributes:
         organization: name or id to be checked against live, and the organization's own entries.
         projects: in the order of the files.
+        unnamed_projects: whether a live project that no file names is drift.
         files: the paths read, as given on the command line (a folder's files below it), sorted.
     """
 
@@ -181,6 +203,7 @@ class Desired:
     invitations: InvitationSettings = InvitationSettings()
     guardrails: Guardrails = Guardrails()
     files: tuple[str, ...] = ()
+    unnamed_projects: UnnamedProjects = "ignore"
 
     def scopes(self) -> tuple[DesiredScope, ...]:
         """The organization, then the projects."""

@@ -1,0 +1,115 @@
+"""`guardrails.restricted`: who alone may hold a permission.
+
+Where several files restrict the same permission or pattern, only those may hold it whom all of them allow.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from doorlist.access import fields
+from doorlist.access.emails import domain_problem, email_problem
+from doorlist.access.people import GROUP
+from doorlist.access.permissions import permission_problem
+from doorlist.access.yaml_nodes import Scalar, Sequence, found, is_null, quoted
+from doorlist.values.desired import Restriction, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from doorlist.access.partial import Group
+    from doorlist.access.problems import FileProblems, Place, Problems
+    from doorlist.access.yaml_nodes import Node
+
+
+class Restricted(NamedTuple):
+    """One key of one file's `restricted`; groups aren't looked up yet."""
+
+    permission: str
+    place: Place
+    people: frozenset[str]
+    domains: frozenset[str]
+    groups: Mapping[str, Place]
+
+
+def read_restrictions(field: fields.Field, report: FileProblems, *, outside: bool) -> list[Restricted]:
+    """What one file restricts.
+
+    Args:
+        field: the key with its value.
+        report: takes what is wrong.
+        outside: whether the file was given with `--guardrails`. It can't name groups: the change that it guards could
+            put anybody into them.
+    """
+    node = fields.mapping(field, report)
+    if node is None:
+        return []
+    restrictions = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        wrong = permission_problem(key.text)
+        if wrong is not None:
+            report.add(key, *wrong)
+        if isinstance(value, Sequence):
+            restrictions.append(_restricted(key, value.items, report, outside=outside))
+        else:
+            what = f"restricted.{key.text.strip()} takes a list of people, groups and domains, not {found(value)}"
+            report.add(key if is_null(value) else value, what, field.key.fix)
+    return restrictions
+
+
+def _restricted(key: Scalar, items: Iterable[Node], report: FileProblems, *, outside: bool) -> Restricted:
+    people: set[str] = set()
+    domains: set[str] = set()
+    groups: dict[str, Place] = {}
+    for item in items:
+        if not isinstance(item, Scalar) or is_null(item):
+            wrong = f"An item of {quoted(key.text)} is a person, a group or a domain, not {found(item)}"
+            report.add(item, wrong, "For example: [group:admins, ada@acme.example, acme.example]")
+            continue
+        text = item.text.strip()
+        if text.startswith(GROUP):
+            groups[text.removeprefix(GROUP).strip()] = report.place(item)
+            if outside:
+                wrong = f"{quoted(text)}: a file given with --guardrails can't name groups"
+                report.add(item, wrong, "The files that it guards define them: name people or domains.")
+            continue
+        problem = email_problem(text) if "@" in text else domain_problem(text)
+        if problem is not None:
+            report.add(item, *problem)
+        else:
+            (people if "@" in text else domains).add(text.lower())
+    return Restricted(key.text.strip(), report.place(key), frozenset(people), frozenset(domains), groups)
+
+
+def merged_restrictions(
+    given: Iterable[Restricted], groups: Mapping[str, Group], problems: Problems, *, complete: bool
+) -> tuple[Restriction, ...]:
+    """One restriction for each permission or pattern, in their order.
+
+    Args:
+        given: what all files restrict.
+        groups: all groups, by name.
+        problems: takes groups that there aren't.
+        complete: whether all files could be read. Where one is missing, it may define an unknown group.
+    """
+    merged: dict[str, Restriction] = {}
+    for one in sorted(given, key=lambda one: one.place):
+        people = set(one.people)
+        for name, place in one.groups.items():
+            if name in groups:
+                people.update(groups[name].people)
+            elif complete:
+                near = problems.did_you_mean(name, groups, "Define it under groups.")
+                problems.add(place, f"There is no group {quoted(name)}", near)
+        source = Source(one.place.file, one.place.line)
+        restriction = Restriction(one.permission, frozenset(people), one.domains, source)
+        known = merged.get(one.permission)
+        merged[one.permission] = restriction if known is None else _both_allow(known, restriction)
+    return tuple(merged[permission] for permission in sorted(merged))
+
+
+def _both_allow(one: Restriction, other: Restriction) -> Restriction:
+    people = {email for email in one.people if other.allows(email)} | {
+        email for email in other.people if one.allows(email)
+    }
+    return one._replace(people=frozenset(people), domains=one.domains & other.domains)
