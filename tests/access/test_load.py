@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from doorlist.access.load import load, load_given
+from doorlist.access.load import load, load_given, load_to_edit
 from doorlist.errors import AccessFileError, Problem
 from doorlist.values.desired import Entry, Guardrails, InvitationSettings, Limit, RoleRef, Source
 
@@ -281,3 +281,13 @@ def test_what_is_written_is_what_is_loaded(
     for scope in desired.scopes():
         for email, entry in scope.entries.items():
             assert email in lines[entry.source.line - 1]
+
+
+def test_files_that_are_to_be_changed_come_along_as_they_stand(tmp_path: Path) -> None:
+    file = tmp_path / "access.yaml"
+    text = "version: 1\r\norganization: {name: Acme}\r\n"
+    file.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    loaded, (opened,) = load_to_edit([str(file)])
+    assert loaded.desired.organization.name == "Acme"
+    assert (opened.file, opened.text, opened.marked) == (str(file), text, True)
+    assert opened.document.sections["organization"].name.line == 2

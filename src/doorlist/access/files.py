@@ -41,6 +41,8 @@ class Files:
         self._seen: set[str] = set()
         self._bytes = 0
         self._refused = 0
+        #: Files that begin with a byte order mark.
+        self.marked: set[str] = set()
 
     @property
     def complete(self) -> bool:
@@ -129,7 +131,9 @@ class Files:
         for mark, encoding in _OTHER_BOMS:
             if data.startswith(mark):
                 raise _Refused(f"The file is encoded as {encoding}", "Save it as UTF-8.")
-        data = data.removeprefix(_BOM)
+        if data.startswith(_BOM):
+            self.marked.add(file)
+            data = data.removeprefix(_BOM)
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.access import fields
 from doorlist.access.assemble import assemble, resolve
@@ -84,6 +84,32 @@ def load(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> Loaded:
     return _loaded(lambda files: files.read(paths), guardrails)
 
 
+class OpenedFile(NamedTuple):
+    """An access file as it stands, for those who change it.
+
+    Attributes:
+        file: its path.
+        text: its text, without the byte order mark.
+        marked: whether it begins with a byte order mark.
+        document: its sections, each at its place.
+    """
+
+    file: str
+    text: str
+    marked: bool
+    document: Document
+
+
+def load_to_edit(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> tuple[Loaded, tuple[OpenedFile, ...]]:
+    """The same as `load`, with the files themselves, those given as `guardrails` aside.
+
+    Raises:
+        AccessFileError: as `load`.
+    """
+    opened: list[OpenedFile] = []
+    return _loaded(lambda files: files.read(paths), guardrails, opened), tuple(opened)
+
+
 def load_given(given: Sequence[tuple[str, bytes]], *, guardrails: Sequence[str] = ()) -> Loaded:
     """The same for access files that were read elsewhere (out of git's objects).
 
@@ -97,13 +123,20 @@ def load_given(given: Sequence[tuple[str, bytes]], *, guardrails: Sequence[str] 
     return _loaded(lambda files: files.given(given), guardrails)
 
 
-def _loaded(read_main: Callable[[Files], list[tuple[str, str]]], guardrails: Sequence[str]) -> Loaded:
+def _loaded(
+    read_main: Callable[[Files], list[tuple[str, str]]],
+    guardrails: Sequence[str],
+    opened: list[OpenedFile] | None = None,
+) -> Loaded:
     lines = SourceLines()
     problems = Problems(lines)
     with _no_collection():
         files = Files(lines, problems)
         main, added = read_main(files), files.read(guardrails)
         read = [document(file, text, File, problems) for file, text in main]
+        if opened is not None:
+            found = zip(main, read, strict=True)
+            opened += [OpenedFile(*one, one[0] in files.marked, doc) for one, doc in found if doc is not None]
         read += [document(file, text, GuardrailsFile, problems) for file, text in added]
         complete = files.complete and all(one is not None and one.whole for one in read)
         names = tuple(sorted(file for file, _ in [*main, *added]))
