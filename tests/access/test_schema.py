@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from doorlist.access.schema import access_schema, adapter
 from doorlist.access.schema_model import FORMS, keys
@@ -114,6 +115,28 @@ STRUCTURES = {
     "guardrails: {max_admins: 0}": False,
     "guardrails: {protected: ada@acme.example}": False,
     "guardrails: {protected: [ada@acme.example], allowed_domains: [acme.example], require_expiry: [b.example]}": True,
+    "guardrails: {restricted: {'iam:manage': [group:ml, ada@acme.example, b.example]}}\ngroups: {ml: []}": True,
+    "guardrails: {restricted: {iam: [b.example]}}": False,
+    "guardrails: {restricted: {'iam:manage': b.example}}": False,
+    "templates: {standard: {members: {ada@acme.example: Owner}, unlisted_roles: keep}}": True,
+    "templates: {standard: {use: other}}": False,
+    "templates: {standard: }": False,
+    "templates: {a: {}, b: {}}\nprojects: {P: {use: a}, Q: {use: [a, b]}}": True,
+    "projects: {P: {use: {a: b}}}": False,
+    "projects: {P: {policies: {Look: ['*:read', 'trace:*', '*:*', trace:read], No: []}}}": True,
+    "projects: {P: {policies: {Look: {permissions: [], description: null, was: Old}}}}": True,
+    "projects: {P: {policies: {Look: {description: x}}}}": False,
+    "projects: {P: {policies: {Look: [trace]}}}": False,
+    "projects: {P: {policies: {Look: ['*']}}}": False,
+    "projects: {P: {policies: {Look: ['trace:re*']}}}": False,
+    "projects: {P: {policies: {Look: 'trace:read'}}}": False,
+    "projects: {P: {roles: {Auditor: [Look], No: []}}}": True,
+    "projects: {P: {roles: {Auditor: {policies: [Look], description: x, was: Old}}}}": True,
+    "projects: {P: {roles: {Auditor: {was: Old}}}}": False,
+    "projects: {P: {roles: [Auditor]}}": False,
+    "projects: {P: {roles: }}": False,
+    "projects: {P: {unlisted_roles: drop}}": False,
+    "projects: {P: {unnamed_projects: drift}}": False,
     "people: {}": False,
 }
 
@@ -137,5 +160,12 @@ def test_pydantic_reads_the_form_too() -> None:
     file = adapter().validate_python(
         yaml.load(BODY + "projects: {P: {members: {a@b.example: {role: X}}}}", Loader=Text)
     )
-    assert file.projects["P"].members["a@b.example"].role == "X"
-    assert file.projects["P"].unlisted == "remove"
+    assert file["projects"]["P"]["members"]["a@b.example"] == {"role": "X"}
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        adapter().validate_python({"version": 1, "project": {}})
+
+
+def test_making_the_schema_leaves_the_form_as_it_is() -> None:
+    before = {form: dict(vars(form)) for form in FORMS}
+    access_schema()
+    assert {form: dict(vars(form)) for form in FORMS} == before

@@ -16,3 +16,15 @@ def test_only_the_documents_load_pydantic(module: str) -> None:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert told.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("module", ["access.load", "commands.validate", "planning.offline"])
+def test_files_are_read_and_checked_without_pydantic(module: str) -> None:
+    code = (
+        f"import sys, doorlist.{module}; from doorlist.access.schema_model import File, keys; keys(File);"
+        "print(sorted({'pydantic', 'pydantic_core', 'rich', 'httpx'} & set(sys.modules)))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "[]\n"

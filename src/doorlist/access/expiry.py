@@ -6,10 +6,10 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
-_TIME: Final = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(Z|[+-][0-9]{2}:[0-9]{2})?"
-).fullmatch
+from doorlist.access import patterns
+
+_DATE: Final = re.compile(patterns.DATE).fullmatch
+_TIME: Final = re.compile(f"{patterns.DATE}{patterns.CLOCK}(?P<zone>{patterns.ZONE})?").fullmatch
 
 
 def moment(text: str) -> datetime | str:
@@ -24,7 +24,7 @@ def moment(text: str) -> datetime | str:
         time = _TIME(text)
         if time is None:
             return "isn't a date"
-        if time[2] is None:
+        if time["zone"] is None:
             return "names no time zone"
         return datetime.fromisoformat(text).astimezone(UTC)
     except ValueError as error:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from doorlist.access.schema_model import PERMISSION_PATTERN
+from doorlist.access import patterns
 from doorlist.access.yaml_nodes import quoted
 
-_FORM: Final = re.compile(PERMISSION_PATTERN).fullmatch
+_FORM: Final = re.compile(patterns.PERMISSION).fullmatch
 
 
 def permission_problem(text: str) -> tuple[str, str] | None:

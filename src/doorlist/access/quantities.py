@@ -6,12 +6,12 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from doorlist.access.schema_model import DURATION_PATTERN
+from doorlist.access import patterns
 from doorlist.values.desired import Limit
 
-_COUNT: Final = re.compile(r"[0-9]{1,9}").fullmatch
-_PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)%").fullmatch
-_DURATION: Final = re.compile(DURATION_PATTERN).fullmatch
+_COUNT: Final = re.compile(patterns.COUNT).fullmatch
+_PERCENT: Final = re.compile(patterns.PERCENT).fullmatch
+_DURATION: Final = re.compile(patterns.DURATION).fullmatch
 _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -22,9 +22,8 @@ def count(text: str) -> int | None:
 
 def limit(text: str) -> Limit | None:
     """`3`, `25%` or `12.5%`, or `None`."""
-    percent = _PERCENT(text)
-    if percent is not None:
-        value = float(percent[1])
+    if _PERCENT(text):
+        value = float(text[:-1])
         return Limit(value, percent=True) if value <= 100 else None
     number = count(text)
     return None if number is None else Limit(float(number))

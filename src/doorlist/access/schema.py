@@ -6,13 +6,12 @@ pydantic makes it from the classes of `doorlist.access.schema_model`, and takes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, is_dataclass
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from doorlist.access.schema_model import FORMS, File
+from doorlist.access.schema_model import File
 
 #: No host of ours stands behind a URL, so the id is a name.
 _ID: Final = "urn:doorlist:access:1"
@@ -20,10 +19,6 @@ _ID: Final = "urn:doorlist:access:1"
 
 def adapter() -> TypeAdapter[Any]:
     """Pydantic's view of the form."""
-    for schema_model in FORMS:
-        if not is_dataclass(schema_model):
-            setattr(schema_model, "__pydantic_config__", {"extra": "forbid"})  # noqa: B010  # no class declares it
-            dataclass(schema_model)
     return TypeAdapter(File)
 
 

@@ -10,6 +10,9 @@ Even making dataclasses of them takes 8 ms of each start, so that is left to the
 from functools import cache
 from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
 
+from doorlist.access import patterns
+from doorlist.access.patterns import whole
+
 #: The default of a key that may be left out and has no default of its own.
 ABSENT: Any = None
 
@@ -38,6 +41,32 @@ class Doc:
         return told
 
 
+class Form:
+    """A mapping of the file: its keys are the annotations of the class, its hover text is the docstring."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """How pydantic reads such a mapping: these keys and no others. Only `doorlist.access.schema` asks for it."""
+        from pydantic_core import core_schema
+
+        keys_ = {
+            name: core_schema.typed_dict_field(handler.generate_schema(kind), required=not hasattr(cls, name))
+            for name, kind in cls.__annotations__.items()
+        }
+        return core_schema.typed_dict_schema(keys_, extra_behavior="forbid", ref=f"{__name__}.{cls.__name__}")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
+        """What an editor is told of it."""
+        found = handler(core_schema)
+        told = handler.resolve_ref_schema(found)
+        told["description"] = (cls.__doc__ or "").strip()
+        for name, key in told["properties"].items():
+            if getattr(cls, name, None) is not None:
+                key["default"] = getattr(cls, name)
+        return dict(found)
+
+
 class People:
     """The keys of `members` and `invitees`: an email, or `group:NAME`."""
 
@@ -48,11 +77,11 @@ class People:
         return {
             **told,
             "patternProperties": {
-                EMAIL_PATTERN: {
+                whole(patterns.EMAIL): {
                     "description": "A person, by email (compared trimmed and lowercased), and the role to hold here.",
                     **access,
                 },
-                GROUP_PATTERN: {
+                whole(patterns.GROUP): {
                     "description": "Everybody of this group, and the role to hold here. A person who is also named "
                     "directly keeps the direct entry.",
                     **access,
@@ -70,22 +99,14 @@ class Permissions:
         told = dict(handler(core_schema))
         return {
             **told,
-            "patternProperties": {PERMISSION_PATTERN: told.pop("additionalProperties")},
+            "patternProperties": {whole(patterns.PERMISSION): told.pop("additionalProperties")},
             "additionalProperties": False,
         }
 
 
-EMAIL_PATTERN: Final = r"^\s*[^@\s:]+@[^@\s]+\.[^@\s]+\s*$"
-GROUP_PATTERN: Final = r"^group:.+$"
-DATE_PATTERN: Final = (
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$"
-)
-DURATION_PATTERN: Final = r"^[1-9][0-9]{0,4}[hdw]$"
-LIMIT_PATTERN: Final = r"^([0-9]{1,9}|[0-9]{1,3}(\.[0-9]{1,6})?%)$"
-
 Text = Annotated[str, Doc("Text.", wants="text", minLength=1)]
 Domain = Annotated[str, Doc("A domain, as after the @ of an email.", wants="a domain", example="acme.example")]
-Email = Annotated[str, Doc("An email.", wants="an email", example="ada@acme.example", pattern=EMAIL_PATTERN)]
+Email = Annotated[str, Doc("An email.", wants="an email", example="ada@acme.example", pattern=whole(patterns.EMAIL))]
 Unlisted = Annotated[
     Literal["remove", "keep"],
     Doc(
@@ -101,12 +122,12 @@ Expires = Annotated[
         "its last second in UTC), or a timestamp with its zone.",
         wants="a date, or a timestamp with its zone",
         example="2027-01-31",
-        pattern=DATE_PATTERN,
+        pattern=whole(patterns.MOMENT),
     ),
 ]
 
 
-class Access:
+class Access(Form):
     """What one person, or one group, holds in a scope."""
 
     role: Annotated[
@@ -164,7 +185,6 @@ Invitees = Annotated[
 ]
 
 
-PERMISSION_PATTERN: Final = r"^\s*([^\s:*]+|\*):([^\s*]+|\*)\s*$"
 Permission = Annotated[
     str,
     Doc(
@@ -172,7 +192,7 @@ Permission = Annotated[
         "every action of it.",
         wants="a permission",
         example="trace:read",
-        pattern=PERMISSION_PATTERN,
+        pattern=whole(patterns.PERMISSION),
     ),
 ]
 PermissionList = Annotated[
@@ -210,7 +230,7 @@ Was = Annotated[
 ]
 
 
-class Policy:
+class Policy(Form):
     """A policy with more about it than its permissions."""
 
     permissions: PermissionList
@@ -218,7 +238,7 @@ class Policy:
     was: Was = ABSENT
 
 
-class Role:
+class Role(Form):
     """A custom role with more about it than its policies."""
 
     policies: PolicyNames
@@ -264,7 +284,7 @@ UnlistedRoles = Annotated[
 ]
 
 
-class Organization:
+class Organization(Form):
     """The organization and its people."""
 
     name: Annotated[
@@ -296,7 +316,7 @@ class Organization:
     ] = "ignore"
 
 
-class Project:
+class Project(Form):
     """A project and its people. With neither members nor invitees it isn't managed: nobody in it is touched."""
 
     id: Annotated[
@@ -325,7 +345,7 @@ class Project:
     unlisted_roles: UnlistedRoles = "remove"
 
 
-class Template:
+class Template(Form):
     """What several projects have in common."""
 
     unlisted: Unlisted = "remove"
@@ -336,7 +356,7 @@ class Template:
     unlisted_roles: UnlistedRoles = "remove"
 
 
-class Invitations:
+class Invitations(Form):
     """How invitations are handled."""
 
     projects: Annotated[
@@ -362,7 +382,7 @@ class Invitations:
             "Remind whoever hasn't answered for so long: hours, days or weeks. Without it nobody is reminded.",
             wants="a time of hours, days or weeks",
             example="7d",
-            pattern=DURATION_PATTERN,
+            pattern=whole(patterns.DURATION),
         ),
     ] = ABSENT
 
@@ -372,12 +392,12 @@ def _limit(text: str, example: str) -> Doc:
         text,
         wants="a count or a percentage",
         example=example,
-        pattern=LIMIT_PATTERN,
+        pattern=whole(patterns.LIMIT),
         minimum=0,
     )
 
 
-class Guardrails:
+class Guardrails(Form):
     """What a plan may not do. From several files the stricter value holds."""
 
     max_removals: Annotated[
@@ -459,7 +479,7 @@ class Guardrails:
     ] = ABSENT
 
 
-class File:
+class File(Form):
     """Who belongs where in one organization of Confident AI. Several files make one desired state."""
 
     version: Annotated[Literal[1], Doc("The version of this form of file.", wants="1", example=1)]
@@ -530,7 +550,7 @@ class File:
     ] = ABSENT
 
 
-class GuardrailsFile:
+class GuardrailsFile(Form):
     """A file given with `--guardrails`: it comes from outside the change under review, and may only guard."""
 
     version: Annotated[Literal[1], Doc("The version of this form of file.", wants="1", example=1)]
