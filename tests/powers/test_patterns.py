@@ -62,3 +62,10 @@ def test_without_a_catalogue_a_pattern_stands_for_itself_too() -> None:
 )
 def test_folds_what_is_whole(held: set[str], words: tuple[str, ...]) -> None:
     assert folded(frozenset(held), Catalogue(NAMES)) == words
+
+
+def test_two_patterns_match_where_a_permission_could_be_both() -> None:
+    assert matches("trace:*", "*:read")
+    assert matches("*:read", "trace:*")
+    assert not matches("trace:delete", "*:read")
+    assert not matches("trace:*", "span:*")

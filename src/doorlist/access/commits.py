@@ -1,16 +1,15 @@
 """Access files out of git's objects: two commits of a repository, without touching its work tree.
 
-Both commits may come from a stranger's pull request: only `git rev-parse`, `merge-base`, `ls-tree` and `cat-file`
-run, each with a fixed argument list. They run no hook, no filter and no text conversion, and fetch nothing.
+Both commits may come from a stranger's pull request: see `access.git` for what is run.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from doorlist.access.git import git
 from doorlist.errors import DoorlistError, UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 #: What may stand on either side of the dots: names of refs, and `~`, `^`, `@{…}` (gitrevisions(7)).
 _REF: Final = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_./@{}~^+-]{0,250}").fullmatch
-_SECONDS: Final = 60
 _ENDINGS: Final = (".yaml", ".yml")
 #: Of one file and of all together, as the loader has it; more isn't even read.
 _MOST_BYTES: Final = 64 * 1024 * 1024
@@ -57,7 +55,7 @@ def commits(span: str, paths: Sequence[str], *, otherwise: Sequence[str] = ()) -
     usual = not paths
     paths = [os.path.relpath(path) for path in paths or otherwise]
     if dots == "...":
-        old = _git("merge-base", old, new, what=f"{base} and {head} have no common commit").decode().strip()
+        old = git("merge-base", old, new, what=f"{base} and {head} have no common commit").decode().strip()
     before, after = (_files(commit, paths) for commit in (old, new))
     for commit, files in ((old, before), (new, after)) if usual else ():
         _check_one(commit, paths, [name for name, _ in files])
@@ -79,7 +77,7 @@ def _sides(span: str) -> tuple[str, str, str]:
 
 
 def _commit(revision: str) -> str:
-    found = _git(
+    found = git(
         "rev-parse",
         "--verify",
         "--quiet",
@@ -96,7 +94,7 @@ def _files(commit: str, paths: Sequence[str]) -> Files:
     if not blobs:
         return []
     asked = "".join(f"{blob.oid}\n" for blob in blobs).encode()
-    answer = memoryview(_git("cat-file", "--batch", given=asked, what="git can't read the access files"))
+    answer = memoryview(git("cat-file", "--batch", given=asked, what="git can't read the access files"))
     files: Files = []
     start = 0
     for blob in blobs:
@@ -108,13 +106,13 @@ def _files(commit: str, paths: Sequence[str]) -> Files:
 
 
 def _blobs(commit: str, paths: Sequence[str]) -> Iterator[_Blob]:
-    listed = _git("ls-tree", "-r", "-l", "-z", commit, "--", *paths, what="git can't list the access files")
+    listed = git("ls-tree", "-r", "-l", "-z", commit, "--", *paths, what="git can't list the access files")
     together = 0
     for line in listed.split(b"\0")[:-1]:
         about, _, name = line.partition(b"\t")
         mode, _, oid, size = about.decode().split()
         path = name.decode("utf-8", "backslashreplace")
-        if path not in paths and not _is_access_file(path, paths):
+        if path not in paths and not is_access_file(path, paths):
             continue
         if mode not in {"100644", "100755"}:
             raise DoorlistError(
@@ -135,39 +133,7 @@ def _check_one(commit: str, usual: Sequence[str], names: Sequence[str]) -> None:
         )
 
 
-def _is_access_file(path: str, paths: Sequence[str]) -> bool:
+def is_access_file(path: str, paths: Sequence[str]) -> bool:
     """Whether the loader would take it from one of these folders: by its ending, and nothing hidden."""
     inside = max((len(folder) + 1 for folder in paths if path.startswith(f"{folder}/")), default=0)
     return path.endswith(_ENDINGS) and not any(part.startswith(".") for part in path[inside:].split("/"))
-
-
-def _git(command: str, *arguments: str, what: str, fix: str | None = None, given: bytes = b"") -> bytes:
-    # `GIT_*` could point elsewhere or switch on traces and helpers; the rest says that nothing may ask or fetch.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_ATTR_NOSYSTEM": "1",
-        "LC_ALL": "C",
-    }
-    try:
-        done = subprocess.run(  # noqa: S603  # a fixed list, no shell; revisions and paths can't be options
-            ["git", "--no-pager", "--literal-pathspecs", command, *arguments],  # noqa: S607  # the user's git
-            input=given,
-            capture_output=True,
-            env=environment,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise DoorlistError(
-            "git isn't installed", fix="Install it, or compare two paths: doorlist diff OLD NEW"
-        ) from None
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        raise DoorlistError(f"git can't be run: {error}") from None
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise DoorlistError(f"{what}{f': {said[0]}' if said else ''}", fix=fix)
-    return done.stdout

@@ -63,9 +63,23 @@ def from_desired(desired: Desired, scopes: Iterable[tuple[Scope, DesiredScope]])
 
 def scope_from_desired(kind: ScopeType, wanted: DesiredScope, named: frozenset[str] = frozenset()) -> ScopePowers:
     """The same for one scope; `named`: permissions that somebody asks about."""
-    written = {name for policy in (wanted.policies or {}).values() for name in policy.permissions} | named
+    powers = definitions_from_desired(kind, wanted, named)
+    for entry in wanted.entries.values():
+        key = role_key(entry.role)
+        powers.people[entry.email] = key
+        if key not in powers.roles:
+            powers.roles[key] = RoleGrant(str(entry.role))
+    return powers
+
+
+def definitions_from_desired(
+    kind: ScopeType, wanted: DesiredScope, named: frozenset[str] = frozenset()
+) -> ScopePowers:
+    """The roles and policies that the files define in a scope, and nobody who has them."""
+    written = {name for policy in (wanted.policies or {}).values() for name in policy.permissions}
     known = documented_names(kind) | {name for name in written if not is_pattern(name)}
-    catalogue = Catalogue(known, read=False)
+    # A pattern that is asked about stands for the permissions that only the platform knows.
+    catalogue = Catalogue(known | named, read=False)
     policies = {
         name.casefold(): catalogue.expand(policy.permissions) for name, policy in (wanted.policies or {}).items()
     }
@@ -73,11 +87,8 @@ def scope_from_desired(kind: ScopeType, wanted: DesiredScope, named: frozenset[s
         name.casefold(): RoleGrant(name, tuple(policy.casefold() for policy in role.policies))
         for name, role in (wanted.roles or {}).items()
     }
-    people = {email: role_key(entry.role) for email, entry in wanted.entries.items()}
-    for entry in wanted.entries.values():
-        roles.setdefault(role_key(entry.role), RoleGrant(str(entry.role)))
     names = {name.casefold(): name for name in wanted.policies or {}}
-    return ScopePowers(kind, catalogue, policies, roles, people, names)
+    return ScopePowers(kind, catalogue, policies, roles, {}, names)
 
 
 def role_key(ref: RoleRef) -> str:

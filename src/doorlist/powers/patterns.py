@@ -19,12 +19,15 @@ def is_pattern(name: str) -> bool:
 
 
 def matches(pattern: str, name: str) -> bool:
-    """Whether a permission is one that the pattern stands for; a name stands for itself."""
+    """Whether a permission is one that the pattern stands for; a name stands for itself.
+
+    Of two patterns: whether there may be a permission that both stand for.
+    """
     if pattern == name:
         return True
     resource, _, action = pattern.partition(":")
     of, _, does = name.partition(":")
-    return resource in ("*", of) and action in ("*", does)
+    return ("*" in (resource, of) or resource == of) and ("*" in (action, does) or action == does)
 
 
 class Catalogue(NamedTuple):

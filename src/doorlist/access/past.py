@@ -1,0 +1,246 @@
+"""The access files as they were in each commit that touched them, out of git's objects.
+
+`Past` lists the commits once (`git rev-list`), and reads their files through one `git cat-file --batch`: a commit
+costs the objects that it doesn't share with those read before.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from doorlist.access.commits import is_access_file
+from doorlist.access.files import MOST_BYTES_TOGETHER
+from doorlist.access.git import git
+from doorlist.errors import DoorlistError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from doorlist.access.git import ObjectReader
+
+_TREE_MODE: Final = b"40000"
+_FILE_MODES: Final = (b"100644", b"100755")
+_FIELDS: Final = "%an%x00%aI%x00%s"
+
+
+class Commit(NamedTuple):
+    """A commit that may have changed the access files.
+
+    Attributes:
+        id: in full.
+        parents: the nearest commits before it that may have, too.
+        author: the name, as the commit gives it.
+        date: when it was written, as ISO 8601 with its zone.
+        subject: the first line of its message.
+        cut: whether the repository knows nothing of what was before, as the clone is shallow.
+    """
+
+    id: str
+    parents: tuple[str, ...]
+    author: str
+    date: str
+    subject: str
+    cut: bool = False
+
+
+class File(NamedTuple):
+    """A file of a commit: its path from the current folder, and the id of what it holds."""
+
+    path: str
+    oid: str
+
+
+class _Entry(NamedTuple):
+    mode: bytes
+    name: str
+    oid: str
+
+
+class Move(NamedTuple):
+    """A file that a commit has moved, with or without a change."""
+
+    old: str
+    new: str
+
+
+class Past:
+    """Commits and their access files.
+
+    Args:
+        reader: open.
+        paths: files and folders, as git knows them below the current folder.
+        otherwise: where no path is given, those that there were of these.
+
+    Raises:
+        DoorlistError: git is missing or fails, this isn't a repository, or no commit has the files.
+    """
+
+    def __init__(self, reader: ObjectReader, paths: Sequence[str], otherwise: Sequence[str] = ()) -> None:
+        self._reader = reader
+        self._prefix = _line("rev-parse", "--show-prefix", what="this isn't a git repository")
+        self._paths = [_plain(path) for path in paths or otherwise]
+        self._listed: dict[tuple[str, str], tuple[File, ...]] = {}
+        #: The former paths of those given, the latest first: where a commit has none of those, these count.
+        self._former: dict[str, list[str]] = {path: [] for path in self._paths}
+        self.commits = self._follow()
+        if not any(self.files(commit.id) for commit in self.commits):
+            raise DoorlistError(
+                f"no commit here has access files at {', '.join(self._paths)}",
+                fix="Name the file or folder as it is in the repository, below the current folder.",
+            )
+
+    @cached_property
+    def shallow(self) -> bool:
+        """Whether the clone was made without its whole past."""
+        return _line("rev-parse", "--is-shallow-repository", what="git can't tell about this clone") == "true"
+
+    def files(self, commit: str) -> tuple[File, ...]:
+        """The access files of a commit, sorted by path; what isn't a regular file is left out."""
+        found: list[File] = []
+        for path in self._paths:
+            for name in (path, *self._former[path]):
+                files = self._at(commit, name)
+                if files:
+                    found += files
+                    break
+        return tuple(sorted(found))
+
+    def content(self, file: File) -> bytes:
+        """What a file holds. Raises DoorlistError where the clone doesn't have it."""
+        found = self._reader.read(file.oid)
+        if found is None:
+            raise DoorlistError(
+                "this clone doesn't have the file's content", where=file.path, fix="Fetch the repository as a whole."
+            )
+        if len(found.data) > MOST_BYTES_TOGETHER:
+            raise DoorlistError("the file is larger than 64 MiB", where=file.path)
+        return found.data
+
+    def moves(self, commit: Commit) -> tuple[Move, ...]:
+        """The files that a commit moved, by git's own judgement, paths from the current folder."""
+        if not commit.parents:
+            return ()
+        said = git(
+            "diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", "--no-commit-id",
+            f"{commit.id}^1", commit.id, what="git can't compare two commits",
+        )  # fmt: skip
+        words = [word.decode("utf-8", "surrogateescape") for word in said.split(b"\0")[:-1]]
+        moved = zip(words[1::3], words[2::3], strict=True)
+        return tuple(Move(self._from_here(old), self._from_here(new)) for old, new in moved)
+
+    def _follow(self) -> list[Commit]:
+        """The commits, the newest first; where the paths begin with a move, those of their former paths too."""
+        while True:
+            former = [name for names in self._former.values() for name in names]
+            commits = self._commits([*self._paths, *former])
+            if not self._moved_from(commits):
+                return commits
+
+    def _moved_from(self, commits: list[Commit]) -> bool:
+        """Note a former path of what appears with a move. `False` where nothing does any more."""
+        for commit in reversed(commits):
+            for path in self._paths:
+                names = (path, *self._former[path])
+                if any(self._at(parent, name) for parent in commit.parents for name in names):
+                    continue
+                here = [file.path for name in names for file in self._at(commit.id, name)]
+                old = _former_path(self.moves(commit), here, names[-1]) if here and commit.parents else None
+                if old is not None and old not in names and old not in self._paths:
+                    self._former[path].append(old)
+                    return True
+        return False
+
+    def _commits(self, paths: Sequence[str]) -> list[Commit]:
+        said = git(
+            "rev-list", "--full-history", "--parents", "--topo-order", f"--format={_FIELDS}", "HEAD", "--", *paths,
+            what="git can't list the commits",
+        )  # fmt: skip
+        lines = said.split(b"\n")[:-1]
+        found = [_commit(*pair) for pair in zip(lines[::2], lines[1::2], strict=True)]
+        if not self.shallow:
+            return found
+        return [commit if commit.parents else commit._replace(cut=self._is_cut(commit)) for commit in found]
+
+    def _is_cut(self, commit: Commit) -> bool:
+        """Whether anything that isn't in this clone comes before: of a root, nothing does."""
+        said = git("rev-list", "--max-parents=0", commit.id, what="git can't list the commits").decode().split()
+        roots = (self._reader.read(one) for one in said)
+        return any(root is not None and b"\nparent " in root.data.partition(b"\n\n")[0] for root in roots)
+
+    def _at(self, commit: str, path: str) -> tuple[File, ...]:
+        """What a path stands for in a commit: told by its folder, so that no content is read for it."""
+        key = (commit, path)
+        if key not in self._listed:
+            full = os.path.normpath(self._prefix + path)
+            folder, name = os.path.split("" if full == "." else full)
+            top = self._reader.read(f"{commit}:{folder}")
+            self._listed[key] = () if top is None or top.kind != "tree" else self._in(top.data, name, path)
+        return self._listed[key]
+
+    def _in(self, tree: bytes, name: str, path: str) -> tuple[File, ...]:
+        if not name:
+            return tuple(self._files(tree, path, (path,)))
+        for entry in self._entries(tree):
+            if entry.name == name:
+                if entry.mode == _TREE_MODE:
+                    return self._below(entry.oid, path, (path,))
+                return (File(path, entry.oid),) if entry.mode in _FILE_MODES else ()
+        return ()
+
+    def _below(self, oid: str, folder: str, paths: tuple[str, ...]) -> tuple[File, ...]:
+        key = (oid, folder)
+        if key not in self._listed:
+            found = self._reader.read(oid)
+            self._listed[key] = () if found is None else tuple(self._files(found.data, folder, paths))
+        return self._listed[key]
+
+    def _files(self, tree: bytes, folder: str, paths: tuple[str, ...]) -> Iterator[File]:
+        for entry in self._entries(tree):
+            path = os.path.normpath(f"{folder}/{entry.name}")
+            if entry.mode == _TREE_MODE and not entry.name.startswith("."):
+                yield from self._below(entry.oid, path, paths)
+            elif entry.mode in _FILE_MODES and is_access_file(path, paths):
+                yield File(path, entry.oid)
+
+    def _entries(self, tree: bytes) -> Iterator[_Entry]:
+        while tree:
+            head, _, rest = tree.partition(b"\0")
+            mode, _, name = head.partition(b" ")
+            oid, tree = rest[: self._oid_bytes], rest[self._oid_bytes :]
+            yield _Entry(mode, name.decode("utf-8", "backslashreplace"), oid.hex())
+
+    @cached_property
+    def _oid_bytes(self) -> int:
+        head = _line("rev-parse", "--verify", "HEAD", what="the repository has no commit yet")
+        return len(head) // 2
+
+    def _from_here(self, path: str) -> str:
+        return os.path.relpath(path, self._prefix or ".")
+
+
+def _commit(head: bytes, about: bytes) -> Commit:
+    ids = head.decode().split()[1:]
+    author, date, subject = (part.decode("utf-8", "replace") for part in about.split(b"\0"))
+    return Commit(ids[0], tuple(ids[1:]), author, date, subject)
+
+
+def _former_path(moves: Sequence[Move], here: Sequence[str], path: str) -> str | None:
+    """What a file or a folder was called before, told by one of its files that was moved."""
+    for move in moves:
+        if move.new in here:
+            below = move.new.removeprefix(path)
+            return move.old.removesuffix(below) if below and move.old.endswith(below) else move.old
+    return None
+
+
+def _plain(path: str) -> str:
+    found = os.path.relpath(path)
+    if "\n" in found:
+        raise DoorlistError("a path with a line break can't be asked for", where=found.replace("\n", "\\n"))
+    return found
+
+
+def _line(*command: str, what: str) -> str:
+    return git(*command, what=what).decode("utf-8", "surrogateescape").strip("\n")
