@@ -120,7 +120,7 @@ class Past:
 
     def moves(self, commit: Commit) -> tuple[Move, ...]:
         """The files that a commit moved, by git's own judgement, paths from the current folder."""
-        if not commit.parents:
+        if self._reader.read(f"{commit.id}^1") is None:
             return ()
         said = git(
             "diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", "--no-commit-id",
@@ -146,7 +146,7 @@ class Past:
                 if any(self._at(parent, name) for parent in commit.parents for name in names):
                     continue
                 here = [file.path for name in names for file in self._at(commit.id, name)]
-                old = _former_path(self.moves(commit), here, names[-1]) if here and commit.parents else None
+                old = _former_path(self.moves(commit), here, names[-1]) if here else None
                 if old is not None and old not in names and old not in self._paths:
                     self._former[path].append(old)
                     return True
