@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import doorlist
 from doorlist.access import fields
 from doorlist.access.problems import FileProblems, Place, Problems
-from doorlist.access.schema_model import GuardrailsFile
+from doorlist.access.schema_model import File, GuardrailsFile
 from doorlist.access.yaml_nodes import Mapping, Scalar, found, is_null
 from doorlist.access.yaml_reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
+    from collections.abc import Sequence
 
     from doorlist.access.yaml_nodes import Node
 
@@ -80,3 +81,23 @@ def _is_of_our_version(node: Mapping, report: FileProblems) -> bool:
             return False
     report.add(node, "The file names no version", "Write version: 1 as its first line.")
     return True
+
+
+class Documents:
+    """The documents of the files that were read last, for whoever reads nearly the same files again and again."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str], Document] = {}
+
+    def read(self, files: Sequence[tuple[str, str]], problems: Problems) -> list[Document | None]:
+        """The documents of access files by path and text; what was the same last time isn't parsed again."""
+        found = {file: self._document(file, problems) for file in files}
+        # A document with a problem is parsed again, so that the problem is told again.
+        self._last = {file: one for file, one in found.items() if one is not None} if not problems else {}
+        return [found[file] for file in files]
+
+    def _document(self, file: tuple[str, str], problems: Problems) -> Document | None:
+        known = self._last.get(file)
+        if known is None:
+            return document(*file, File, problems)
+        return known._replace(report=FileProblems(problems, file[0]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.access import fields
 from doorlist.access.assemble import assemble, resolve
-from doorlist.access.documents import document
+from doorlist.access.documents import Documents, document
 from doorlist.access.emails import Emails
 from doorlist.access.files import Files
 from doorlist.access.groups import read_groups
@@ -18,7 +18,7 @@ from doorlist.access.invitations import read_invitations
 from doorlist.access.partial import PartialDesired
 from doorlist.access.people import PeopleReader
 from doorlist.access.problems import Problems, shown
-from doorlist.access.schema_model import File, GuardrailsFile
+from doorlist.access.schema_model import GuardrailsFile
 from doorlist.access.scopes import read_scopes
 from doorlist.access.source_lines import SourceLines
 from doorlist.errors import Problem
@@ -110,30 +110,34 @@ def load_to_edit(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> tup
     return _loaded(lambda files: files.read(paths), guardrails, opened), tuple(opened)
 
 
-def load_given(given: Sequence[tuple[str, bytes]], *, guardrails: Sequence[str] = ()) -> Loaded:
+def load_given(
+    given: Sequence[tuple[str, bytes]], *, guardrails: Sequence[str] = (), documents: Documents | None = None
+) -> Loaded:
     """The same for access files that were read elsewhere (out of git's objects).
 
     Args:
         given: names and contents.
         guardrails: as for `load`: paths.
+        documents: what was parsed for the time before, for whoever reads nearly the same files many times.
 
     Raises:
         AccessFileError: as `load`.
     """
-    return _loaded(lambda files: files.given(given), guardrails)
+    return _loaded(lambda files: files.given(given), guardrails, documents=documents)
 
 
 def _loaded(
     read_main: Callable[[Files], list[tuple[str, str]]],
     guardrails: Sequence[str],
     opened: list[OpenedFile] | None = None,
+    documents: Documents | None = None,
 ) -> Loaded:
     lines = SourceLines()
     problems = Problems(lines)
     with _no_collection():
         files = Files(lines, problems)
         main, added = read_main(files), files.read(guardrails)
-        read = [document(file, text, File, problems) for file, text in main]
+        read = (documents or Documents()).read(main, problems)
         if opened is not None:
             found = zip(main, read, strict=True)
             opened += [OpenedFile(*one, one[0] in files.marked, doc) for one, doc in found if doc is not None]

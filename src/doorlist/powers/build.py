@@ -57,8 +57,8 @@ def from_desired(desired: Desired, scopes: Iterable[tuple[Scope, DesiredScope]])
     Roles and policies are known by their names in lower case, projects as the caller pairs them. A role that the
     files don't define may do what the documentation says of its name, and a custom one nothing: only live tells.
     """
-    restricted: frozenset[str] = frozenset(getattr(desired.guardrails, "restricted", ()))
-    return Powers({scope: scope_from_desired(scope.type, wanted, restricted) for scope, wanted in scopes})
+    named = frozenset(one.permission for one in desired.guardrails.restricted)
+    return Powers({scope: scope_from_desired(scope.type, wanted, named) for scope, wanted in scopes})
 
 
 def scope_from_desired(kind: ScopeType, wanted: DesiredScope, named: frozenset[str] = frozenset()) -> ScopePowers:
