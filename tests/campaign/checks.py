@@ -64,7 +64,7 @@ def writes(requests: Iterable[Request]) -> list[Request]:
 
 
 def order(sent: list[Request]) -> Iterator[str]:
-    """Phases one after another. Source: spec, section 3, Order."""
+    """Phases one after another. Source: `manual: plan#order`."""
     phases = [phase_of(request) for request in sent]
     for (before, after), request in zip(pairwise(phases), sent[1:], strict=True):
         if after < before:
@@ -240,7 +240,7 @@ class End:
 
     Attributes:
         declined: scope and email of declined invitations.
-        stuck: by scope, the Owner who stays as the person who is to follow isn't in. Source: spec, section 3, Rules.
+        stuck: by scope, the Owner who stays as the person who is to follow isn't in. Source: `manual: plan#owner`.
     """
 
     def __init__(self, file: File, state: dict[str, Any]) -> None:

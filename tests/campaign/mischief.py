@@ -74,7 +74,7 @@ def _fault(dice: random.Random) -> dict[str, Any]:
     }
     if kind == "status":
         rule["status"] = dice.choice(_LOST if dice.random() < 0.75 else _REFUSED)
-        # A refusal by the API itself surely has no effect. Source: API contract, Transport.
+        # A refusal by the API itself surely has no effect. Source: `manual: platform#transport`.
         rule["effect"] = rule["effect"] and rule["status"] in _LOST
     elif kind == "throttle":
         rule["effect"] = False

@@ -1,4 +1,4 @@
-"""The planner and a second opinion written from the spec alone agree, whatever live and the files are like."""
+"""The planner and a second opinion written from the contract alone agree, whatever live and the files are like."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What users of other tools complained about (style.md, by number), as far as a plan can get it wrong.
+"""What users of other tools complained about, numbered, as far as a plan can get it wrong.
 
 Elsewhere: 4 a refusal stops everybody (applying), 7 paging (api), 9 a dry run writes (e2e), 13 exit codes (commands),
 14 long comments and names as Markdown (output), 15 secrets (output).

@@ -1,4 +1,4 @@
-"""The order of a plan: spec section 3, Order."""
+"""The order of a plan: `manual: plan#order`."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def test_the_summary_takes_stdout_also_of_a_run_that_fails(step: Step) -> None:
 
 @pytest.mark.parametrize(("there", "taken"), [(1_048_564, True), (1_048_565, False)])
 def test_the_summary_stays_below_what_github_drops(step: Step, there: int, taken: bool) -> None:
-    """1 MiB, above which all of it is dropped. Source: style.md, CI facts."""
+    """1 MiB, above which all of it is dropped. Source: `manual: output#what-ci-systems-take`."""
     doorlist_that(step, "echo '0123456789'")
     step.summary.write_text("x" * there, encoding="utf-8")
     ended = step.run("run.sh", RUN | {"DOORLIST_STDOUT": "plan.md", "DOORLIST_SUMMARY": "true"})

@@ -82,7 +82,7 @@ def every(run: Run) -> Iterator[str]:
 
 
 def ending(run: Run) -> Iterator[str]:
-    """Exit code and verdict. Source: spec, sections 2 and 4."""
+    """Exit code and verdict. Source: `manual: output#exit-codes`, `manual: applying#how-it-ends`."""
     verdict = "waiting" if run.outcome["waiting"] else "converged"
     if (run.code, run.outcome["verdict"]) != (0, verdict):
         yield f"exit code {run.code} and {run.outcome['verdict']} ({run.outcome['note']}) instead of 0 and {verdict}"
@@ -149,7 +149,7 @@ def _deeds(request: dict[str, Any], roles: dict[str, str]) -> Iterator[Deed]:
 def owners(run: Run) -> Iterator[str]:
     """Never an organization without exactly one Owner, nor a project with two, nor one that loses its own.
 
-    A project is left without an Owner only where its Owner leaves the organization. Source: spec, section 3, Corners.
+    A project is left without an Owner only where its Owner leaves the organization. Source: `manual: plan#owner`.
     """
     standings = [run.start, *(write.after for write in run.writes)]
     for before, write in zip(standings, run.writes, strict=False):

@@ -1,6 +1,6 @@
 """The platform in memory, behind the interface that applying uses, with scripted faults.
 
-Its rules are those of the API contract, as far as applying meets them.
+Its rules are those of `manual: platform`, as far as applying meets them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What people may do, worked out anew for each question, one person and one permission at a time.
 
-Nothing is shared with `doorlist.powers`: the chain is followed as the API contract tells it.
+Nothing is shared with `doorlist.powers`: the chain is followed as `manual: platform` tells it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A second opinion on the planner: spec sections 1 and 3 as set logic, written from the spec alone.
+"""A second opinion on the planner: `manual: plan` as set logic, written from the contract alone.
 
 One function decides what should become of everybody; no order, ids or sentences. It is slow, and knows every scope
-completely (no `None`). Where the spec leaves a choice, the comment `choice` says which one is taken.
+completely (no `None`). Where the contract leaves a choice, the comment `choice` says which one is taken.
 """
 
 from __future__ import annotations

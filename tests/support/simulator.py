@@ -1,6 +1,6 @@
 """The platform in a few lines: what an action does to a live state, and what people do by themselves.
 
-Source of every rule: API contract, Behaviour. It refuses what the platform refuses, and also what the platform would
+Source of every rule: `manual: platform`. It refuses what the platform refuses, and also what the platform would
 swallow (an invitation to somebody invited already is dropped silently there): a plan must contain neither.
 """
 

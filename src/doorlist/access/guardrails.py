@@ -1,4 +1,4 @@
-"""The `guardrails` sections of all files, merged so that the stricter value wins (spec, section 3)."""
+"""The `guardrails` sections of all files, merged: the stricter value wins (`manual: guardrails#several-files`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The platform's calls that doorlist needs, as values in and values out. Source: API contract, Endpoints.
+"""The platform's calls that doorlist needs, as values in and values out. Source: `manual: platform#endpoints`.
 
 It is `platform.interface.Platform` for Confident AI.
 """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from doorlist.platform.progress import Tally
     from doorlist.values.live import Member
 
-#: The most a page can hold. Source: API contract, GET /organization/members.
+#: The most a page can hold. Source: `manual: platform#endpoints`.
 PAGE_SIZE: Final = 100
 _READINGS: Final = 4
 

@@ -23,7 +23,7 @@ OTHER_KEY_VARIABLE: Final = "CONFIDENT_API_KEY"
 BASE_URL_VARIABLE: Final = "CONFIDENT_BASE_URL"
 REGION_VARIABLE: Final = "CONFIDENT_REGION"
 
-#: Source: API contract, Transport, "base URL".
+#: Source: `manual: platform#transport`.
 REGIONS: Final = {
     "US": "https://api.confident-ai.com",
     "EU": "https://eu.api.confident-ai.com",
@@ -62,7 +62,7 @@ def connection(environ: Mapping[str, str], base_url: str | None = None, api: Api
     """The connection that command line and environment ask for.
 
     The base URL is the argument, else `CONFIDENT_BASE_URL`, else that of `CONFIDENT_REGION`, else of the key's
-    prefix, else the one of the US. Source: API contract, Transport.
+    prefix, else the one of the US. Source: `manual: platform#transport`.
 
     Raises:
         SettingsError: no key, a key that can't be sent, a base URL or a region that can't be used. No message shows

@@ -59,7 +59,7 @@ class Transport:
     ) -> None:
         self._base_url = connection.base_url
         self._whole_seconds = WHOLE_SECONDS * answer_seconds / ANSWER_SECONDS
-        # As the SDKs send them. Source: API contract, Transport.
+        # As the SDKs send them. Source: `manual: platform#transport`.
         self._headers = {
             "Accept": "*/*",
             "Accept-Encoding": "gzip, deflate",

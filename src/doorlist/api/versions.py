@@ -2,7 +2,7 @@
 
 With `auto` the first calls go to `/v2`. Any answer but 404 settles it. A 404 may mean that the thing isn't there or
 that `/v2` isn't; the organization itself is always there for its key, so asking for that tells the two apart.
-Source: API contract, "`/v1` has the same paths and verbs (self-hosted installations may serve only it…)".
+Source: `manual: platform#versions`.
 """
 
 from __future__ import annotations

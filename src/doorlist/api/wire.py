@@ -2,7 +2,7 @@
 
 Lean typed dicts, validated once straight from the bytes: fields that nobody here reads are dropped while parsing,
 unknown words of an enumeration stay as they are. A field that may be null may also be missing. An invitation's token
-becomes a stamp at once. Source: API contract, Objects.
+becomes a stamp at once. Source: `manual: platform#objects`.
 """
 
 from __future__ import annotations

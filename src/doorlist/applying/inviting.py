@@ -35,7 +35,7 @@ async def invite(context: Context, batch: _Invitees) -> None:
 
     A refusal creates nothing, so a refused batch is sent again in halves until only those who are refused
     themselves are left. A lost one is sent again only for those whom the list doesn't show: the platform drops
-    whoever is invited already, so nobody is mailed twice. Source: API contract, Invitations.
+    whoever is invited already, so nobody is mailed twice. Source: `manual: platform#invitations`.
 
     Raises:
         JournalError: a request couldn't be recorded; nothing was sent that isn't in the journal.

@@ -62,7 +62,7 @@ def resending(
     """By whether the invitation has changed since `before`: its link, its status or its date.
 
     Unlike the others this can stay unknown: `/v1` lists no token, and whether a resend changes `created_at` isn't
-    known (API contract, Invitations).
+    known (`manual: platform#invitations`).
     """
     now = next((invitation for invitation in invitations if invitation.id == action.invitation_id), None)
     if now is None:

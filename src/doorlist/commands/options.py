@@ -34,7 +34,7 @@ __all__ = [
 
 C = TypeVar("C", bound="Callable[..., Any]")
 
-#: Where the access file is when the command line doesn't say. Source: spec, section 1.
+#: Where the access file is when the command line doesn't say. Source: `manual: access-file#which-files-are-read`.
 DEFAULT_FILE = "access.yaml"
 DEFAULT_FOLDER = "access"
 DEFAULT_JOURNAL = ".doorlist/journal.jsonl"

@@ -1,4 +1,4 @@
-"""The fields of the API's objects, as doorlist knows them. Source: API contract, Objects."""
+"""The fields of the API's objects, as doorlist knows them. Source: `manual: platform#objects`."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from doorlist.api.answers import Reply
     from doorlist.api.transport import Transport
 
-#: The largest page there is. Source: API contract, GET /organization/members.
+#: The largest page there is. Source: `manual: platform#endpoints`.
 _PAGE: Final = 100
 _MOST_PAGES: Final = 1_000
 #: Scopes whose members are read a second time, in smaller pages: enough to see whether pages fit together.

@@ -52,7 +52,7 @@ class Listed:
 def listed_of(live: LiveScope) -> Listed:
     """Sort a scope's people. Naming those who are named asks for nothing that isn't so already.
 
-    Source: the rules of spec section 3 for left-over, second and accepted invitations.
+    Source: `manual: invitations#invitations-left-over`.
     """
     spelling = _Spelling(live)
     members = live.members or {}

@@ -1,6 +1,6 @@
 """The platform on loopback: a server that the official SDKs can't tell from Confident AI's.
 
-It is built from the API contract alone and knows nothing of doorlist's own logic, so that it can judge it.
+It is built from `manual: platform` alone and knows nothing of doorlist's own logic, so that it can judge it.
 Reading order:
 
 - `model`: the things the platform keeps; `catalog`: what it fixes itself (built-in roles, permissions)

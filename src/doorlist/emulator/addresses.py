@@ -18,7 +18,7 @@ REFUSED_DOMAINS = frozenset(_REFUSED.split())
 
 
 def normal(email: str) -> str:
-    """Trimmed and lowercased, as the server compares addresses. Source: API contract, Members."""
+    """Trimmed and lowercased, as the server compares addresses. Source: `manual: platform#members`."""
     return email.strip().lower()
 
 

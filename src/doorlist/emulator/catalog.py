@@ -1,6 +1,6 @@
 """What the platform fixes itself: built-in roles and the permissions that policies grant, by kind of scope.
 
-Source: API contract, Behaviour (members; roles, policies and permissions). The contract lists resources and actions,
+Source: `manual: platform#members` and `#roles-policies-and-permissions`. That page lists resources and actions,
 not which resource has which actions: that, and the ids, are the emulator's own.
 """
 

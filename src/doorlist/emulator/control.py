@@ -38,7 +38,7 @@ class Leave(Strict):
 
 
 def control_routes(machine: Machine) -> list[Route]:
-    """All control routes. Source: spec, section 5."""
+    """All control routes. Source: `manual: emulator#control-routes`."""
 
     async def act(request: Request) -> object:
         deed = request.path_params["deed"]

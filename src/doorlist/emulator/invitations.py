@@ -1,4 +1,4 @@
-"""Invitations: made, mailed again, revoked, and answered by people. Source: API contract, Invitations."""
+"""Invitations: made, mailed again, revoked, and answered by people. Source: `manual: platform#invitations`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Members: changing a role, handing ownership over, removing, leaving. Source: API contract, Members."""
+"""Members: changing a role, handing ownership over, removing, leaving. Source: `manual: platform#members`."""
 
 from __future__ import annotations
 

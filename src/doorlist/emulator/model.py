@@ -26,7 +26,7 @@ class Refusal(Exception):
     """The platform says no.
 
     Attributes:
-        status: HTTP status. Source: API contract, Transport.
+        status: HTTP status. Source: `manual: platform#transport`.
         message: what the answer's `error` says.
     """
 

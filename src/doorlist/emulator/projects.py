@@ -1,4 +1,4 @@
-"""The organization's name, and its projects. Source: API contract, Endpoints."""
+"""The organization's name, and its projects. Source: `manual: platform#endpoints`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Custom roles and policies. Source: API contract, Roles and policies."""
+"""Custom roles and policies. Source: `manual: platform#roles-policies-and-permissions`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every route of the API, once for both versions. Source: API contract, Endpoints."""
+"""Every route of the API, once for both versions. Source: `manual: platform#endpoints`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What objects look like in answers, and how `/v1` wraps them. Source: API contract, Objects and Endpoints."""
+"""What objects look like in answers, and how `/v1` wraps them.
+
+Source: `manual: platform#objects`, `manual: platform#versions`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """GitHub annotations: workflow commands that put a message at a line of the access file.
 
-A step shows 10 annotations of each kind (source: style.md, CI facts): past that, the last one says how many there
-are more.
+A step shows 10 annotations of each kind (`manual: output#what-ci-systems-take`): past that, the last one says how
+many there are more.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def gitlab_report(plan: Plan) -> str:
-    """The report's JSON, all three counts always there. Source: style.md, CI facts.
+    """The report's JSON, all three counts always there. Source: `manual: output#what-ci-systems-take`.
 
     An invitation creates, as a new policy or role does; another role, another definition and a reminder update; what
     takes something away deletes.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from doorlist.values.outcome import ActionOutcome, Outcome
     from doorlist.values.plan import Action, BlockedBy, Plan
 
-#: What a GitHub comment holds. Source: style.md, CI facts.
+#: What a GitHub comment holds. Source: `manual: output#what-ci-systems-take`.
 LIMIT: Final = 65_536
 _PEOPLE_SHOWN: Final = 20
 

@@ -2,7 +2,8 @@
 
 Emails and names of organizations, projects and roles come from other people, and everything in a saved plan
 comes from a file: none of it may forge terminal output, a workflow command, Markdown, HTML or a CSV formula
-(spec section 6). Each format has one function; all of them first make visible what can't be seen (`visible`).
+(`manual: output#names-from-outside`). Each format has one function; all of them first make visible what can't be
+seen (`visible`).
 """
 
 from __future__ import annotations
@@ -100,12 +101,12 @@ def csv(text: str, most: int = SENTENCE) -> str:
 
 
 def github_data(text: str) -> str:
-    """For the message of a workflow command. Source: style.md, CI facts."""
+    """For the message of a workflow command. Source: `manual: output#what-ci-systems-take`."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def github_property(text: str) -> str:
-    """For a property of a workflow command. Source: style.md, CI facts."""
+    """For a property of a workflow command. Source: `manual: output#what-ci-systems-take`."""
     return github_data(text).replace(":", "%3A").replace(",", "%2C")
 
 

@@ -1,7 +1,7 @@
 """Reading somebody's outstanding invitations in one scope: usually one, but a list may hold several.
 
-Source: API contract, Invitations. A list shows PENDING and DECLINED ones; a word that doesn't exist yet is taken for
-an open invitation, so that nobody is mailed on a guess.
+Source: `manual: platform#invitations`. A list shows PENDING and DECLINED ones; a word that doesn't exist yet is taken
+for an open invitation, so that nobody is mailed on a guess.
 """
 
 from __future__ import annotations

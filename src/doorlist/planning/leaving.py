@@ -1,7 +1,7 @@
 """Who leaves the organization in this plan, and what goes with them.
 
 Removing somebody from the organization detaches them from every project, drops all their roles, and clears their
-outstanding invitations (API contract, Members): nothing else is planned for them, and the action says what it
+outstanding invitations (`manual: platform#members`): nothing else is planned for them, and the action says what it
 takes along.
 """
 

@@ -65,7 +65,7 @@ def _entries_block(guardrail: str, scope: Scope, entries: list[Entry], why: str)
 def _no_owner(organization: DesiredScope) -> Iterator[BlockedBy]:
     if not _removes_others(organization):
         return
-    # An organization always has an Owner (API contract, Members). A role given by id may be that.
+    # An organization always has an Owner (`manual: platform#members`). A role given by id may be that.
     if not any(entry.role.id is not None or is_owner(entry.role.name) for entry in organization.entries.values()):
         reason = "The files name no Owner and remove everybody else: the present Owner would go without a successor."
         yield blocked_by("owner", ORGANIZATION, (), reason, organization.source)

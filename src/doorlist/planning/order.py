@@ -1,4 +1,4 @@
-"""The order of a plan (spec sections 3 and 7): hand-overs first, then less access before more.
+"""The order of a plan (`manual: plan#order`): hand-overs first, then less access before more.
 
 So a run that stops half-way leaves nobody with more than they had or should have.
 """

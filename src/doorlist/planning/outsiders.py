@@ -53,7 +53,7 @@ def outsider(managed: ManagedScope, entry: Entry, rules: MailRules, builder: Pla
     is_heir = email == managed.heir
     role = managed.builtin(next_lower_than_owner(managed.scope)) if is_heir else managed.role(entry)
     if is_heir:
-        # Owner can't be given by invitation (API contract, Invitations): joining comes first, in any role.
+        # Owner can't be given by invitation (`manual: platform#invitations`): joining comes first, in any role.
         builder.wait(managed, email, "transfer", f"Becomes Owner of {managed.scope.label} once they have joined.")
     guest = _Guest(
         managed=managed,

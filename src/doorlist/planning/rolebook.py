@@ -34,7 +34,7 @@ class RoleBook:
         return self._by_name.get((ref.name or "").casefold())
 
     def name_of(self, role_id: str | None) -> str | None:
-        """The name of an invitation's role; no id means Member (API contract, Invitations)."""
+        """The name of an invitation's role; no id means Member (`manual: platform#invitations`)."""
         if role_id is None:
             return MEMBER
         role = self._by_id.get(role_id)

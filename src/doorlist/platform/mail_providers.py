@@ -1,7 +1,7 @@
 """Domains of free-mail and disposable-mail providers, whose addresses the platform refuses.
 
-Source: API contract, Invitations. The platform doesn't publish its list; this is our own, of the widely used ones. A
-domain that it lacks is found out by the platform, one that it has too many is allowed through
+Source: `manual: platform#invitations`. The platform doesn't publish its list; this is our own, of the widely used
+ones. A domain that it lacks is found out by the platform, one that it has too many is allowed through
 `guardrails.allowed_domains`. A subdomain counts as its domain.
 """
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from doorlist.review.values import Direction
     from doorlist.values.desired import Guardrails
 
-#: What holds where no limit is set: the larger of the two. Source: spec, section 1.
+#: What holds where no limit is set: the larger of the two. Source: `manual: guardrails`.
 _DEFAULTS: Final = {
     "max_removals": (Limit(25, percent=True), Limit(2)),
     "max_role_changes": (Limit(50, percent=True), Limit(5)),

@@ -213,7 +213,8 @@ class Desired:
 def at(desired: Desired, moment: datetime) -> Desired:
     """The desired state at a moment (UTC): expired entries are set apart.
 
-    An entry of the organization that has expired takes the person's project entries with it (spec, section 1).
+    An entry of the organization that has expired takes the person's project entries with it
+    (`manual: access-file#dates`).
     """
     organization = _scope_at(desired.organization, moment, frozenset())
     gone = frozenset(organization.expired)

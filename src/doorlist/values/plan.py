@@ -1,7 +1,7 @@
 """The plan: what would be done, in which order and why; what waits; what is kept; what forbids it.
 
 The dataclasses are the plan and its JSON document at once (`doorlist schema plan`): their field names, order and
-descriptions are the contract of spec section 3.
+descriptions are the contract of `manual: plan#what-a-plan-holds`.
 """
 
 from __future__ import annotations
@@ -362,7 +362,7 @@ def summary_of(actions: Iterable[Action], *, waiting: int, unmanaged: int, block
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A plan for one organization (spec section 3)."""
+    """A plan for one organization."""
 
     format_version: Annotated[str, Field(pattern=r"^2\.\d+$")]
     tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
