@@ -41,6 +41,25 @@ def made(people: tuple[PersonChange, ...] = (), **more: Any) -> Diff:
     return Diff(format_version="1.0", tool="doorlist", moment=NOW, old=old, new=new, people=people, **given)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        (LATER, None, "Member → Auditor, 2027-02-01 00:00 UTC → no expiry"),
+        (None, LATER, "Member → Auditor, no expiry → 2027-02-01 00:00 UTC"),
+        (LATER, LATER, "Member → Auditor, until 2027-02-01 00:00 UTC"),
+        (None, None, "Member → Auditor"),
+    ],
+)
+def test_another_role_does_not_hide_another_end(before: datetime | None, after: datetime | None, line: str) -> None:
+    page = "\n".join(diff_text(made((change("role", "Member", "Auditor", expires=Expiry(before, after)),))))
+    assert f"ada@acme.example in the organization: {line}  access.yaml:5" in page
+
+
+def test_a_project_is_told_with_its_id() -> None:
+    page = "\n".join(diff_text(made((change("gains", None, "Member", scope=Scope("project", "b1", "Bot")),))))
+    assert "ada@acme.example in project Bot (b1): Member" in page
+
+
 EVERYTHING = made(
     (
         change("role", "Admin", "Owner", "owner", "outside", email="new@other.example"),

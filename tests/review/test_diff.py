@@ -191,20 +191,62 @@ def test_guardrails_that_forbid_the_new_state_are_told(tmp_path: Path) -> None:
     assert [block.guardrail for block in found.blocked] == ["allowed_domains", "allowed_domains"]
 
 
-def test_projects_are_the_same_by_id_or_by_name(tmp_path: Path) -> None:
-    def projects(**keys: str) -> str:
-        return f"{HEAD}projects:\n" + "".join(
-            f"  {name}: {{{given}members: {{ada@acme.example: Owner}}}}\n" for name, given in keys.items()
-        )
+def projects(**keys: str) -> str:
+    return f"{HEAD}projects:\n" + "".join(
+        f"  {name}: {{{given}members: {{ada@acme.example: Owner}}}}\n" for name, given in keys.items()
+    )
 
-    old = projects(Bot="id: b1, ", Voice="")
-    assert told(compared(tmp_path, old, projects(Robot="id: b1, ", Voice="id: v1, "))) == []
-    (tmp_path / "more").mkdir()
-    assert told(compared(tmp_path / "more", old, projects(Bot="id: other, "))) == [
-        "Bot ada released Owner>None",
-        "Bot ada gains None>Owner owner",
-        "Voice ada released Owner>None",
-    ]
+
+#: Old and new sections, whose access changes, and which projects are told to be others.
+MOVES: dict[str, tuple[dict[str, str], dict[str, str], list[str], list[tuple[str | None, str | None]]]] = {
+    "the same": ({"Bot": "id: b1, ", "Voice": ""}, {"Robot": "id: b1, ", "Voice": ""}, [], []),
+    "another id": (
+        {"Bot": "id: b1, "},
+        {"Bot": "id: b2, "},
+        ["Bot ada released Owner>None", "Bot ada gains None>Owner owner"],
+        [("b1", "b2")],
+    ),
+    "an id more": (
+        {"Bot": ""},
+        {"Bot": "id: b1, "},
+        ["Bot ada released Owner>None", "Bot ada gains None>Owner owner"],
+        [(None, "b1")],
+    ),
+    "an id less": (
+        {"Bot": "id: b1, "},
+        {"Bot": ""},
+        ["Bot ada gains None>Owner owner", "Bot ada released Owner>None"],
+        [("b1", None)],
+    ),
+    "ids that change places": (
+        {"A": "id: 1, ", "B": "id: 2, "},
+        {"A": "id: 2, ", "B": "id: 1, "},
+        [],
+        [("2", "1"), ("1", "2")],
+    ),
+    "a section more": (
+        {"Bot": "id: b1, "},
+        {"Bot": "id: b1, ", "Voice": ""},
+        ["Voice ada gains None>Owner owner"],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "people", "moves"), MOVES.values(), ids=MOVES)
+def test_projects_are_the_same_by_id_where_one_is_given_else_by_name(
+    tmp_path: Path,
+    old: dict[str, str],
+    new: dict[str, str],
+    people: list[str],
+    moves: list[tuple[str | None, str | None]],
+) -> None:
+    found = compared(tmp_path, projects(**old), projects(**new))
+    assert told(found) == people
+    loud = [one for one in found.settings if one.setting == "id"]
+    assert {(one.before, one.after) for one in loud} == set(moves)
+    assert all(one.loud and one.meaning.startswith("This section means another project") for one in loud)
+    assert found.changes >= len(people) + len(moves)
 
 
 def test_the_sides_are_named(tmp_path: Path) -> None:

@@ -167,3 +167,49 @@ def test_a_role_that_was_not_there_is_judged_scope_by_scope() -> None:
         "org kurt role Member>Admin outside",
         "Bot kurt role Viewer>Fresh both",
     ]
+
+
+def deleted_and_made_again(was: Live) -> Live:
+    """The same state with its project under an id that isn't there any more."""
+    old = was.projects[0]._replace(id="gone")
+    return replace(
+        was,
+        projects=(old,),
+        scopes={old if scope.type == "project" else scope: part for scope, part in was.scopes.items()},
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "lines"),
+    [
+        ({"ada": "Owner", "kurt": "Annotator"}, {"ada": "Owner"}, ["kurt missing None>Annotator outside"]),
+        ({"ada": "Owner"}, {"ada": "Owner"}, ["kurt missing None>Annotator pending"]),
+        ({"ada": "Owner", "kurt": "Viewer"}, {"ada": "Owner"}, ["kurt missing None>Annotator both"]),
+        ({"ada": "Owner", "kurt": "Viewer"}, {"ada": "Owner", "kurt": "Member"}, ["kurt role Member>Annotator both"]),
+        (
+            {"ada": "Owner", "kurt": "Annotator"},
+            {"ada": "Owner", "kurt": "Annotator", "zoe": "Member"},
+            ["zoe extra Member>None outside"],
+        ),
+    ],
+)
+def test_a_project_made_again_under_its_name_stands_for_the_one_that_is_gone(
+    before: dict[str, str], now: dict[str, str], lines: list[str]
+) -> None:
+    everybody = {"ada": "Owner", "kurt": "Member", "zoe": "Member"}
+    drifted = compared(
+        in_bot(),
+        live(everybody, Bot=Inside(now)),
+        deleted_and_made_again(live(everybody, Bot=Inside(before))),
+    )
+    assert told(drifted) == [f"Bot {line}" for line in lines]
+    assert {change.what for change in drifted.changes} == {"project-created", "project-gone"}
+
+
+def test_a_project_named_by_its_id_is_not_the_one_that_is_gone() -> None:
+    everybody = {"ada": "Owner", "kurt": "Member"}
+    there = live(everybody, Bot=Inside({"ada": "Owner"}))
+    wanted = in_bot()
+    by_id = replace(wanted, projects=(replace(wanted.projects[0], id=there.projects[0].id),))
+    was = deleted_and_made_again(live(everybody, Bot=Inside({"ada": "Owner", "kurt": "Annotator"})))
+    assert told(compared(by_id, there, was)) == ["Bot kurt missing None>Annotator pending"]

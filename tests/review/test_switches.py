@@ -43,6 +43,14 @@ def test_a_scopes_settings(old: DesiredScope, new: DesiredScope, setting: str, l
     assert switch.meaning.startswith(meaning)
 
 
+def test_an_organization_that_shares_neither_name_nor_id_is_another() -> None:
+    by_id = replace(MANAGED, name=None, id="o1")
+    assert [(one.setting, one.loud) for one in found(Desired(MANAGED), Desired(by_id))] == [
+        ("name", True),
+        ("id", True),
+    ]
+
+
 def test_a_project_that_is_no_longer_mentioned_is_no_longer_managed() -> None:
     project = DesiredScope("Bot", None, WHERE, managed=True)
     (switch,) = found(Desired(FREE, (project,)), Desired(FREE))

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from doorlist.review.values import PersonChange, RailChange, Switch
+    from doorlist.review.values import Expiry, PersonChange, RailChange, Switch
     from doorlist.values.plan import BlockedBy, SourceRecord
+    from doorlist.values.scope import Scope
 
 _PEOPLE_SHOWN: Final = 20
 #: Each change is shown once, in the first of these that takes it: title, whether it is shown open, which it takes.
@@ -132,7 +133,7 @@ def _moves_owner(change: PersonChange) -> bool:
 
 
 def _person(change: PersonChange, words: Words) -> str:
-    who, where = words.name(change.email), phrases.place(change.scope, words.name)
+    who, where = words.name(change.email), _place(change.scope, words)
     before, after = phrases.role(change.role.before, words.name), phrases.role(change.role.after, words.name)
     if change.what == "gains":
         return f"{who} in {where}: {after}{_until(change.expires.after)}"
@@ -141,7 +142,7 @@ def _person(change: PersonChange, words: Words) -> str:
     if change.what in {"loses", "released"}:
         return f"{who} in {where}: was {before}"
     if change.what == "role":
-        return f"{who} in {where}: {before} → {after}{_until(change.expires.after)}"
+        return f"{who} in {where}: {before} → {after}{_end(change.expires)}"
     return f"{who} in {where} ({after}): {_date(change.expires.before)} → {_date(change.expires.after)}"
 
 
@@ -158,6 +159,19 @@ def _until(moment: datetime | None) -> str:
     return "" if moment is None else f", until {phrases.moment(moment)}"
 
 
+def _end(expires: Expiry) -> str:
+    """When the access ends, and before: a new role must not hide that it ends at another time."""
+    if expires.before == expires.after:
+        return _until(expires.after)
+    return f", {_date(expires.before)} → {_date(expires.after)}"
+
+
+def _place(scope: Scope, words: Words) -> str:
+    """A project with its id where the files give one: two sections may have one name."""
+    place = phrases.place(scope, words.name)
+    return f"{place} ({words.name(scope.id)})" if scope.id else place
+
+
 def _date(moment: datetime | None) -> str:
     return "no expiry" if moment is None else phrases.moment(moment)
 
@@ -169,7 +183,7 @@ def _rail(rail: RailChange, words: Words) -> Item:
 
 
 def _switch(switch: Switch, words: Words) -> Item:
-    where = "" if switch.scope is None else f" of {phrases.place(switch.scope, words.name)}"
+    where = "" if switch.scope is None else f" of {_place(switch.scope, words)}"
     before = "not set" if switch.before is None else words.name(switch.before)
     after = "not set" if switch.after is None else words.name(switch.after)
     line = f"{words.name(switch.setting)}{where}: {before} → {after}"

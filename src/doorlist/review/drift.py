@@ -17,7 +17,7 @@ from pydantic import Field
 from doorlist import __version__
 from doorlist.planning.builder import role_of
 from doorlist.review.live_changes import Change, changes
-from doorlist.review.origins import Origin, named_as, newcomers, origins
+from doorlist.review.origins import Origin, made_again, named_as, newcomers, origins
 from doorlist.review.wording import sentence
 from doorlist.values.kinds import KINDS
 from doorlist.values.plan import (
@@ -164,11 +164,13 @@ def since(found: Drift, desired: Desired, live: Live, baseline: Live, *, taken_a
     """
     baseline = named_as(live, baseline)
     happened = changes(baseline, live)
+    # Where the files mean a project by its name, one that was made again under it stands for the one that is gone.
+    meant = made_again(desired, baseline, live)
     judged = origins(
         [(one.scope, one.email) for one in found.differences],
         desired,
-        baseline,
-        changed={(change.scope.key, change.email) for change in happened} | set(newcomers(baseline, live)),
+        meant,
+        changed={(change.scope.key, change.email) for change in changes(meant, live)} | set(newcomers(meant, live)),
         moment=found.as_of or found.checked_at,
     )
     differences = tuple(replace(one, origin=origin) for one, origin in zip(found.differences, judged, strict=True))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from doorlist.values.desired import Desired, DesiredScope
 
 
@@ -19,23 +21,30 @@ class Pair(NamedTuple):
 
 
 def pairs(old: Desired, new: Desired) -> tuple[Pair, ...]:
-    """The organization, then the projects in the order of a plan. Projects are the same by id, else by name."""
-    left = list(old.projects)
+    """The organization, then the projects in the order of a plan.
+
+    A section without an id means whichever project has its name, one with an id that very project. Whether both are
+    one project only live state can tell, so that a section that gains or loses its id counts as another project.
+    """
+    left = {_identity(project): project for project in old.projects}
     found = [Pair(ORGANIZATION, old.organization, new.organization)]
-    for project in new.projects:
-        same = _same(project, left)
-        if same is not None:
-            left.remove(same)
-        found.append(Pair(_scope(project), same, project))
-    found += [Pair(_scope(project), project, None) for project in left]
+    found += [Pair(_scope(project), left.pop(_identity(project), None), project) for project in new.projects]
+    found += [Pair(_scope(project), project, None) for project in left.values()]
     return tuple(sorted(found, key=lambda pair: scope_order(pair.scope)))
 
 
-def _same(project: DesiredScope, others: list[DesiredScope]) -> DesiredScope | None:
-    by_id = (other for other in others if project.id is not None and other.id == project.id)
-    # A name beside a different id is a label only: it doesn't make two projects one.
-    by_name = (other for other in others if other.name == project.name and (other.id is None or project.id is None))
-    return next(by_id, None) or next(by_name, None)
+def moved(old: Desired, new: Desired) -> Iterator[Pair]:
+    """Sections that stand under the same key on both sides, and mean different projects."""
+    before = {project.name: project for project in old.projects}
+    for project in new.projects:
+        other = before.get(project.name)
+        if other is not None and other.id != project.id:
+            yield Pair(_scope(project), other, project)
+
+
+def _identity(project: DesiredScope) -> tuple[str | None, str | None]:
+    """A name beside an id is a label only."""
+    return (None, project.name) if project.id is None else (project.id, None)
 
 
 def _scope(project: DesiredScope) -> Scope:

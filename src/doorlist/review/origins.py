@@ -67,6 +67,25 @@ def named_as(live: Live, baseline: Live) -> Live:
     )
 
 
+def made_again(desired: Desired, baseline: Live, live: Live) -> Live:
+    """The baseline with projects that are gone as those that were made again under their names.
+
+    Only where the files give the name alone: then they mean whichever project has it.
+    """
+    named = {project.name for project in desired.projects if project.id is None}
+    now, then = ({scope.id for scope in state.projects} for state in (live, baseline))
+    again = {scope.name: scope for scope in live.projects if scope.name in named and scope.id not in then}
+
+    def remade(scope: Scope) -> Scope:
+        return scope if scope.type == "organization" or scope.id in now else again.get(scope.name, scope)
+
+    return Live(
+        baseline.organization,
+        tuple(map(remade, baseline.projects)),
+        {remade(scope): there for scope, there in baseline.scopes.items()},
+    )
+
+
 def newcomers(baseline: Live, live: Live) -> Iterator[tuple[str, str]]:
     """Everybody in or invited to a project that the baseline doesn't have: scope key and email."""
     for scope, there in live.scopes.items():

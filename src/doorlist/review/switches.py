@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.planning.builder import record
+from doorlist.review.matched_scopes import moved
 from doorlist.review.values import Switch
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def switches(both: Sequence[Pair], old: Desired, new: Desired) -> tuple[Switch, ...]:
     """Every setting that differs; scopes in their order, then the settings of all."""
-    found = list(_identity(both[0]))
+    found = [*_identity(both[0]), *map(_another_project, moved(old, new))]
     for pair in both:
         found.extend(_scope(pair))
     return (*found, *_invitations(old.invitations, new.invitations))
@@ -31,8 +32,20 @@ def _identity(organization: Pair) -> Iterator[Switch]:
         if before != after:
             meaning = "The files are for this organization, and refuse to go on with any other."
             # Adding or dropping one of the two still names the same organization by the other.
-            loud = before is not None and after is not None
+            loud = not ((old.name is not None and old.name == new.name) or (old.id is not None and old.id == new.id))
+            loud |= before is not None and after is not None
             yield Switch(organization.scope, setting, before, after, loud, meaning, record(new.source))
+
+
+def _another_project(pair: Pair) -> Switch:
+    assert pair.old is not None, "a section that moved stands on both sides"
+    assert pair.new is not None, "a section that moved stands on both sides"
+    before, after = (
+        f"the project called {one.name}" if one.id is None else f"the one with the id {one.id}"
+        for one in (pair.old, pair.new)
+    )
+    meaning = f"This section means another project from now on: {after}, and no longer {before}."
+    return Switch(pair.scope, "id", pair.old.id, pair.new.id, True, meaning, record(pair.new.source))
 
 
 def _scope(pair: Pair) -> Iterator[Switch]:
