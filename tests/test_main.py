@@ -19,7 +19,7 @@ from support.commandline import doorlist
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HEAVY = {"pydantic", "httpx", "rich", "starlette", "stamina", "asyncio", "logging", "difflib"}
+HEAVY = {"pydantic", "httpx", "rich", "starlette", "asyncio", "logging", "difflib"}
 KEY = "confident_us_org_secret/with+odd=signs"
 
 

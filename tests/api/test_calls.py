@@ -116,8 +116,54 @@ def test_a_429_that_stays_ends_in_a_clear_error(job: Any) -> None:
     platform = Platform(in_turn(refused(429)))
     with pytest.raises(Throttled, match="still so after waiting"):
         using(platform, job, time=time, first_wait=0.5)
-    assert 300 <= sum(time.slept) <= 360
+    assert 240 <= sum(time.slept) <= 330
     assert len(platform.seen) < 25
+
+
+@pytest.mark.parametrize("refusal", [refused(429), refused(429, retry_after="20"), refused(503, retry_after="20")])
+def test_forty_scopes_give_up_after_the_time_that_one_has(refusal: Any) -> None:
+    time = FakeTime()
+    platform = Platform(in_turn(refusal))
+
+    async def job(client: Client) -> None:
+        with pytest.raises(Throttled, match="still so after waiting"):
+            await client.organization()
+        for _ in range(40):
+            with pytest.raises(Throttled, match=r"not sent: .*still so after waiting"):
+                await client.organization()
+
+    using(platform, job, time=time, first_wait=0.5)
+    assert sum(time.slept) <= 330
+    assert len(platform.seen) < 25
+
+
+def test_writes_that_are_put_off_one_after_another_share_the_time() -> None:
+    """A 503 without a time to wait leaves each write unknown at once: what counts is how long that goes on."""
+    time = FakeTime()
+    platform = Platform(in_turn(refused(503)))
+
+    async def job(client: Client) -> list[str]:
+        kinds = []
+        for _ in range(20):
+            with pytest.raises(PlatformError) as caught:
+                await write(client)
+            kinds.append(type(caught.value).__name__)
+            time.now += 20
+        return kinds
+
+    assert using(platform, job, time=time) == ["OutcomeUnknown"] * 17 + ["Throttled"] * 3
+
+
+def test_what_goes_through_now_and_then_isnt_given_up() -> None:
+    time = FakeTime()
+    platform = Platform(in_turn(*[refused(429, retry_after="100"), refused(429, retry_after="100"), ok(ACME)] * 9))
+
+    async def job(client: Client) -> None:
+        for _ in range(9):
+            await client.organization()
+
+    using(platform, job, time=time)
+    assert sum(time.slept) >= 1_800
 
 
 def test_a_wait_longer_than_anybody_has_is_not_begun() -> None:

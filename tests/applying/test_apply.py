@@ -68,11 +68,12 @@ class Context:
         self.journal = folder / "journal.jsonl"
         self.api = api
         self.answer_seconds = 20.0
+        self.patience = FAST
 
     def client(self) -> Client:
         return Client(
             Connection(self.emulator.url, self.emulator.key, self.api),
-            patience=FAST,
+            patience=self.patience,
             answer_seconds=self.answer_seconds,
         )
 
@@ -402,6 +403,20 @@ def test_a_state_that_cant_be_read_at_the_end(emulator: Running, tmp_path: Path)
     assert (outcome.verdict, outcome.after) == ("unfinished", None)
     assert outcome.note is not None
     assert outcome.note.startswith("The state at the end couldn't be read: GET /v2/")
+
+
+def test_a_platform_that_puts_off_everything_ends_the_run(emulator: Running, tmp_path: Path) -> None:
+    context = Context(emulator, tmp_path)
+    context.patience = replace(FAST, throttled_for=0.1)
+    people = {f"p{number}@acme.example": "Member" for number in range(6)}
+    roles = dict.fromkeys((mail("grace"), mail("mary"), ALAN), "Admin")
+    emulator.settings(faults=[{"kind": "status", "status": 429, "verb": verb} for verb in ("POST", "PUT", "DELETE")])
+    outcome = context.go(desired(want({**people, **roles}, "keep", ada="Owner")))
+    assert outcome.verdict == "failed"
+    assert {each.result for each in outcome.actions} == {"failed", "skipped"}
+    assert outcome.note is not None
+    assert "Nothing more was sent: too many requests (429)" in outcome.note
+    assert emulator.mails() == []
 
 
 def test_more_to_do_at_the_end(emulator: Running, tmp_path: Path) -> None:

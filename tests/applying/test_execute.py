@@ -265,7 +265,7 @@ def test_what_was_lost_when_the_journal_broke_stays_unknown(tmp_path: Path, monk
 def test_no_actions_no_requests(tmp_path: Path) -> None:
     there = live({"ada": "Owner"})
     platform = FakePlatform(there)
-    assert carry_out([], there, platform, tmp_path) == ((), None)
+    assert carry_out([], there, platform, tmp_path).actions == ()
     assert platform.calls == []
 
 

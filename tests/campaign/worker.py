@@ -148,8 +148,6 @@ def _warm(pace: float) -> None:
     asyncio.sleep = sleep
     from functools import partial
 
-    import stamina  # noqa: F401
-
     import doorlist.api.client
     import doorlist.applying.apply
     import doorlist.commands.apply

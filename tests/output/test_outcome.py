@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,12 +30,30 @@ def test_people_are_waited_for_once_each() -> None:
     assert "Waiting for 2 people: nothing else is left to do.\n" in text
 
 
+def test_a_failure_in_which_nothing_was_refused() -> None:
+    skipped = [(make_action(), "skipped", "x"), (make_action(email="bea@acme.example"), "done", None)]
+    text = "".join(outcome_text(make_outcome(skipped, verdict="failed")))  # type: ignore[arg-type]
+    assert "Failed: 1 action of 2 is not done.\n" in text
+
+
+@pytest.mark.parametrize(
+    ("what", "step"),
+    [
+        ("invitation", "Nothing to do now; nothing more will be needed once they have accepted."),
+        ("transfer", "Nothing to do now; run `doorlist apply` again once they have answered."),
+    ],
+)
+def test_what_comes_after_waiting(what: Any, step: str) -> None:
+    after = make_plan(waiting=[replace(make_waiting(), what=what)])
+    assert step in "".join(outcome_text(make_outcome(verdict="waiting", after=after))).splitlines()
+
+
 @pytest.mark.parametrize(
     ("verdict", "line"),
     [
         ("converged", "Converged: live is as the access file says."),
         ("waiting", "Waiting for 0 people: nothing else is left to do."),
-        ("failed", "Failed: 0 actions of 1 failed."),
+        ("failed", "Failed: every action is done, but not all of it could be recorded."),
         ("interrupted", "Interrupted: 1 action of 1 done."),
         ("unfinished", "Unfinished: the state at the end couldn't be read."),
     ],

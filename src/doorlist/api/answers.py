@@ -145,6 +145,13 @@ def throttled(reply: Reply, verb: str, path: str, waited: float, told: float | N
     )
 
 
+def not_sent(why: str, verb: str, path: str) -> Throttled:
+    """The error for a request after the client has given up: what `throttled` said of another one holds for it."""
+    return Throttled(
+        f"not sent: {why}", verb=verb, path=path, fix="Run doorlist again later, or with a lower --concurrency."
+    )
+
+
 def _said(reply: Reply, key: str) -> str:
     document = _document(reply)
     message = None if document is None else document.get("error") or document.get("message")

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
-from doorlist.api.answers import Reply, failed, misread, refusal, throttled
+from doorlist.api.answers import Reply, failed, misread, not_sent, refusal, throttled
 from doorlist.api.patience import Gate, Patience, retry_after
 from doorlist.api.versions import Versions
 from doorlist.api.wire import Unfit, done
 from doorlist.errors import OutcomeUnknown, PlatformError, Unreachable, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from doorlist.api.settings import Api, Connection
     from doorlist.api.transport import Transport
@@ -85,35 +85,15 @@ class Calls:
     async def _patiently(
         self, verb: str, path: str, read: Callable[[bytes], T], query: str, content: bytes | None
     ) -> T:
-        async def once() -> T:
-            return await self._admitted(verb, path, read, query, content)
-
         async with self._slots:
-            if verb != "GET":
-                return await once()
-            try:
-                return await once()
-            except PlatformError as error:
-                if not self._worth_another(error):
-                    raise
-            return await self._again(once)
-
-    async def _again(self, once: Callable[[], Awaitable[T]]) -> T:
-        # 34 ms to import, and needed only where the network fails.
-        import stamina
-
-        # stamina logs each retry to stderr by default; whoever runs doorlist sees the outcome.
-        stamina.instrumentation.set_on_retry_hooks(())
-        patience = self._patience
-        await patience.sleep(patience.first_wait)
-        retrying = stamina.AsyncRetryingCaller(
-            attempts=max(patience.tries - 1, 1),
-            timeout=None,
-            wait_initial=patience.first_wait * 2,
-            wait_jitter=patience.first_wait,
-            wait_max=patience.longest_backoff,
-        )
-        return await retrying(self._worth_another, once)
+            for wait in self._patience.backoff():
+                try:
+                    return await self._admitted(verb, path, read, query, content)
+                except PlatformError as error:
+                    if verb != "GET" or not self._worth_another(error):
+                        raise
+                await self._patience.sleep(wait)
+            return await self._admitted(verb, path, read, query, content)
 
     def _worth_another(self, error: Exception) -> bool:
         if isinstance(error, OutcomeUnknown):
@@ -124,25 +104,30 @@ class Calls:
     async def _admitted(
         self, verb: str, path: str, read: Callable[[bytes], T], query: str, content: bytes | None
     ) -> T:
-        waited = 0.0
+        gate = self._gate
         while True:
-            sent_at = await self._gate.wait()
+            sent_at = await gate.wait()
+            if gate.given_up is not None:
+                raise not_sent(gate.given_up, verb, path)
             reply = await self._transport.send(verb, path, query, content)
             if 200 <= reply.status < 300:
-                self._gate.answered(sent_at)
+                gate.answered(sent_at)
                 return self._value(reply, verb, path, read)
             if reply.status not in {429, 503}:
                 raise refusal(reply, verb, path, self._key)
             told = retry_after(reply.headers.get("retry-after"), reply.headers.get("date"))
             if reply.status == 503 and (verb != "GET" or told is None):
                 raise self._lost(reply, verb, path, told, sent_at)
-            if waited >= self._patience.throttled_for or (told or 0) > self._patience.longest_told:
-                raise throttled(reply, verb, path, waited, told)
-            waited += self._gate.refused(sent_at, told)
+            if not gate.refused(sent_at, told):
+                error = throttled(reply, verb, path, gate.put_off_for(), told)
+                gate.give_up(error.what)
+                raise error
 
     def _lost(self, reply: Reply, verb: str, path: str, told: float | None, sent_at: float) -> OutcomeUnknown:
-        if told is not None and told <= self._patience.longest_told:
+        if told is not None:
             self._gate.refused(sent_at, told)
+        if not self._gate.put_off():
+            self._gate.give_up(throttled(reply, verb, path, self._gate.put_off_for(), told).what)
         error = failed(reply, verb, path, self._key)
         error.retry_after = told
         return error

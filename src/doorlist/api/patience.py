@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Patience:
         first_wait: the first back-off, above 0; the next ones double.
         longest_backoff: where back-off stops growing.
         longest_told: a longer `Retry-After` isn't waited for.
-        throttled_for: how long one request may be put off in all.
+        throttled_for: how long a client goes on while the platform puts off everything; one answer begins it anew.
         clock, sleep: monotonic seconds, and the sleep that goes with them.
     """
 
@@ -36,15 +36,23 @@ class Patience:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
+    def backoff(self) -> Iterator[float]:
+        """The waits between the tries of a read, spread a little, so that readers don't come back all at once."""
+        for doublings in range(self.tries - 1):
+            wait = min(self.first_wait * 2.0**doublings, self.longest_backoff)
+            yield wait * (1 + random.random() / 2)  # noqa: S311  # not for secrets
+
 
 class Gate:
-    """Shut for all requests of a client when one of them was told to slow down."""
+    """Shut for all requests of a client when one of them was told to slow down, and for good when that goes on."""
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
         self._shut_at = float("-inf")
         self._until = float("-inf")
         self._strikes = 0
+        self._put_off_since: float | None = None
+        self.given_up: str | None = None
 
     async def wait(self) -> float:
         """Returns once the gate is open, with the moment (of the patience's clock) the request goes out."""
@@ -53,22 +61,40 @@ class Gate:
             await self._patience.sleep(left * (1 + random.random() / 10))  # noqa: S311  # not for secrets
         return now
 
-    def refused(self, sent_at: float, told: float | None) -> float:
-        """Shuts the gate after a 429 or 503; returns for how many seconds.
+    def put_off(self) -> bool:
+        """Notes a 503 that says nothing of waiting; returns whether it is worth going on."""
+        if self._put_off_since is None:
+            self._put_off_since = self._patience.clock()
+        return self.put_off_for() <= self._patience.throttled_for
+
+    def put_off_for(self) -> float:
+        """Seconds since the first request was put off that no answer has followed; 0 while all is well."""
+        return 0.0 if self._put_off_since is None else self._patience.clock() - self._put_off_since
+
+    def refused(self, sent_at: float, told: float | None) -> bool:
+        """Shuts the gate after a 429 or 503; returns whether it is worth waiting for.
 
         Requests that were under way together count as one refusal, or back-off would grow with concurrency.
         """
+        self.put_off()
         now = self._patience.clock()
         if sent_at >= self._shut_at:
             self._strikes += 1
         # Told 0, or a date gone by: not a reason to send at once, again and again.
         wait = told or self._backoff()
+        if wait > self._patience.longest_told or self.put_off_for() + wait > self._patience.throttled_for:
+            return False
         self._shut_at = now
         self._until = max(self._until, now + wait)
-        return wait
+        return True
+
+    def give_up(self, why: str) -> None:
+        """Nothing more is sent, unless what is still under way is answered."""
+        self.given_up = why
 
     def answered(self, sent_at: float) -> None:
         """A request went through: back-off starts from the beginning again."""
+        self._put_off_since = self.given_up = None
         if sent_at >= self._shut_at:
             self._strikes = 0
 

@@ -89,6 +89,8 @@ async def apply(
     )
     after, trouble = await _verify(plan, client, journal, stop, reading, clock)
     word, note = verdict(executed.actions, after, interrupted=stop.requested and after is None)
+    if executed.gave_up is not None:  # and then the reading at the end wasn't sent either
+        trouble = f"Nothing more was sent: {executed.gave_up}."
     if executed.journal_error is not None:
         word, trouble = "failed", str(executed.journal_error)
     return Outcome(plan, executed.actions, after, word, " ".join(filter(None, (note, trouble))) or None)

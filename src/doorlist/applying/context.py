@@ -47,6 +47,11 @@ class Context:
         object.__setattr__(self, "sender", Sender(self.journal, self.ledger))
         object.__setattr__(self, "reread", Reread(self.client))
 
+    @property
+    def halted(self) -> bool:
+        """No new request may go out."""
+        return self.stop.requested or self.sender.gave_up is not None
+
     def settled(self, action: Action, settled: Settled) -> None:
         """Account for an action."""
         self.ledger.settled(action, settled)

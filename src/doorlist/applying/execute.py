@@ -33,10 +33,15 @@ INTERRUPTED = "interrupted"
 
 
 class Executed(NamedTuple):
-    """What became of each action, in the plan's order; and why the journal ended the run, where it did."""
+    """What became of each action, in the plan's order; and what ended the run before its end, where something did.
+
+    Attributes:
+        gave_up: the platform put off everything, and this is how.
+    """
 
     actions: tuple[ActionOutcome, ...]
     journal_error: JournalError | None = None
+    gave_up: str | None = None
 
 
 async def execute(
@@ -75,13 +80,15 @@ async def execute(
     except JournalError as error:
         execution.journal_error = error
     broken = execution.journal_error
-    unsent = INTERRUPTED if broken is None else f"nothing is sent that can't be recorded: {broken.what}"
+    unsent = INTERRUPTED if execution.gave_up is None else execution.gave_up
+    if broken is not None:
+        unsent = f"nothing is sent that can't be recorded: {broken.what}"
     for action in actions:
         if ledger.is_under_way(action):
             ledger.settled(action, Settled("unknown", "sent, and given up before it was known what it came to"))
         else:
             ledger.settled(action, Settled("skipped", unsent))
-    return Executed(ledger.outcomes(), broken)
+    return Executed(ledger.outcomes(), broken, execution.gave_up)
 
 
 class _Execution:
@@ -89,6 +96,11 @@ class _Execution:
         self._run = context
         self._concurrency = concurrency
         self.journal_error: JournalError | None = None
+
+    @property
+    def gave_up(self) -> str | None:
+        """Why the platform isn't asked for anything more, where it puts off everything."""
+        return self._run.sender.gave_up
 
     async def phases(self, actions: Sequence[Action]) -> None:
         for _, group in groupby(sorted(actions, key=phase), key=phase):
@@ -136,4 +148,4 @@ class _Execution:
             self._run.settled(batch[0], await carry_out(self._run, batch[0]))
 
     def _halted(self) -> bool:
-        return self._run.stop.requested or self.journal_error is not None
+        return self._run.halted or self.journal_error is not None

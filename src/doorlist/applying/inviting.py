@@ -62,7 +62,7 @@ class _Inviting:
         first = True
         while self._left:
             part = self._left.pop()
-            if not first and self._run.stop.requested:
+            if not first and self._run.halted:
                 self._interrupted(part)
                 continue
             first = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from doorlist.errors import OutcomeUnknown, PlatformError, Unreadable
+from doorlist.errors import OutcomeUnknown, PlatformError, Throttled, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -28,11 +28,16 @@ def why_lost(error: PlatformError) -> str:
 
 
 class Sender:
-    """Sends what changes something. Every request goes through here."""
+    """Sends what changes something. Every request goes through here.
+
+    Attributes:
+        gave_up: why nothing more is to be sent, where the platform puts off everything; `None` while it doesn't.
+    """
 
     def __init__(self, journal: Journal, ledger: Ledger) -> None:
         self._journal = journal
         self._ledger = ledger
+        self.gave_up: str | None = None
 
     async def send(
         self,
@@ -69,6 +74,8 @@ class Sender:
         except PlatformError as error:
             self._journal.after(request, "failed", detail=str(error))
             self._ledger.refused(actions)
+            if isinstance(error, Throttled):
+                self.gave_up = error.what
             raise
         if created is None:
             self._journal.after(request, "done")

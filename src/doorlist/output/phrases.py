@@ -150,7 +150,14 @@ def verdict(outcome: Outcome) -> str:
         count = people(entry.email for entry in after.waiting) if after else 0
         return f"Waiting for {plural(count, 'person')}: nothing else is left to do."
     if outcome.verdict == "failed":
-        return f"Failed: {plural(found['failed'], 'action')} of {len(outcome.actions):,} failed."
+        if found["failed"]:
+            return f"Failed: {plural(found['failed'], 'action')} of {len(outcome.actions):,} failed."
+        left = len(outcome.actions) - found["done"]
+        if not left:
+            return "Failed: every action is done, but not all of it could be recorded."
+        return (
+            f"Failed: {plural(left, 'action')} of {len(outcome.actions):,} {'is' if left == 1 else 'are'} not done."
+        )
     if outcome.verdict == "interrupted":
         return f"Interrupted: {plural(found['done'], 'action')} of {len(outcome.actions):,} done."
     if after is None:
@@ -158,11 +165,22 @@ def verdict(outcome: Outcome) -> str:
     return f"Unfinished: {plural(len(after.actions), 'action')} still to do."
 
 
+#: Waits whose end lets doorlist do something more; an invitation that is accepted leaves nothing to do.
+_MORE_FOLLOWS: Final = frozenset({"joining", "transfer", "removal"})
+
+
+def _once_answered(outcome: Outcome) -> str:
+    waiting = outcome.after.waiting if outcome.after else ()
+    if any(entry.what in _MORE_FOLLOWS for entry in waiting):
+        return "run `doorlist apply` again once they have answered"
+    return "nothing more will be needed once they have accepted"
+
+
 def next_step(outcome: Outcome) -> str | None:
     """What to do now, or `None` where there is nothing."""
     return {
         "converged": None,
-        "waiting": "Nothing to do now; run `doorlist apply` again once they have answered.",
+        "waiting": f"Nothing to do now; {_once_answered(outcome)}.",
         "failed": "Put right what failed, then run `doorlist apply` again: what is done isn't done twice.",
         "interrupted": "Run `doorlist apply` again: it goes on where this run stopped, and nobody is mailed twice.",
         "unfinished": "Run `doorlist plan` to see what is left, then `doorlist apply`.",
