@@ -6,9 +6,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from doorlist.access import groups
-from doorlist.values.desired import Entry, RoleRef, Source
+from doorlist.access.groups import Expansion
+from doorlist.access.partial import Grant, Group, PartialScope, Terms
+from doorlist.access.problems import Place, Problems
+from doorlist.access.source_lines import SourceLines
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source, at
 
 if TYPE_CHECKING:
     from conftest import AccessFiles
@@ -101,16 +107,16 @@ def test_what_a_group_entry_says_holds_for_each_of_its_people(access: AccessFile
 @pytest.mark.parametrize(
     ("one", "other", "winner"),
     [
-        ("Member", "{role: member, expires: 2027-01-31}", "y"),
-        ("{role: Member, expires: 2027-01-31}", "Member", "x"),
-        ("{role: Member, expires: 2027-01-31}", "{role: Member, expires: 2026-01-31}", "y"),
-        ("{role: Member, expires: 2026-01-31}", "{role: Member, expires: 2027-01-31}", "x"),
+        ("Member", "{role: member, expires: 2027-01-31}", "x"),
+        ("{role: Member, expires: 2027-01-31}", "Member", "y"),
+        ("{role: Member, expires: 2027-01-31}", "{role: Member, expires: 2026-01-31}", "x"),
+        ("{role: Member, expires: 2026-01-31}", "{role: Member, expires: 2027-01-31}", "y"),
         ("Member", "Member", "x"),
         ("{role_id: r}", "{role_id: r}", "x"),
     ],
 )
 @pytest.mark.parametrize("swapped", [False, True])
-def test_of_two_groups_with_one_role_the_earlier_expiry_holds(
+def test_of_two_groups_with_one_role_the_one_that_counts_longest_holds(
     access: AccessFiles, one: str, other: str, winner: str, swapped: bool
 ) -> None:
     lines = [f"      group:x: {one}\n", f"      group:y: {other}\n"]
@@ -184,3 +190,101 @@ def test_groups_cannot_multiply_without_bound(access: AccessFiles, monkeypatch: 
         f"    P2: {{members: {{group:all: Member}}}}\n{' ' * 19}^\n"
         "  Put fewer people into the groups, or name fewer groups in the projects."
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clash"),
+    [
+        ("{role: Member, expires: 2020-01-31}", "Admin", False),
+        ("{role: Member, expires: 2040-01-31}", "Admin", True),
+        ("{role: Member, expires: 2040-01-31}", "{role: Admin, starts: 2040-02-01}", False),
+        ("{role: Member, expires: 2040-01-31}", "{role: Admin, starts: 2040-01-31}", True),
+        ("{role: Member, expires: '2040-01-31T12:00Z'}", "{role: Admin, starts: '2040-01-31T12:00Z'}", False),
+        ("{role: Member, expires: '2040-01-31T12:00Z'}", "{role: Admin, starts: '2040-01-31T13:59:59+02:00'}", True),
+        ("{role: Admin, expires: 2040-01-31, then: Member}", "Member", True),
+        ("{role: Admin, expires: 2020-01-31, then: Member}", "Member", False),
+        ("{role: Admin, expires: 2040-01-31, then: Member}", "{role: Member, starts: 2040-02-01}", False),
+        ("{role: Member, expires: 2040-01-31, then: Admin}", "{role: Member, expires: 2040-01-31}", False),
+        ("{role: Member, expires: 2040-01-31, then: Admin}", "Member", True),
+    ],
+)
+def test_different_roles_are_an_error_where_their_times_overlap_from_now_on(
+    access: AccessFiles, one: str, other: str, clash: bool
+) -> None:
+    text = project(
+        f"    members:\n      group:x: {one}\n      group:y: {other}\n", "  x: [a@b.example]\n  y: [a@b.example]\n"
+    )
+    if clash:
+        assert "would get two roles" in access.wrong(text)
+    else:
+        access.load(text)
+
+
+def test_an_entry_that_has_ended_takes_nothing_from_another_group(access: AccessFiles) -> None:
+    text = project(
+        "    members:\n      group:x: {role: Member, expires: 2026-01-31}\n      group:y: Member\n",
+        "  x: [a@b.example]\n  y: [a@b.example]\n",
+    )
+    scope = at(access.load(text).desired, datetime(2026, 11, 24, tzinfo=UTC)).projects[0]
+    assert (set(scope.entries), scope.expired) == ({"a@b.example"}, {})
+    assert scope.entries["a@b.example"].group == "y"
+
+
+NAMES = ("g0", "g1", "g2", "g3")
+days = st.integers(0, 6)
+grants = st.lists(
+    st.tuples(st.none() | days, st.none() | days).filter(
+        lambda span: span[0] is None or span[1] is None or span[0] < span[1]
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def moment(day: int) -> datetime:
+    return datetime(2040, 1, 1 + day, tzinfo=UTC)
+
+
+def through_groups(spans: list[tuple[int | None, int | None]]) -> Desired:
+    """Somebody through a group for each span, each with the same role."""
+    place = Place("access.yaml", 1, 1)
+    scope = PartialScope("P", place, "P")
+    for name, span in zip(NAMES, spans, strict=False):
+        terms = Terms(RoleRef("M"), *(None if day is None else moment(day) for day in span))
+        scope.grants[name] = Grant(name, terms, place, "members")
+    problems = Problems(SourceLines())
+    expansion = Expansion(
+        {name: Group(name, place, ("a@b.example",)) for name in NAMES}, problems, now=moment(0), complete=True
+    )
+    entries, others = expansion.of(scope)
+    assert not problems
+    return Desired(
+        DesiredScope("P", None, Source("access.yaml", 1), managed=True, entries=entries, others=others),
+    )
+
+
+@given(grants, days)
+def test_somebody_has_at_any_time_what_any_of_the_groups_gives(
+    spans: list[tuple[int | None, int | None]], day: int
+) -> None:
+    """Against a simple reference, which looks at each group's entry alone."""
+    found = at(through_groups(spans), moment(day)).organization
+    ends = [9 if end is None else end for start, end in spans if (start or 0) <= day < (9 if end is None else end)]
+    starts = [start for start, _ in spans if start is not None and start > day]
+    if ends:
+        assert found.entries["a@b.example"].ends == (None if max(ends) == 9 else moment(max(ends)))
+    else:
+        assert found.entries == {}
+        assert bool(found.expired) == any(end is not None and end <= day for _, end in spans)
+        assert [entry.starts for entry in found.upcoming.values()] == [moment(start) for start in sorted(starts)[:1]]
+
+
+@given(grants, days, days)
+def test_a_look_at_an_earlier_moment_changes_nothing(
+    spans: list[tuple[int | None, int | None]], one: int, other: int
+) -> None:
+    wanted = through_groups(spans)
+    first, then = sorted((one, other))
+    direct, stepwise = (at(start, moment(then)).organization for start in (wanted, at(wanted, moment(first))))
+    assert (stepwise.entries, stepwise.upcoming) == (direct.entries, direct.upcoming)
+    assert set(stepwise.expired) == set(direct.expired)

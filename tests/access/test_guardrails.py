@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,11 +48,33 @@ BAD = {
     "allowed_domains: ['@acme.example']": (18, '"@acme.example" isn\'t a domain\n  Did you mean "acme.example"?'),
     "require_expiry: ['*.acme.example']": (17, '"*.acme.example" isn\'t a domain\n  Did you mean "acme.example"?'),
     "require_expiry: [acme]": (17, '"acme" isn\'t a domain\n  A domain looks like acme.example.'),
+    "max_duration: soon": (
+        14,
+        'max_duration is a time of hours, days or weeks, not "soon"\n  For example: 180d',
+    ),
+    "max_duration: [180d]": (
+        14,
+        "max_duration takes a duration, or a mapping of domains to durations, not a list\n"
+        "  For example: max_duration: {partner.example: 180d}",
+    ),
+    "max_duration: {}": (
+        14,
+        "max_duration names no domain\n  For example: max_duration: {partner.example: 180d}",
+    ),
+    "max_duration: {partner: 180d}": (15, '"partner" isn\'t a domain\n  A domain looks like acme.example.'),
+    "max_duration: {a.example: }": (
+        26,
+        "max_duration of a domain is a duration, not nothing\n  For example: max_duration: {partner.example: 180d}",
+    ),
+    "max_duration: {a.example: 1y}": (
+        26,
+        'max_duration is a time of hours, days or weeks, not "1y"\n  For example: 180d',
+    ),
     "max_remvals: 3": (0, '"max_remvals" isn\'t a key of guardrails\n  Did you mean "max_removals"?'),
     "zzz: 3": (
         0,
         '"zzz" isn\'t a key of guardrails\n  Keys here: max_removals, max_role_changes, protected, min_admins, '
-        "max_admins, allowed_domains, require_expiry or restricted.",
+        "max_admins, allowed_domains, require_expiry, max_duration or restricted.",
     ),
 }
 
@@ -104,6 +127,20 @@ def test_the_stricter_value_wins_whatever_the_order(access: AccessFiles) -> None
             "require_expiry": Source("access.yaml", 10),
         },
     )
+
+
+def test_the_lowest_duration_holds_for_each_domain(access: AccessFiles) -> None:
+    loaded = access.load(
+        f"{HEAD}guardrails: {{max_duration: {{A.example: 30d, b.example: 2w}}}}\n",
+        other="version: 1\nguardrails: {max_duration: {a.example: 720h, b.example: 15d, c.example: 1h}}\n",
+        third="version: 1\nguardrails: {max_duration: 90d}\n",
+    )
+    assert loaded.desired.guardrails.max_duration == {
+        "*": timedelta(days=90),
+        "a.example": timedelta(days=30),
+        "b.example": timedelta(days=14),
+        "c.example": timedelta(hours=1),
+    }
 
 
 def test_no_common_domain_allows_none(access: AccessFiles) -> None:

@@ -7,7 +7,7 @@ from doorlist.access.schema_model import Access, File, GuardrailsFile, Project, 
 
 def test_keys_and_choices() -> None:
     assert " ".join(keys(File)) == "version organization templates projects groups invitations guardrails"
-    assert list(keys(Access)) == ["role", "role_id", "expires", "reason"]
+    assert list(keys(Access)) == ["role", "role_id", "starts", "expires", "then", "reason"]
     assert list(keys(GuardrailsFile)) == ["version", "guardrails"]
     assert keys(Project)["unlisted"].choices == ("remove", "keep")
     assert keys(Project)["members"].choices == ()

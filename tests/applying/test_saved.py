@@ -19,7 +19,7 @@ from support.worlds import NOW, desired, live, want
 def test_a_plan_for_another_day_is_not_for_applying() -> None:
     must_be_applicable(make_plan())
     with pytest.raises(UsageError) as caught:
-        must_be_applicable(make_plan(as_of=datetime(2027, 1, 31, tzinfo=UTC)))
+        must_be_applicable(make_plan(as_of=datetime(2027, 1, 31, 23, 59, 59, tzinfo=UTC)))
     assert str(caught.value) == ("this plan shows 2027-01-31, and can't be applied\n  Make a plan without --as-of.")
 
 

@@ -146,7 +146,7 @@ def test_expiry_is_told_with_the_place() -> None:
         (scope_with(expires), scope_with(expires, name=None), scope_with(expires, managed=False)),
     )
     assert lapsed(desired, [BOT], since=SINCE, now=SINCE + timedelta(days=1)) == (
-        "ada@acme.example: the entry for the organization expired at 2026-03-01 01:00 UTC",
-        "ada@acme.example: the entry for project Docs expired at 2026-03-01 01:00 UTC",
-        "ada@acme.example: the entry for project Support Bot expired at 2026-03-01 01:00 UTC",
+        "ada@acme.example: the entry for the organization expired on 2026-03-01 01:00 UTC",
+        "ada@acme.example: the entry for project Docs expired on 2026-03-01 01:00 UTC",
+        "ada@acme.example: the entry for project Support Bot expired on 2026-03-01 01:00 UTC",
     )

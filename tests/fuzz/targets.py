@@ -31,7 +31,7 @@ def access(data: bytes) -> None:
             assert text.replace("\n", "").isprintable()
         json.loads(errors_json(error))
         return
-    offline_blocks(at(loaded.desired, _NOW))
+    offline_blocks(at(loaded.desired, _NOW), _NOW)
 
 
 def plan(data: bytes) -> None:

@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 PLACE = Source("access.yaml", 2)
+FULL_ENTRY = Entry(
+    "a@x.example", RoleRef("Owner"), PLACE, "members", NOW, "SEC-1", "ml", NOW, RoleRef("Member"), "standard"
+)
 FULL = Desired(
     DesiredScope(
         "Acme",
         None,
         PLACE,
-        entries={"a@x.example": Entry("a@x.example", RoleRef("Owner"), PLACE, "members", NOW, "SEC-1", "ml")},
+        entries={"a@x.example": FULL_ENTRY},
         expired={"b@x.example": Entry("b@x.example", RoleRef(id="r1"), PLACE, "invitees")},
     ),
     projects=(DesiredScope(None, "prj_1", PLACE),),
@@ -39,7 +42,8 @@ FULL = Desired(
         5,
         frozenset({"x.example"}),
         frozenset(),
-        {"protected": PLACE},
+        max_duration={"x.example": timedelta(days=1)},
+        sources={"protected": PLACE},
     ),
     files=("access.yaml",),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,7 +15,7 @@ from support.worlds import NOW, UNMANAGED, desired, guard, live, plan_of, short,
 def _told(wanted: Desired) -> list[str]:
     return [
         f"{b.guardrail} {b.scope.name or 'org'} {' '.join(map(short, b.emails))}".rstrip()
-        for b in offline_blocks(at(wanted, NOW))
+        for b in offline_blocks(at(wanted, NOW), NOW)
     ]
 
 
@@ -45,6 +46,9 @@ def test_allowed_domains(entries: dict[str, str], expected: list[str]) -> None:
         ({GUEST: "Member until 2027-01-01"}, []),
         ({"ada": "Owner"}, []),
         ({"x@sub.partner.example": "Member"}, []),
+        ({GUEST: "Member until 2027-01-01 then Admin"}, [f"require_expiry org {GUEST}"]),
+        ({GUEST: "Member from 2027-01-01"}, [f"require_expiry org {GUEST}"]),
+        ({GUEST: "Member from 2026-01-01 until 2026-02-01"}, []),
     ],
 )
 def test_require_expiry(entries: dict[str, str], expected: list[str]) -> None:
@@ -54,6 +58,64 @@ def test_require_expiry(entries: dict[str, str], expected: list[str]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("org", "bot", "expected"),
+    [
+        ("Member until 2027-01-01", "Member", []),
+        ("Member until 2027-01-01", "Member until 2028-01-01", []),
+        ("Member until 2027-01-01", "Admin until 2026-06-01 then Member", []),
+        ("Member", "Member until 2027-01-01", [f"require_expiry org {GUEST}"]),
+        ("Member", "Member", [f"require_expiry org {GUEST}", f"require_expiry Bot {GUEST}"]),
+    ],
+)
+def test_the_organizations_end_is_the_projects_end_too(org: str, bot: str, expected: list[str]) -> None:
+    rails = guard(require_expiry=frozenset({"partner.example"}))
+    assert _told(desired(want({GUEST: org}, "keep"), Bot=want({GUEST: bot}), guardrails=rails)) == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "blocked"),
+    [
+        ("Member", False),  # without an end: require_expiry's matter
+        ("Member until 2026-03-31T12:00:00", False),
+        ("Member until 2026-03-31T12:00:01", True),
+        ("Member until 2026-03-31T12:00:00 then Admin", False),
+        ("Member until 2026-03-31T12:00:01 then Admin", True),
+        ("Member from 2026-06-01 until 2026-06-02", True),
+        ("Member from 2026-06-01", False),
+        ("Member until 2026-03-01T12:00:00", False),
+        ("Admin until 2026-02-01 then Member", False),
+    ],
+)
+@pytest.mark.parametrize(
+    "longest",
+    [
+        {"*": 30},
+        {"partner.example": 30},
+        {"*": 60, "partner.example": 30},
+        {"*": 30, "partner.example": 60, "other.example": 1},
+    ],
+)
+def test_max_duration(entry: str, blocked: bool, longest: dict[str, int]) -> None:
+    rails = guard(max_duration={domain: timedelta(days=days) for domain, days in longest.items()})
+    told = _told(desired(want({GUEST: entry}, "keep"), guardrails=rails))
+    assert told == ([f"max_duration org {GUEST}"] if blocked else [])
+    assert (
+        _told(desired(want({GUEST: entry}, "keep"), guardrails=guard(max_duration={"x.example": timedelta()}))) == []
+    )
+
+
+def test_max_duration_names_the_last_moment_that_is_allowed() -> None:
+    rails = guard(max_duration={"*": timedelta(days=30)})
+    wanted = desired(want({"ada": "Owner until 2027-01-01"}, "keep"), guardrails=rails)
+    [block] = offline_blocks(wanted, NOW)
+    assert block.reason == (
+        "Lasts beyond 2026-03-31 12:00 UTC, later than max_duration allows from now: ada@acme.example."
+    )
+    assert block.source is not None
+    assert block.source.line == 10
+
+
 def test_every_scope_is_looked_at_and_each_named() -> None:
     rails = guard(allowed_domains=ACME, require_expiry=frozenset({"acme.example", "partner.example"}))
     wanted = desired(want({GUEST: "Member"}, "keep"), Bot=want({GUEST: "Member"}), guardrails=rails)
@@ -61,8 +123,8 @@ def test_every_scope_is_looked_at_and_each_named() -> None:
         f"{name} {scope} {GUEST}" for scope in ("org", "Bot") for name in ("allowed_domains", "require_expiry")
     ]
     by_id = replace(wanted, projects=(replace(wanted.projects[0], name=None, id="prj-1"),))
-    assert offline_blocks(by_id)[-1].scope == ("project", "prj-1", "prj-1")
-    assert offline_blocks(wanted)[-1].scope == ("project", "", "Bot")
+    assert offline_blocks(by_id, NOW)[-1].scope == ("project", "prj-1", "prj-1")
+    assert offline_blocks(wanted, NOW)[-1].scope == ("project", "", "Bot")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +175,7 @@ def test_a_project_may_be_without_owner() -> None:
 
 
 def test_the_missing_owner_is_told_with_the_organization_s_place() -> None:
-    [block] = offline_blocks(desired(want(ada="Admin")))
+    [block] = offline_blocks(desired(want(ada="Admin")), NOW)
     assert (
         block.reason
         == "The files name no Owner and remove everybody else: the present Owner would go without a successor."
@@ -129,7 +191,7 @@ def test_sentences_and_places() -> None:
         sources={"min_admins": Source("rails.yaml", 8)},
     )
     wanted = desired(want({"x@partner.example": "Owner", "a@partner.example": "Member"}), guardrails=rails)
-    few, domains, expiry = offline_blocks(wanted)
+    few, domains, expiry = offline_blocks(wanted, NOW)
     assert few.reason == "The files name 1 Owner or Admin and remove everybody else; min_admins is 2."
     assert domains.reason == (
         "Outside the allowed domains, acme.example or b.example: a@partner.example and x@partner.example."
@@ -147,13 +209,16 @@ def test_sentences_and_places() -> None:
 def test_braces_of_a_plan_that_was_tampered_with_are_only_text() -> None:
     # The loader lets no such domain pass, but a saved plan carries its guardrails along.
     [block] = offline_blocks(
-        at(desired(want({GUEST: "Member"}, "keep"), guardrails=guard(allowed_domains={"{x}"})), NOW)
+        at(desired(want({GUEST: "Member"}, "keep"), guardrails=guard(allowed_domains={"{x}"})), NOW),
+        NOW,
     )
     assert block.reason == f"Outside the allowed domains, {{x}}: {GUEST}."
 
 
 def test_no_domain_allowed_and_no_source() -> None:
-    found = offline_blocks(desired(want(ada="Owner"), guardrails=guard(allowed_domains=frozenset(), min_admins=4)))
+    found = offline_blocks(
+        desired(want(ada="Owner"), guardrails=guard(allowed_domains=frozenset(), min_admins=4)), NOW
+    )
     assert found[0].source is None
     assert found[1].reason == "Outside the allowed domains, no domain at all: ada@acme.example."
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from doorlist.planning.managed_scope import managed_scopes
-from doorlist.values.desired import Desired, at
+from doorlist.values.desired import Desired, at, bounded
 from doorlist.values.live import Live
 from doorlist.values.overrides import NO_OVERRIDES, Overrides
 from doorlist.values.plan import Action, Plan
@@ -59,7 +59,7 @@ def _in_state_order(desired: Desired) -> Desired:
         max_removals=tuple(sorted(rails.max_removals)),
         max_role_changes=tuple(sorted(rails.max_role_changes)),
     )
-    return replace(desired, projects=projects, guardrails=limits)
+    return bounded(replace(desired, projects=projects, guardrails=limits))
 
 
 # Order and dependencies

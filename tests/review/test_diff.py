@@ -147,7 +147,7 @@ def test_expiry(tmp_path: Path) -> None:
         return PEOPLE.replace("alan@acme.example: Member", f"alan@acme.example: {{role: Member{text}}}")
 
     cases = {
-        ("", ", expires: 2027-01-31"): ["org alan expiry Member>Member"],
+        ("", ", expires: 2027-01-31"): ["org alan expiry Member>Member", "Bot alan expiry Annotator>Annotator"],
         (", expires: 2026-01-31", ", expires: 2026-02-01"): [],
         (", expires: 2026-01-31", ""): ["org alan gains None>Member", "Bot alan gains None>Annotator"],
         ("", ", expires: 2026-02-28"): ["org alan loses Member>None", "Bot alan loses Annotator>None"],

@@ -240,6 +240,7 @@ def _guardrails(  # noqa: C901  # a list of them
     out: Opinion, desired: Desired, live: Live, managed: list[_Scope], organization: _Scope, overrides: Overrides
 ) -> None:
     rails = desired.guardrails
+    ending = {e.email for e in desired.organization.entries.values() if e.expires}
     removals = rails.max_removals if overrides.max_removals is None else (overrides.max_removals,)
     for scope in managed:
         acts = [act for act in out.actions if act[1] == scope.key]
@@ -263,7 +264,9 @@ def _guardrails(  # noqa: C901  # a list of them
             if foreign:
                 block("allowed_domains", foreign)
         if endless := {
-            e.email for e in entries if e.email.partition("@")[2] in rails.require_expiry and not e.expires
+            e.email
+            for e in entries
+            if e.email.partition("@")[2] in rails.require_expiry and not (e.expires or e.email in ending)
         }:
             block("require_expiry", endless)
         if scope is organization:

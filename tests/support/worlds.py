@@ -6,7 +6,8 @@ Owner: Admin in the organization, Manager in a project, so that one table serves
 Grammar of a live member: a role name, `-` for none.
 Grammar of an invitation: `ROLE [STATUS [CREATED_AT]]`, `-` for no role id, `?ID` for an id that no role has; a list
 where there are several for one address.
-Grammar of an entry: `[invitee ]ROLE[ via GROUP][ until TIMESTAMP]`, `#ID` for a role by id.
+Grammar of an entry: `[invitee ]ROLE[ via GROUP][ from TIMESTAMP][ until TIMESTAMP[ then ROLE]]`, `#ID` for a role by
+id.
 """
 
 from __future__ import annotations
@@ -150,13 +151,16 @@ UNMANAGED = DesiredScope(None, None, Source("access.yaml", 1))
 
 
 def _entry(email: str, words: str, line: int) -> Entry:
+    words, _, then = words.partition(" then ")
     words, _, until = words.partition(" until ")
+    words, _, since = words.partition(" from ")
     words, _, group = words.partition(" via ")
     listing = "invitees" if words.startswith("invitee ") else "members"
     word = words.removeprefix("invitee ")
     role = RoleRef(id=word[1:]) if word.startswith("#") else RoleRef(word)
-    expires = datetime.fromisoformat(until).replace(tzinfo=UTC) if until else None
-    return Entry(email, role, Source("access.yaml", line), listing, expires, None, group or None)  # type: ignore[arg-type]
+    starts, expires = (datetime.fromisoformat(time).replace(tzinfo=UTC) if time else None for time in (since, until))
+    source, back = Source("access.yaml", line), RoleRef(then) if then else None
+    return Entry(email, role, source, listing, expires, None, group or None, starts, back)  # type: ignore[arg-type]
 
 
 def desired(

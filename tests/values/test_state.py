@@ -23,6 +23,7 @@ RAILS = Guardrails(
     max_admins=5,
     allowed_domains=frozenset({"b.example", "acme.example"}),
     require_expiry=frozenset({"b.example", "c.example"}),
+    max_duration={"b.example": timedelta(hours=1), "*": timedelta(days=1)},
     sources={"protected": Source("rails.yaml", 3), "max_removals": Source("rails.yaml", 2)},
 )
 WANTED = desired(
@@ -55,9 +56,12 @@ def test_the_whole_state() -> None:
                     "listing": "members",
                     "source": ["access.yaml", 11],
                     "role": "Member",
-                    "expires": "2026-01-31T10:00:00+00:00",
+                    "expires": "2026-01-31T10:00:00Z",
                 }
             ],
+            "upcoming": [],
+            "fell_back": [],
+            "others": [],
         },
         "projects": [
             {
@@ -68,6 +72,9 @@ def test_the_whole_state() -> None:
                 "source": ["access.yaml", 1],
                 "entries": [],
                 "expired": [],
+                "upcoming": [],
+                "fell_back": [],
+                "others": [],
             },
             {
                 "name": "Zoo",
@@ -85,6 +92,9 @@ def test_the_whole_state() -> None:
                     }
                 ],
                 "expired": [],
+                "upcoming": [],
+                "fell_back": [],
+                "others": [],
             },
         ],
         "invitations": {"projects": "immediately", "declined": "hold", "resend_after": 604800},
@@ -96,6 +106,7 @@ def test_the_whole_state() -> None:
             "max_admins": 5,
             "allowed_domains": ["acme.example", "b.example"],
             "require_expiry": ["b.example", "c.example"],
+            "max_duration": {"*": 86400, "b.example": 3600},
             "sources": {"max_removals": ["rails.yaml", 2], "protected": ["rails.yaml", 3]},
         },
         "files": ["access.yaml"],
@@ -155,6 +166,9 @@ OTHER = {
     "an expiry": _entry(expires=NOW),
     "a reason": _entry(reason="SEC-2"),
     "a group": _entry(group="ops"),
+    "a start": _entry(starts=NOW),
+    "a role to fall back to": _entry(then=RoleRef("Member")),
+    "a template": _entry(template="standard"),
     "unlisted": lambda wanted: replace(wanted, organization=replace(wanted.organization, unlisted="keep")),
     "managed": lambda wanted: replace(wanted, organization=replace(wanted.organization, managed=False)),
     "a name": lambda wanted: replace(wanted, organization=replace(wanted.organization, name="Other")),
@@ -170,6 +184,7 @@ OTHER = {
     "max_admins": _rails(max_admins=4),
     "allowed_domains": _rails(allowed_domains=None),
     "require_expiry": _rails(require_expiry=frozenset()),
+    "max_duration": _rails(max_duration={}),
 }
 
 

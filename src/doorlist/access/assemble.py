@@ -8,10 +8,19 @@ from doorlist.access.check import check_identity, check_listed, check_owners, ow
 from doorlist.access.check_definitions import DefinitionsCheck
 from doorlist.access.groups import Expansion
 from doorlist.access.templates import Resolved, Templates
-from doorlist.values.desired import Desired, DesiredScope, InvitationSettings, Source, WantedPolicy, WantedRole
+from doorlist.values.desired import (
+    Desired,
+    DesiredScope,
+    InvitationSettings,
+    Source,
+    WantedPolicy,
+    WantedRole,
+    bounded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from doorlist.access.partial import Definition, Definitions, PartialDesired, PartialScope
     from doorlist.access.problems import Problems
@@ -34,7 +43,13 @@ class Whole(NamedTuple):
 
 
 def resolve(
-    partial: PartialDesired, role_names: Iterable[str], files: tuple[str, ...], problems: Problems, *, complete: bool
+    partial: PartialDesired,
+    role_names: Iterable[str],
+    files: tuple[str, ...],
+    problems: Problems,
+    *,
+    now: datetime,
+    complete: bool,
 ) -> Whole:
     """Resolve groups and templates; what doesn't fit together is a problem.
 
@@ -43,20 +58,21 @@ def resolve(
         role_names: all names of roles in it, as written.
         files: the files.
         problems: takes what is wrong.
+        now: the present moment; groups that give different roles at times that are over are in order.
         complete: whether all files could be read. Where one is missing, what it may hold isn't asked for.
     """
-    expansion = Expansion(partial.groups, problems, complete=complete)
+    expansion = Expansion(partial.groups, problems, now=now, complete=complete)
     organization = partial.organization
-    first = [] if organization is None else [Resolved(organization, expansion.of(organization))]
+    first = [] if organization is None else [Resolved(organization, *expansion.of(organization))]
     templates = Templates(partial.templates, expansion, problems, complete=complete)
     projects = [templates.resolved(project) for project in partial.projects.values()]
     scopes = (*first, *projects)
     owners = owner_spellings(role_names)
     for scope in scopes:
-        check_owners(scope.partial, scope.entries, owners, problems)
+        check_owners(scope.partial, scope.all(), owners, problems)
     check_identity(partial, files, problems, complete=complete)
     if complete and organization is not None and _names_everybody(organization):
-        check_listed(first[0].entries, projects, problems)
+        check_listed(first[0].entries, [(project.partial, project.entries) for project in projects], problems)
     _check_definitions(partial, first, projects, problems, complete=complete)
     unused = {name: _source(one) for name, one in partial.templates.items() if name not in templates.used}
     return Whole(scopes, unused)
@@ -74,10 +90,10 @@ def _check_definitions(
     for template in partial.templates.values():
         in_projects.check_names(template)
     for check, scopes in ((DefinitionsCheck("organization", problems), organization), (in_projects, projects)):
-        for scope, entries in scopes:
-            check.check_names(scope)
+        for scope in scopes:
+            check.check_names(scope.partial)
             if complete:
-                check.check_roles(scope, entries)
+                check.check_roles(scope.partial, scope.all())
 
 
 def _names_everybody(organization: PartialScope) -> bool:
@@ -89,7 +105,7 @@ def assemble(partial: PartialDesired, whole: Whole, guardrails: Guardrails, file
     """The desired state; there are no problems, so the organization is first among the scopes."""
     organization, *projects = whole.scopes
     settings = partial.invitations
-    return Desired(
+    desired = Desired(
         organization=_scope(organization, organization.partial.settings.value("name")),
         projects=tuple(_scope(project, project.partial.name) for project in projects),
         invitations=InvitationSettings(
@@ -101,17 +117,19 @@ def assemble(partial: PartialDesired, whole: Whole, guardrails: Guardrails, file
         files=files,
         unnamed_projects=organization.partial.settings.value("unnamed_projects", "ignore"),
     )
+    return bounded(desired)
 
 
 def _scope(scope: Resolved, name: str | None) -> DesiredScope:
-    partial, entries = scope
+    partial = scope.partial
     return DesiredScope(
         name=name,
         id=partial.settings.value("id"),
         source=_source(partial),
         managed=partial.managed,
         unlisted=partial.settings.value("unlisted", "remove"),
-        entries=entries,
+        entries=scope.entries,
+        others=scope.others,
         unlisted_roles=partial.settings.value("unlisted_roles", "remove"),
         roles=_wanted(WantedRole, partial.roles),
         policies=_wanted(WantedPolicy, partial.policies),

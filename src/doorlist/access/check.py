@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from doorlist.access.partial import PartialDesired, PartialScope
     from doorlist.access.problems import Problems
     from doorlist.values.desired import Entry, Source
+    from doorlist.values.times import Span
 
 
 def check_identity(partial: PartialDesired, files: Iterable[str], problems: Problems, *, complete: bool) -> None:
@@ -41,10 +42,9 @@ def check_identity(partial: PartialDesired, files: Iterable[str], problems: Prob
             )
 
 
-def check_owners(
-    scope: PartialScope, entries: Mapping[str, Entry], owners: frozenset[str], problems: Problems
-) -> None:
-    """A scope has one Owner at most. An expired Owner counts: the file must not change its meaning by itself.
+def check_owners(scope: PartialScope, entries: Iterable[Entry], owners: frozenset[str], problems: Problems) -> None:
+    """A scope has one Owner at a time. It makes no difference what time it is: the file must not change its meaning
+    by itself, so that an Owner whose entry has ended still counts for the time before.
 
     Args:
         scope: the scope.
@@ -52,17 +52,22 @@ def check_owners(
         owners: the spellings of Owner that the files use.
         problems: takes what is wrong.
     """
-    found = [entry for entry in entries.values() if entry.role.name in owners] if owners else []
-    if len(found) < 2:
+    if not owners:
         return
-    first, *others = sorted(found, key=lambda entry: (entry.source, entry.email))
-    for entry in others:
-        problems.at(
-            entry.source,
-            f"{entry.email} is a second Owner of {scope.label}",
-            f"{first.email} is its Owner at {first.source.file}:{first.source.line}: a scope has one Owner.",
-            word=_word(entry),
-        )
+    found = [(entry, span) for entry in entries for span, role in entry.phases() if role.name in owners]
+    found.sort(key=lambda one: (one[0].source, one[0].email))
+    first_ones: list[tuple[Entry, Span]] = []
+    for entry, span in found:
+        rival = next((one for one, other in first_ones if not span.within(other).is_empty), None)
+        if rival is None:
+            first_ones.append((entry, span))
+        elif rival.email != entry.email:
+            problems.at(
+                entry.source,
+                f"{entry.email} is a second Owner of {scope.label}",
+                f"{rival.email} is its Owner at {rival.source.file}:{rival.source.line}: a scope has one Owner.",
+                word=_word(entry),
+            )
 
 
 def owner_spellings(names: Iterable[str]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from doorlist.platform.facts import CONFIDENT_AI
 from doorlist.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from doorlist.access.partial import Definition, Definitions, PartialScope
     from doorlist.access.problems import Problems
@@ -36,7 +36,7 @@ class DefinitionsCheck:
         for noun, definitions in (("role", scope.roles), ("policy", scope.policies)):
             self._check_renames(noun, definitions or {})
 
-    def check_roles(self, scope: PartialScope, entries: Mapping[str, Entry]) -> None:
+    def check_roles(self, scope: PartialScope, entries: Iterable[Entry]) -> None:
         """Roles have policies that there are, and entries have roles that there are."""
         if scope.roles is None or scope.broken:
             return
@@ -88,9 +88,9 @@ class DefinitionsCheck:
                 self._instead(name, policies, [one.name for one in policies.values()], "Define it under policies."),
             )
 
-    def _check_entries(self, scope: PartialScope, roles: Definitions, entries: Mapping[str, Entry]) -> None:
+    def _check_entries(self, scope: PartialScope, roles: Definitions, entries: Iterable[Entry]) -> None:
         told: set[tuple[Source, str, RoleRef]] = set()
-        for entry in entries.values():
+        for entry in entries:
             for role in _roles(entry):
                 if role.name is None or role.name.casefold() in roles or role.name.casefold() in self._built_in:
                     continue

@@ -2,28 +2,29 @@
 
 - A group is defined in one place; another definition, in any file, is an error.
 - Groups hold people, not groups.
-- A person named directly keeps the direct entry, also when it has expired.
-- Two groups that give one person the same role: the earlier expiry holds, so that adding somebody to a group never
-  makes access last longer than a reviewer approved. With equal expiry `members` goes before `invitees`, then the
-  group's name.
-- Two groups with different roles: an error that names both places. A name and an id count as different: whether they
-  are shows only against live state.
+- A person named directly keeps the direct entry, also when it has ended or hasn't begun.
+- Several groups that give one person the same role: whichever counts longest, moment by moment. An entry that has
+  ended counts as absent, and takes nothing from the others. Of entries that count as long, `members` goes before
+  `invitees`, then the group's name decides.
+- Groups that give one person different roles at the same time: an error that names both places. A name and an id
+  count as different: whether they are shows only against live state.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.access.partial import Grant, Group
 from doorlist.access.people import GROUP, UNREADABLE
 from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, brief, found, is_null, quoted
 from doorlist.platform.roles import same_role
-from doorlist.values.desired import Entry, Source
+from doorlist.values.desired import Entry, Source, longest_first
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
+    from datetime import datetime
 
     from doorlist.access.emails import Emails
     from doorlist.access.partial import PartialScope
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 #: Entries that all groups may come to in all scopes: 1 MiB of YAML can name 20,000 people in 20,000 projects.
 MOST_ENTRIES: Final = 500_000
-_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _EXAMPLE: Final = "For example: ml: [alan@partner.example, kurt@acme.example]"
 
 
@@ -93,12 +93,37 @@ def _not_a_person(item: Scalar, emails: Emails, report: FileProblems) -> None:
     report.add(item, *wrong)
 
 
-class Expansion:
-    """Turns the `group:NAME` entries of scopes into entries of people."""
+class Expanded(NamedTuple):
+    """The people of a scope, groups resolved.
 
-    def __init__(self, groups: Map[str, Group], problems: Problems, *, complete: bool) -> None:
+    Attributes:
+        entries: one for each person: the only one, or of several through groups the one that counts longest.
+        others: by email, what somebody has besides, which counts at other times.
+    """
+
+    entries: dict[str, Entry]
+    others: dict[str, tuple[Entry, ...]]
+
+    def over(self, common: Expanded) -> Expanded:
+        """These, and of the others whoever isn't among these."""
+        others = {email: more for email, more in common.others.items() if email not in self.entries}
+        return Expanded({**common.entries, **self.entries}, {**others, **self.others})
+
+
+class Expansion:
+    """Turns the `group:NAME` entries of scopes into entries of people.
+
+    Args:
+        groups: all groups, by name.
+        problems: takes what is wrong.
+        now: the present moment: what has ended by now is at odds with nothing.
+        complete: whether all files could be read.
+    """
+
+    def __init__(self, groups: Map[str, Group], problems: Problems, *, now: datetime, complete: bool) -> None:
         self._groups = groups
         self._problems = problems
+        self._now = now
         self._complete = complete
         self._left = MOST_ENTRIES
 
@@ -110,8 +135,8 @@ class Expansion:
         self._left -= entries
         return True
 
-    def of(self, scope: PartialScope, *, decided: Map[str, Entry] | None = None) -> dict[str, Entry]:
-        """All entries of a scope by email: those that name people directly, then those through groups.
+    def of(self, scope: PartialScope, *, decided: Map[str, Entry] | None = None) -> Expanded:
+        """All entries of a scope: those that name people directly, then those through groups.
 
         Args:
             scope: the scope, or a template.
@@ -119,7 +144,7 @@ class Expansion:
         """
         brought: dict[str, Entry] = {}
         settled = decided or {}
-        clashes: dict[tuple[str, str], list[str]] = {}
+        several: dict[str, list[Entry]] = {}
         for grant in scope.grants.values():
             group = self._groups.get(grant.group)
             if group is None:
@@ -128,28 +153,32 @@ class Expansion:
             if not self.takes(len(group.people), grant.place):
                 break
             source = Source(grant.place.file, grant.place.line)
+            role, starts, expires, then, reason = grant.terms
             for email in group.people:
                 if email in scope.people or email in settled:
                     continue
                 entry = Entry(
-                    email,
-                    grant.role,
-                    source,
-                    grant.listing,
-                    grant.expires,
-                    grant.reason,
-                    grant.group,
-                    template=grant.template,
+                    email, role, source, grant.listing, expires, reason, grant.group, starts, then, grant.template
                 )
                 known = brought.setdefault(email, entry)
                 if known is not entry:
-                    if _clash(known.role, entry.role):
-                        clashes.setdefault((known.group or "", grant.group), []).append(email)
-                    elif _rank(entry) < _rank(known):
-                        brought[email] = entry
-        for (one, other), emails in clashes.items():
-            self._clashing(scope, scope.grants[one], scope.grants[other], emails)
-        return {**scope.people, **brought}
+                    several.setdefault(email, [known]).append(entry)
+        self._find_clashes(scope, several)
+        others: dict[str, tuple[Entry, ...]] = {}
+        for email, entries in several.items():
+            brought[email], *further = _without_hidden(entries)
+            if further:
+                others[email] = tuple(further)
+        return Expanded({**scope.people, **brought}, others)
+
+    def _find_clashes(self, scope: PartialScope, several: Map[str, list[Entry]]) -> None:
+        clashes: dict[tuple[str, str], list[str]] = {}
+        for email, entries in several.items():
+            for one, other in combinations(entries, 2):
+                if _clash(one, other, self._now):
+                    clashes.setdefault((one.group or "", other.group or ""), []).append(email)
+        for (one_group, other_group), emails in clashes.items():
+            self._clashing(scope, scope.grants[one_group], scope.grants[other_group], emails)
 
     def _unknown(self, grant: Grant) -> None:
         if not self._complete:
@@ -184,14 +213,28 @@ class Expansion:
 
 
 def _gives(grant: Grant) -> str:
-    return f"{brief(str(grant.role))} through {brief(GROUP + grant.group)}"
+    return f"{brief(str(grant.terms.role))} through {brief(GROUP + grant.group)}"
 
 
-def _rank(entry: Entry) -> tuple[datetime, bool, str]:
-    return (entry.expires or _NEVER, entry.listing != "members", entry.group or "")
+def _without_hidden(entries: list[Entry]) -> list[Entry]:
+    """The entries without those that give nothing: another one that is preferred counts all the time they do."""
+    left: list[Entry] = []
+    for entry in sorted(entries, key=longest_first):
+        if not any(entry.counts.within(one.counts) == entry.counts for one in left):
+            left.append(entry)
+    return left
 
 
-def _clash(one: RoleRef, other: RoleRef) -> bool:
-    if UNREADABLE in (one, other):
+def _clash(one: Entry, other: Entry, now: datetime) -> bool:
+    """Whether two entries of one person give different roles at the same time, now or later."""
+    if UNREADABLE in (one.role, other.role) or (_alike(one.role, other.role) and one.then is other.then is None):
         return False
-    return not (same_role(one.name, other.name) and one.id == other.id)
+    return any(
+        not _alike(role, other_role) and not (both := span.within(other_span)).is_empty and not both.is_over(now)
+        for span, role in one.phases()
+        for other_span, other_role in other.phases()
+    )
+
+
+def _alike(one: RoleRef, other: RoleRef) -> bool:
+    return one.id == other.id and same_role(one.name, other.name)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from doorlist.access import fields, schema_model
 from doorlist.access.emails import domain_problem, email_problem
 from doorlist.access.partial import Setting
-from doorlist.access.quantities import count, limit
+from doorlist.access.quantities import count, duration, limit
 from doorlist.access.restricted import merged_restrictions, read_restrictions
-from doorlist.access.yaml_nodes import Scalar, found, is_null, quoted
-from doorlist.values.desired import Guardrails, Source
+from doorlist.access.yaml_nodes import Mapping, Scalar, found, is_null, quoted
+from doorlist.values.desired import EVERYBODY, Guardrails, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping as Map
+    from datetime import timedelta
 
     from doorlist.access.partial import Group
     from doorlist.access.problems import FileProblems, Place, Problems
@@ -60,11 +61,12 @@ class GuardrailsReader:
                 frozenset.intersection(*self._values("allowed_domains")) if "allowed_domains" in self._given else None
             ),
             require_expiry=frozenset().union(*self._values("require_expiry")),
+            max_duration=_lowest(self._values("max_duration")),
             sources={name: self._source(name, smallest, largest) for name in sorted(self._given)},
         )
 
     def with_restricted(
-        self, guardrails: Guardrails, groups: Mapping[str, Group], problems: Problems, *, complete: bool
+        self, guardrails: Guardrails, groups: Map[str, Group], problems: Problems, *, complete: bool
     ) -> Guardrails:
         """The same with `restricted`, for which all groups must be known."""
         restrictions = merged_restrictions(self._restrictions, groups, problems, complete=complete)
@@ -90,6 +92,15 @@ class GuardrailsReader:
             rank = name in _LIMITS
             chosen = min(self._given[name], key=lambda setting: (setting.value if rank else 0, setting.place))
         return _source(chosen.place)
+
+
+def _lowest(given: list[dict[str, timedelta]]) -> dict[str, timedelta]:
+    """The lowest duration that is given for each domain, and for everybody."""
+    lowest: dict[str, timedelta] = {}
+    for durations in given:
+        for domain, longest in durations.items():
+            lowest[domain] = min(longest, lowest.get(domain, longest))
+    return dict(sorted(lowest.items()))
 
 
 def _source(place: Place) -> Source:
@@ -140,17 +151,44 @@ def _read_domains(field: fields.Field, report: FileProblems) -> Any:
     listed = fields.items(field, report)
     if listed is None:
         return None
-    good = set()
-    for item in listed:
-        text = _item(item, field, report, "a domain")
-        if text is None:
+    return frozenset(domain for item in listed if (domain := _domain(item, field, report)) is not None)
+
+
+def _read_durations(field: fields.Field, report: FileProblems) -> Any:
+    if not isinstance(field.value, Mapping):
+        text = fields.text(field, report)
+        longest = None if text is None else _duration(text, field.value, report)
+        return None if longest is None else {EVERYBODY: longest}
+    if not field.value.keys:
+        report.add(field.value, "max_duration names no domain", field.key.fix)
+    durations: dict[str, timedelta] = {}
+    for key, value in zip(field.value.keys, field.value.values, strict=True):
+        domain = _domain(key, field, report)
+        if not isinstance(value, Scalar) or is_null(value):
+            report.add(value, f"max_duration of a domain is a duration, not {found(value)}", field.key.fix)
             continue
-        wrong = domain_problem(text)
-        if wrong is not None:
-            report.add(item, *wrong)
-        else:
-            good.add(text.lower())
-    return frozenset(good)
+        longest = _duration(value.text.strip(), value, report)
+        if domain is not None and longest is not None:
+            durations[domain] = min(longest, durations.get(domain, longest))
+    return durations
+
+
+def _duration(text: str, spot: Node, report: FileProblems) -> timedelta | None:
+    longest = duration(text)
+    if longest is None:
+        report.add(spot, f"max_duration is a time of hours, days or weeks, not {quoted(text)}", "For example: 180d")
+    return longest
+
+
+def _domain(item: Node, field: fields.Field, report: FileProblems) -> str | None:
+    text = _item(item, field, report, "a domain")
+    if text is None:
+        return None
+    wrong = domain_problem(text)
+    if wrong is not None:
+        report.add(item, *wrong)
+        return None
+    return text.lower()
 
 
 def _item(item: Node, field: fields.Field, report: FileProblems, wants: str) -> str | None:
@@ -168,4 +206,5 @@ _READERS: Final = {
     "max_admins": _read_count,
     "allowed_domains": _read_domains,
     "require_expiry": _read_domains,
+    "max_duration": _read_durations,
 }

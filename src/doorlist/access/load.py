@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.access import fields
@@ -67,13 +68,14 @@ class Loaded:
         return shown(problem, self.lines)
 
 
-def load(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> Loaded:
-    """Read access files and check all that can be checked without live state and without a clock.
+def load(paths: Sequence[str], *, guardrails: Sequence[str] = (), now: datetime | None = None) -> Loaded:
+    """Read access files and check all that can be checked without live state.
 
     Args:
         paths: files and folders; a folder stands for the `*.yaml` and `*.yml` in it and below, hidden ones aside.
         guardrails: files from outside the change under review, which hold `guardrails` (and `version`) alone: whoever
             writes them can't add people.
+        now: the present moment, by default the clock's: groups may have disagreed at times that are over.
 
     Returns:
         The desired state, with the files' text.
@@ -81,7 +83,7 @@ def load(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> Loaded:
     Raises:
         AccessFileError: anything is wrong in the files; carries all problems of the run, up to a number.
     """
-    return _loaded(lambda files: files.read(paths), guardrails)
+    return _loaded(lambda files: files.read(paths), guardrails, now)
 
 
 class OpenedFile(NamedTuple):
@@ -100,18 +102,24 @@ class OpenedFile(NamedTuple):
     document: Document
 
 
-def load_to_edit(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> tuple[Loaded, tuple[OpenedFile, ...]]:
+def load_to_edit(
+    paths: Sequence[str], *, guardrails: Sequence[str] = (), now: datetime | None = None
+) -> tuple[Loaded, tuple[OpenedFile, ...]]:
     """The same as `load`, with the files themselves, those given as `guardrails` aside.
 
     Raises:
         AccessFileError: as `load`.
     """
     opened: list[OpenedFile] = []
-    return _loaded(lambda files: files.read(paths), guardrails, opened), tuple(opened)
+    return _loaded(lambda files: files.read(paths), guardrails, now, opened), tuple(opened)
 
 
 def load_given(
-    given: Sequence[tuple[str, bytes]], *, guardrails: Sequence[str] = (), documents: Documents | None = None
+    given: Sequence[tuple[str, bytes]],
+    *,
+    guardrails: Sequence[str] = (),
+    documents: Documents | None = None,
+    now: datetime | None = None,
 ) -> Loaded:
     """The same for access files that were read elsewhere (out of git's objects).
 
@@ -119,16 +127,18 @@ def load_given(
         given: names and contents.
         guardrails: as for `load`: paths.
         documents: what was parsed for the time before, for whoever reads nearly the same files many times.
+        now: as for `load`.
 
     Raises:
         AccessFileError: as `load`.
     """
-    return _loaded(lambda files: files.given(given), guardrails, documents=documents)
+    return _loaded(lambda files: files.given(given), guardrails, now, documents=documents)
 
 
 def _loaded(
     read_main: Callable[[Files], list[tuple[str, str]]],
     guardrails: Sequence[str],
+    now: datetime | None,
     opened: list[OpenedFile] | None = None,
     documents: Documents | None = None,
 ) -> Loaded:
@@ -144,12 +154,13 @@ def _loaded(
         read += [document(file, text, GuardrailsFile, problems) for file, text in added]
         complete = files.complete and all(one is not None and one.whole for one in read)
         names = tuple(sorted(file for file, _ in [*main, *added]))
-        desired, unused = _desired([one for one in read if one is not None], names, problems, complete=complete)
+        known = [one for one in read if one is not None]
+        desired, unused = _desired(known, names, problems, now=now or datetime.now(UTC), complete=complete)
     return Loaded(desired, lines, unused)
 
 
 def _desired(
-    documents: list[Document], files: tuple[str, ...], problems: Problems, *, complete: bool
+    documents: list[Document], files: tuple[str, ...], problems: Problems, *, now: datetime, complete: bool
 ) -> tuple[Desired, Mapping[str, Source]]:
     # In this order: the domains that guardrails allow are needed for emails, groups for what names them.
     rails = GuardrailsReader()
@@ -168,7 +179,7 @@ def _desired(
         read_scopes(one.sections, partial, PeopleReader(emails, one.report, roles), one.report)
     for report, section in _sections(documents, "invitations"):
         read_invitations(section.value, partial.invitations, report)
-    whole = resolve(partial, roles, files, problems, complete=complete)
+    whole = resolve(partial, roles, files, problems, now=now, complete=complete)
     if problems:
         problems.stop()
     return assemble(partial, whole, guardrails, files), whole.unused_templates

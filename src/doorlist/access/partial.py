@@ -57,15 +57,23 @@ class Settings:
         return settings
 
 
+class Terms(NamedTuple):
+    """What an entry gives, and when."""
+
+    role: RoleRef
+    starts: datetime | None = None
+    expires: datetime | None = None
+    then: RoleRef | None = None
+    reason: str | None = None
+
+
 class Grant(NamedTuple):
     """A `group:NAME` entry of a scope."""
 
     group: str
-    role: RoleRef
+    terms: Terms
     place: Place
     listing: Listing
-    expires: datetime | None = None
-    reason: str | None = None
     template: str | None = None
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-ZONE: Final = "(Z|[+-][0-9]{2}:[0-9]{2})"
-CLOCK: Final = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+from doorlist.values.times import CLOCK, DATE, ZONE
+
 MOMENT: Final = f"{DATE}({CLOCK}{ZONE})?"
 DURATION: Final = "[1-9][0-9]{0,4}[hdw]"
 COUNT: Final = "[0-9]{1,9}"

@@ -8,14 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.access import fields, schema_model
-from doorlist.access.expiry import moment
-from doorlist.access.partial import Grant
+from doorlist.access.expiry import times
+from doorlist.access.partial import Grant, Terms
 from doorlist.access.yaml_nodes import Mapping, Node, Scalar, found, is_null, quoted
 from doorlist.values.desired import Entry, RoleRef, Source
+from doorlist.values.times import ALWAYS
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from doorlist.access.emails import Emails
     from doorlist.access.partial import PartialScope
     from doorlist.access.problems import FileProblems
@@ -58,13 +57,11 @@ class PeopleReader:
                 self._other(key, value, listing, scope)
                 continue
             role = role_of(value.text) if type(value) is Scalar else None
-            expires = reason = None
+            starts = expires = then = reason = None
             if role is None:
-                role, expires, reason = self._held(value, key)
-            entry = new(
-                Entry,
-                (email, role, new(Source, (file, key.line)), listing, expires, reason, None, None, None, template),
-            )
+                role, starts, expires, then, reason = self._held(value, key)
+            source = new(Source, (file, key.line))
+            entry = new(Entry, (email, role, source, listing, expires, reason, None, starts, then, template, ALWAYS))
             known = people.setdefault(email, entry)
             if known is not entry:
                 self._twice(key, email, f"{known.source.file}:{known.source.line}", known.listing, scope)
@@ -83,11 +80,11 @@ class PeopleReader:
         self._held(value, key)
 
     def _group(self, key: Scalar, name: str, value: Node, listing: Listing, scope: PartialScope) -> None:
-        role, expires, reason = self._held(value, key)
+        terms = self._held(value, key)
         if not name:
             self._report.add(key, "group: names no group", "For example: group:ml: Member")
             return
-        grant = Grant(name, role, self._report.place(key), listing, expires, reason, scope.template)
+        grant = Grant(name, terms, self._report.place(key), listing, scope.template)
         known = scope.grants.setdefault(name, grant)
         if known is not grant:
             self._twice(key, GROUP + name, str(known.place), known.listing, scope)
@@ -99,14 +96,14 @@ class PeopleReader:
             f"It stands under {listing} at {place} already: keep one of them.",
         )
 
-    def _held(self, value: Node, key: Scalar) -> tuple[RoleRef, datetime | None, str | None]:
+    def _held(self, value: Node, key: Scalar) -> Terms:
         if isinstance(value, Mapping):
             return self._access(value)
         if isinstance(value, Scalar) and not is_null(value) and value.text.strip():
-            return self._role(value.text), None, None
+            return Terms(self._role(value.text))
         spot = key if is_null(value) else value
         self._report.add(spot, f"{quoted(key.text)} takes a role, not {found(value)}", _ROLE_EXAMPLE)
-        return UNREADABLE, None, None
+        return Terms(UNREADABLE)
 
     def _role(self, name: str) -> RoleRef:
         role = self._roles.get(name)
@@ -117,7 +114,7 @@ class PeopleReader:
                 self._roles[name] = role
         return role
 
-    def _access(self, value: Mapping) -> tuple[RoleRef, datetime | None, str | None]:
+    def _access(self, value: Mapping) -> Terms:
         report = self._report
         given = fields.fields(value, schema_model.Access, report, of="an entry")
         role = UNREADABLE
@@ -133,22 +130,6 @@ class PeopleReader:
             # An unknown key may be a misspelt role.
             report.add(value, "An entry names no role", _ROLE_EXAMPLE)
         reason = fields.text(given["reason"], report) if "reason" in given else None
-        return role, self._expires(given), reason
-
-    def _expires(self, given: dict[str, fields.Field]) -> datetime | None:
-        if "expires" not in given:
-            return None
-        field = given["expires"]
-        text = fields.text(field, self._report)
-        if text is None:
-            return None
-        expires = moment(text)
-        if isinstance(expires, str):
-            self._report.add(
-                field.value,
-                f"{quoted(text)} {expires}",
-                "Write a date (2027-01-31: to its last second in UTC) or a timestamp with its zone "
-                "(2027-01-31T18:00:00Z).",
-            )
-            return None
-        return expires
+        then = fields.text(given["then"], report) if "then" in given else None
+        starts, expires = times(given, report)
+        return Terms(role, starts, expires, None if then is None else self._role(then), reason)

@@ -107,12 +107,31 @@ class Permissions:
 Text = Annotated[str, Doc("Text.", wants="text", minLength=1)]
 Domain = Annotated[str, Doc("A domain, as after the @ of an email.", wants="a domain", example="acme.example")]
 Email = Annotated[str, Doc("An email.", wants="an email", example="ada@acme.example", pattern=whole(patterns.EMAIL))]
+Duration = Annotated[
+    str,
+    Doc(
+        "Hours, days or weeks.",
+        wants="a time of hours, days or weeks",
+        example="180d",
+        pattern=whole(patterns.DURATION),
+    ),
+]
 Unlisted = Annotated[
     Literal["remove", "keep"],
     Doc(
         "What happens to people and invitations of this scope that no file names: remove (the default) or keep.",
         wants="remove or keep",
         example="keep",
+    ),
+]
+Starts = Annotated[
+    str,
+    Doc(
+        "Before then the entry counts as absent: a date (from its first second in UTC), or a timestamp with its "
+        "zone.",
+        wants="a date, or a timestamp with its zone",
+        example="2027-01-01",
+        pattern=whole(patterns.MOMENT),
     ),
 ]
 Expires = Annotated[
@@ -144,7 +163,17 @@ class Access(Form):
         str,
         Doc("The role by its id, instead of role.", wants="the id of a role", example="cm5x0role", minLength=1),
     ] = ABSENT
+    starts: Starts = ABSENT
     expires: Expires = ABSENT
+    then: Annotated[
+        str,
+        Doc(
+            "The role that holds from expires on, instead of none: a raise that ends by itself.",
+            wants="the name of a role",
+            example="Member",
+            minLength=1,
+        ),
+    ] = ABSENT
     reason: Annotated[
         str,
         Doc("Why the person has this access, for the access review.", wants="text", example="SEC-212", minLength=1),
@@ -159,9 +188,10 @@ AccessValue = (
     | Annotated[
         Access,
         Doc(
-            "A role with more about it: expires and reason, or role_id instead of role.",
+            "A role with more about it: starts, expires, then and reason, or role_id instead of role.",
             wants="a role",
             oneOf=[{"required": ["role"]}, {"required": ["role_id"]}],
+            dependentRequired={"then": ["expires"]},
         ),
     ]
 )
@@ -450,6 +480,21 @@ class Guardrails(Form):
             "Domains whose people must have an expiry.",
             wants="a list of domains",
             example=["partner.example"],
+        ),
+    ] = ABSENT
+    max_duration: Annotated[
+        Duration
+        | Annotated[
+            dict[str, Duration],
+            Doc(
+                "A duration for each domain.", wants="a mapping", example={"partner.example": "180d"}, minProperties=1
+            ),
+        ],
+        Doc(
+            "How long from now an entry may last before it ends, or falls back: one duration for everybody, or one "
+            "for each domain. An entry without an end is left to require_expiry.",
+            wants="a duration, or a mapping of domains to durations",
+            example={"partner.example": "180d"},
         ),
     ] = ABSENT
     restricted: Annotated[

@@ -19,7 +19,7 @@ from doorlist.words import listed, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from doorlist.access.groups import Expansion
+    from doorlist.access.groups import Expanded, Expansion
     from doorlist.access.partial import Definition, Definitions, Grant
     from doorlist.access.problems import Place, Problems
     from doorlist.values.desired import Entry, Source
@@ -35,6 +35,13 @@ class Resolved(NamedTuple):
 
     partial: PartialScope
     entries: Mapping[str, Entry]
+    others: Mapping[str, tuple[Entry, ...]] = {}
+
+    def all(self) -> Iterator[Entry]:
+        """Every entry, also those that somebody has besides at other times."""
+        yield from self.entries.values()
+        for entries in self.others.values():
+            yield from entries
 
 
 class Templates:
@@ -64,12 +71,12 @@ class Templates:
         entries = self._expansion.of(project)
         used = list(self._used(project))
         if not used or not self._takes(used):
-            return Resolved(project, entries)
+            return Resolved(project, *entries)
         if len(used) == 1:
-            return Resolved(_joined(project, used[0]), self._with(entries, used[0]))
-        common = _Common(project, entries, self._problems).of(used)
-        brought = self._expansion.of(common, decided=entries)
-        return Resolved(_joined(project, common), {**brought, **entries})
+            return Resolved(_joined(project, used[0]), *self._with(entries, used[0]))
+        common = _Common(project, entries.entries, self._problems).of(used)
+        brought = self._expansion.of(common, decided=entries.entries)
+        return Resolved(_joined(project, common), *entries.over(brought))
 
     def _takes(self, used: Sequence[PartialScope]) -> bool:
         """Whether what the templates define is still within bounds; it is a problem where it isn't."""
@@ -83,9 +90,9 @@ class Templates:
                 )
         return self._left >= 0
 
-    def _with(self, entries: Mapping[str, Entry], template: PartialScope) -> Mapping[str, Entry]:
+    def _with(self, entries: Expanded, template: PartialScope) -> Expanded:
         brought = self._entries[template.template or ""]
-        return {**brought, **entries} if self._expansion.takes(len(brought), template.place) else entries
+        return entries.over(brought) if self._expansion.takes(len(brought.entries), template.place) else entries
 
     def _used(self, project: PartialScope) -> Iterator[PartialScope]:
         for name, place in project.used.items():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from doorlist.errors import Blocked, PlanFileError, UsageError
 from doorlist.values.desired import Limit
 from doorlist.values.overrides import Overrides
+from doorlist.values.times import as_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ def must_be_applicable(plan: Plan) -> None:
     """
     if plan.as_of is not None:
         raise UsageError(
-            f"this plan shows {plan.as_of:%Y-%m-%d}, and can't be applied", fix="Make a plan without --as-of."
+            f"this plan shows {as_of_day(plan.as_of)}, and can't be applied", fix="Make a plan without --as-of."
         )
     if plan.blocked:
         reasons = [f"{entry.guardrail}, {entry.scope.label}: {entry.reason}" for entry in plan.blocked]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist.values.kinds import KINDS
 from doorlist.values.plan import DefinitionAction
 from doorlist.values.scope import scope_order
+from doorlist.values.times import end_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,11 +57,11 @@ def lapsed(desired: Desired, scopes: Iterable[Scope], *, since: datetime, now: d
     names = {scope.id: scope.name for scope in scopes}
     return tuple(
         f"{entry.email}: the entry for {_place(scope.name or names.get(scope.id or '', scope.id), first=place == 0)} "
-        f"expired at {entry.expires:%Y-%m-%d %H:%M} UTC"
+        f"expired on {end_day(entry.ends)}"
         for place, scope in enumerate(desired.scopes())
         if scope.managed
         for _, entry in sorted(scope.entries.items())
-        if entry.expires is not None and since < entry.expires <= now
+        if entry.ends is not None and since < entry.ends <= now
     )
 
 

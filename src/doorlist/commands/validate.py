@@ -43,7 +43,8 @@ def command(files: Sequence[str], guardrails: Sequence[str], form: str, annotate
 
     with annotated(annotate):
         desired = load(default_files(files), guardrails=guardrails).desired
-    blocked = offline_blocks(at(desired, datetime.now(UTC)))
+    moment = datetime.now(UTC)
+    blocked = offline_blocks(at(desired, moment), moment)
     if form == "json":
         put(validation_json(desired, blocked), text=False)
     else:

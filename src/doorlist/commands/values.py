@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from doorlist.values.desired import Limit
 
@@ -25,12 +24,18 @@ def limit(text: str) -> Limit:
 
 
 def moment(text: str) -> datetime:
-    """`2027-01-31`, the last second of that day in UTC; or a timestamp with its zone, that moment in UTC."""
-    from doorlist.access import expiry
+    """`2027-01-31`, the last second of that day in UTC; a timestamp with its zone; or `90d`, so long from now."""
+    from doorlist.access.quantities import duration
+    from doorlist.values.times import later, read_end
 
-    read = expiry.moment(text)
+    span = duration(text)
+    if span is not None:
+        return later(datetime.now(UTC).replace(microsecond=0), span)
+    read = read_end(text)
     if isinstance(read, str):
-        raise click.BadParameter(f"{text!r} {read}. Write e.g. 2027-01-31, or a timestamp with its zone.")
+        raise click.BadParameter(
+            f"{text!r} {read}. Write e.g. 2027-01-31, a timestamp with its zone, or 90d for so long from now."
+        )
     # Of a date the access file takes the midnight after it, when it is over; here it is still that day.
     return read if ":" in text else read - timedelta(seconds=1)
 

@@ -12,6 +12,7 @@ from doorlist.output.page import HTML, MARKDOWN, TEXT, Item, Page, Part, Words, 
 from doorlist.output.style import PLAIN, Palette
 from doorlist.platform.roles import is_owner
 from doorlist.review.diff import Diff
+from doorlist.values.times import end_day
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _below(change: PersonChange, words: Words) -> tuple[str, ...]:
 
 
 def _until(moment: datetime | None) -> str:
-    return "" if moment is None else f", until {phrases.moment(moment)}"
+    return "" if moment is None else f", until {end_day(moment)}"
 
 
 def _end(expires: Expiry) -> str:
@@ -173,7 +174,7 @@ def _place(scope: Scope, words: Words) -> str:
 
 
 def _date(moment: datetime | None) -> str:
-    return "no expiry" if moment is None else phrases.moment(moment)
+    return "no expiry" if moment is None else end_day(moment)
 
 
 def _rail(rail: RailChange, words: Words) -> Item:

@@ -11,6 +11,7 @@ from doorlist.output.markdown import LIMIT
 from doorlist.output.page import HTML, MARKDOWN, TEXT, Item, Page, Part, Words, html_page, markdown_page, text_page
 from doorlist.output.style import PLAIN, Palette
 from doorlist.review.drift import Drift
+from doorlist.values.times import as_of_day
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _page(drift: Drift, words: Words) -> Page:
     name = words.name(drift.organization.name)
     lines = [f"Organization {name} ({words.name(drift.organization.id)}), read {phrases.moment(drift.checked_at)}."]
     if drift.as_of is not None:
-        lines.append(f"As it will be on {phrases.moment(drift.as_of)}.")
+        lines.append(f"As it will be on {as_of_day(drift.as_of)}.")
     if drift.baseline is not None:
         lines.append(f"Compared with the snapshot of {phrases.moment(drift.baseline.taken_at)}.")
     lines += _others(drift)

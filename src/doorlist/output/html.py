@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases
 from doorlist.output.safe import html
+from doorlist.values.times import as_of_day
 from doorlist.words import listed
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def plan_html(plan: Plan, *, hints: Sequence[str] = ()) -> Iterator[str]:
     read = f"Organization {html(plan.organization.name)} ({html(plan.organization.id)}), "
     yield f"<p>{read}read {html(phrases.moment(plan.live.read_at))}. {others or ''}</p>\n"
     if plan.as_of is not None:
-        moment = html(phrases.moment(plan.as_of))
+        moment = html(as_of_day(plan.as_of))
         yield f'<p class="loud">As it will be on {moment}; this plan can\'t be applied.</p>\n'
     if plan.blocked:
         yield f'<section class="loud"><h2>Blocked</h2>\n<p>{phrases.blocked_line(plan, html)}</p>\n<ul>\n'

@@ -13,6 +13,7 @@ from doorlist.output import phrases
 from doorlist.output.markdown_limit import Section, fitted
 from doorlist.output.safe import markdown, markdown_code
 from doorlist.values.kinds import KINDS
+from doorlist.values.times import as_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,7 +55,7 @@ def plan_markdown(plan: Plan, *, key: str = "default", hints: Sequence[str] = ()
     if others is not None:
         head.append(others)
     if plan.as_of is not None:
-        head.append(f"**As it will be on {phrases.moment(plan.as_of)}; this plan can't be applied.**")
+        head.append(f"**As it will be on {as_of_day(plan.as_of)}; this plan can't be applied.**")
     if plan.blocked:
         head += ["", f"**{phrases.blocked_line(plan, markdown_code)}**"]
     return fitted(head, list(_plan_sections(plan, hints)), limit)

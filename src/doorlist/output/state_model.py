@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 Place = Annotated[tuple[str, int], Field(description="A place in the access files: file, and line from 1.")]
 Limits = tuple[Annotated[tuple[float, bool], Field(description="A value, and whether it is a percentage.")], ...]
@@ -18,9 +18,14 @@ class StateEntry(BaseModel):
     source: Place
     role: str | None = Field(None, description="The role by name, as written.")
     role_id: str | None = Field(None, description="The role by id.")
-    expires: AwareDatetime | None = Field(None, description="From then on the entry counts as absent.")
+    starts: str | None = Field(None, description="Before then the entry counts as absent: a date or a timestamp.")
+    expires: str | None = Field(
+        None, description="The last day on which the entry counts, or a timestamp: from then on it is absent."
+    )
+    then: str | None = Field(None, description="The role by name that holds from `expires` on, instead of none.")
     reason: str | None = Field(None, description="The reason that the file gives.")
     group: str | None = Field(None, description="The group that brought the person here.")
+    template: str | None = Field(None, description="The template that the entry stands in.")
 
 
 class StateScope(BaseModel):
@@ -32,7 +37,14 @@ class StateScope(BaseModel):
     unlisted: Literal["remove", "keep"] = Field(description="What happens to people that the files don't name.")
     source: Place
     entries: tuple[StateEntry, ...] = Field(description="Who should be in or invited, ordered by email.")
-    expired: tuple[StateEntry, ...] = Field(description="Whose entry has expired, ordered by email.")
+    expired: tuple[StateEntry, ...] = Field(description="Whose entry has ended, ordered by email.")
+    upcoming: tuple[StateEntry, ...] = Field(description="Whose entry hasn't begun, ordered by email.")
+    fell_back: tuple[StateEntry, ...] = Field(
+        description="The entry as written of whoever has its role `then` now, ordered by email."
+    )
+    others: tuple[StateEntry, ...] = Field(
+        description="What people have through further groups at other times, ordered by email."
+    )
 
 
 class StateInvitations(BaseModel):
@@ -53,6 +65,9 @@ class StateGuardrails(BaseModel):
     max_admins: int | None = Field(description="The most Owners and Admins; null: no limit.")
     allowed_domains: tuple[str, ...] | None = Field(description="The domains that emails may have; null: all.")
     require_expiry: tuple[str, ...] = Field(description="Domains whose people need an `expires`.")
+    max_duration: dict[str, int] = Field(
+        description="In seconds, by domain, how soon an entry must end or fall back; `*` stands for every domain."
+    )
     sources: dict[str, Place] = Field(description="Where each guardrail stands, by its name.")
 
 

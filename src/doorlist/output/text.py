@@ -12,6 +12,7 @@ from doorlist.output import phrases
 from doorlist.output.safe import SENTENCE, terminal
 from doorlist.output.style import PLAIN, Palette
 from doorlist.values.kinds import KINDS
+from doorlist.values.times import as_of_day
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _head(plan: Plan, p: Palette) -> Iterator[str]:
     name, ident = terminal(plan.organization.name), terminal(plan.organization.id)
     yield f"{p.bold}Organization {name}{p.end} {p.dim}({ident}), read {phrases.moment(plan.live.read_at)}{p.end}\n"
     if plan.as_of is not None:
-        shown = phrases.moment(plan.as_of)
+        shown = as_of_day(plan.as_of)
         yield f"{p.yellow}As it will be on {shown}; this plan can't be applied.{p.end}\n"
 
 

@@ -11,6 +11,7 @@ from doorlist.planning.leaving import Leavers, leave_organization
 from doorlist.planning.mail_rules import MailRules
 from doorlist.planning.managed_scope import managed_scopes
 from doorlist.planning.outsiders import outsider, stranger
+from doorlist.planning.sentences import why_later
 from doorlist.planning.standing import standing
 from doorlist.values.scope import ORGANIZATION
 
@@ -44,7 +45,8 @@ def decide(desired: Desired, live: Live, *, now: datetime, mailed: MailLog, over
     for managed in found:
         _those_in(managed, rules, builder)
         _those_not_in(managed, rules, builder)
-    check(found, builder, live, desired.guardrails, overrides)
+        _those_to_come(managed, builder)
+    check(found, builder, live, desired.guardrails, overrides, now)
     return builder
 
 
@@ -74,3 +76,10 @@ def _those_not_in(managed: ManagedScope, rules: MailRules, builder: PlanBuilder)
     for email in managed.invitations:
         if email not in members and email not in wanted.entries and email not in leaving:
             stranger(managed, email, builder)
+
+
+def _those_to_come(managed: ManagedScope, builder: PlanBuilder) -> None:
+    for email, entry in managed.wanted.upcoming.items():
+        current = managed.wanted.entries.get(email)
+        if current is None or current.role != entry.role:
+            builder.wait(managed, email, "joining", why_later(entry))

@@ -19,6 +19,7 @@ from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.managed_scope import ManagedScope
@@ -45,6 +46,7 @@ def check(
     live: Live,
     guardrails: Guardrails,
     overrides: Overrides,
+    now: datetime,
 ) -> None:
     """Write into the draft what forbids it; lifted guardrails are left out."""
     actions: dict[object, list[PersonAction]] = {managed.scope: [] for managed in managed_scopes}
@@ -55,7 +57,7 @@ def check(
         builder.blocked.extend(_removals(case, managed))
         builder.blocked.extend(_role_changes(case, managed))
         builder.blocked.extend(_protected(case, managed))
-        builder.blocked.extend(entry_blocks(managed.scope, managed.wanted, guardrails))
+        builder.blocked.extend(entry_blocks(managed.scope, managed.wanted, guardrails, now))
         if managed.scope == ORGANIZATION:
             builder.blocked.extend(_admins(case, managed))
     builder.blocked.extend(_free_plan(case))

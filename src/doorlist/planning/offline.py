@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.platform.roles import is_admin, is_owner
+from doorlist.values.desired import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.times import LAST, end_day, later
 from doorlist.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime, timedelta
 
     from doorlist.values.desired import Desired, DesiredScope, Entry, Guardrails, Source
     from doorlist.values.plan import BlockedBy
 
 
-def offline_blocks(desired: Desired) -> tuple[BlockedBy, ...]:
-    """What forbids this desired state (at its moment), whatever live is like.
+def offline_blocks(desired: Desired, moment: datetime) -> tuple[BlockedBy, ...]:
+    """What forbids this desired state (at `moment`), whatever live is like.
 
     `owner` and `min_admins` are among it only where it is certain: everybody who isn't named is removed.
     """
@@ -24,25 +27,40 @@ def offline_blocks(desired: Desired) -> tuple[BlockedBy, ...]:
     for wanted in desired.scopes():
         is_organization = wanted is desired.organization
         scope = ORGANIZATION if is_organization else Scope("project", wanted.id or "", wanted.name or wanted.id or "")
-        found.extend(entry_blocks(scope, wanted, desired.guardrails))
+        found.extend(entry_blocks(scope, wanted, desired.guardrails, moment))
     return tuple(found)
 
 
-def entry_blocks(scope: Scope, wanted: DesiredScope, guardrails: Guardrails) -> Iterator[BlockedBy]:
-    """`allowed_domains` and `require_expiry`, which look at each entry alone."""
+def entry_blocks(scope: Scope, wanted: DesiredScope, guardrails: Guardrails, moment: datetime) -> Iterator[BlockedBy]:
+    """`allowed_domains`, `require_expiry`, `max_duration`: they look at each entry alone, also at those to come."""
     if guardrails.allowed_domains is not None:
-        outside = [e for e in wanted.entries.values() if domain_of(e.email) not in guardrails.allowed_domains]
+        outside = [e for e in wanted.lasting() if domain_of(e.email) not in guardrails.allowed_domains]
         allowed = listed(sorted(guardrails.allowed_domains), last="or") or "no domain at all"
         yield from _entries_block("allowed_domains", scope, outside, f"Outside the allowed domains, {allowed}")
     if guardrails.require_expiry:
-        endless = [
-            e
-            for e in wanted.entries.values()
-            if e.expires is None and domain_of(e.email) in guardrails.require_expiry
-        ]
+        endless = [e for e in wanted.lasting() if e.ends is None and domain_of(e.email) in guardrails.require_expiry]
         yield from _entries_block(
             "require_expiry", scope, endless, "Needs an `expires`, as their domain is in require_expiry"
         )
+    if guardrails.max_duration:
+        yield from _too_long(scope, wanted, guardrails.max_duration, moment)
+
+
+def _too_long(
+    scope: Scope, wanted: DesiredScope, longest: Mapping[str, timedelta], moment: datetime
+) -> Iterator[BlockedBy]:
+    """Entries that end, or fall back, later than is allowed from now. Those without an end are left to
+    `require_expiry`."""
+    last = {domain: later(moment, span) for domain, span in longest.items()}
+    anybody = last.get(EVERYBODY, LAST)
+    found: dict[datetime, list[Entry]] = {}
+    for entry in wanted.lasting():
+        allowed = min(last.get(domain_of(entry.email), anybody), anybody)
+        if entry.changes is not None and entry.changes > allowed:
+            found.setdefault(allowed, []).append(entry)
+    for allowed, entries in sorted(found.items()):
+        why = f"Lasts beyond {end_day(allowed)}, later than max_duration allows from now"
+        yield from _entries_block("max_duration", scope, entries, why)
 
 
 def domain_of(email: str) -> str:
@@ -57,7 +75,7 @@ def owners_and_admins(count: int) -> str:
 
 def _entries_block(guardrail: str, scope: Scope, entries: list[Entry], why: str) -> Iterator[BlockedBy]:
     if entries:
-        emails = tuple(sorted(entry.email for entry in entries))
+        emails = tuple(sorted({entry.email for entry in entries}))
         first = min(entries, key=lambda entry: entry.source)
         yield blocked_by(guardrail, scope, emails, f"{why}: {listed(emails)}.", first.source)
 

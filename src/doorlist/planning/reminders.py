@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from doorlist.values.times import earlier
 from doorlist.words import plural
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def reminder(
     email, since, sent = invitation.email, invitation.created_at, _moment(invitation.created_at)
     span = rules.settings.resend_after
     answer = "Invited, and hasn't answered yet."
-    if span is None or held_back or (sent is not None and sent > rules.now - span):
+    if span is None or held_back or (sent is not None and sent > earlier(rules.now, span)):
         builder.wait(managed, email, "invitation", answer, since)
     elif sent is None:
         builder.wait(managed, email, "reminder", f"{answer} No reminder: it can't be told since when.", since)
@@ -56,7 +57,7 @@ def _moment(text: str | None) -> datetime | None:
 
 def _mailed_since(managed: ManagedScope, email: str, rules: MailRules, span: timedelta) -> bool:
     last = rules.mailed.last.get((managed.scope.key, email))
-    return last is not None and last > rules.now - span
+    return last is not None and last > earlier(rules.now, span)
 
 
 def _days(span: timedelta) -> str:

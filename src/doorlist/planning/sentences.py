@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doorlist.values.times import end_day, start_day
+
 if TYPE_CHECKING:
     from doorlist.planning.managed_scope import ManagedScope
     from doorlist.values.desired import Entry
@@ -14,9 +16,18 @@ def why_gone(managed: ManagedScope, entry: Entry | None) -> tuple[Cause, str]:
     """Why somebody who isn't wanted goes: cause and sentence. `entry` is the expired one, where there is one."""
     if entry is None:
         return "unlisted", f"Not named in {managed.scope.label}, where unlisted people are removed."
-    if entry.expires is None:
+    if entry.ends is None or (entry.ends == entry.within.ends and entry.ends != entry.expires):
         return "expired", "Their entry in the organization has expired, and takes this one with it."
-    return "expired", f"Access expired on {entry.expires:%Y-%m-%d %H:%M} UTC."
+    return "expired", f"Access expired on {end_day(entry.ends)}."
+
+
+def why_later(entry: Entry) -> str:
+    """Why an entry that hasn't begun waits."""
+    starts = entry.counts.starts
+    assert starts is not None, "an entry that is to come has a start"
+    if starts == entry.starts:
+        return f"The entry starts on {start_day(starts)}; until then it counts as absent."
+    return f"Their entry in the organization starts on {start_day(starts)}; until then this one is absent, too."
 
 
 def why_in(entry: Entry) -> str:

@@ -67,11 +67,11 @@ def standings(scope: Scope, wanted: DesiredScope | None, live: Live, says: Says)
     members = there.members or {}
     invitations = _by_email(there)
     entries: Mapping[str, Entry] = {} if wanted is None or not wanted.managed else wanted.entries
-    expired: Mapping[str, Entry] = {} if wanted is None or not wanted.managed else wanted.expired
+    absent = {} if wanted is None or not wanted.managed else {**wanted.expired, **wanted.upcoming}
     names: dict[RoleRef, str] = {}
-    for email in sorted({*members, *invitations, *entries, *expired}):
+    for email in sorted({*members, *invitations, *entries, *absent}):
         entry, member = entries.get(email), members.get(email)
-        named = entry or expired.get(email)
+        named = entry or absent.get(email)
         invitation = _telling(invitations.get(email, ()))
         presence = _presence(member, invitation)
         role = _role(member, invitation, presence, book)
@@ -98,7 +98,9 @@ def standings(scope: Scope, wanted: DesiredScope | None, live: Live, says: Says)
                 wanted=None if entry is None else names[entry.role],
                 listing=None if named is None else named.listing,
                 group=None if named is None else named.group,
-                expires=None if named is None else named.expires,
+                starts=None if named is None else named.counts.starts,
+                expires=None if named is None else named.changes,
+                then=None if named is None or named.falls_back is None else str(named.then),
                 reason=None if named is None else named.reason,
                 source=record_of(named),
                 since=invitation.created_at if invitation is not None and presence != "member" else None,
@@ -116,8 +118,10 @@ def _state(
     awaited: list[Awaited],
 ) -> State:
     if entry is None:
-        # Named no more, and nothing to take away: the entry has expired.
-        return "expired" if presence in {"absent", "declined"} and not actions else "to-be-removed"
+        # Named, and nothing to take away: the entry hasn't begun, or has ended.
+        if presence in {"absent", "declined"} and not actions:
+            return "waiting" if awaited else "expired"
+        return "to-be-removed"
     if member is not None:
         if holds(member, entry.role):
             return "in-order"

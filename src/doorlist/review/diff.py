@@ -102,7 +102,7 @@ def diff(old: Desired, new: Desired, *, moment: datetime, names: tuple[str, str]
         people=people,
         guardrails=rails,
         settings=settings,
-        blocked=offline_blocks(after),
+        blocked=offline_blocks(after, moment),
         summary=_counts(people, rails, settings),
     )
 

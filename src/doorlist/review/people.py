@@ -63,7 +63,7 @@ def _of_scope(pair: Pair, gone: frozenset[str]) -> Iterator[PersonChange]:
             yield _change(pair.scope, email, "gains" if other.listing == "members" else "invited", None, other)
         elif not _same(one.role, other.role):
             yield _change(pair.scope, email, "role", one, other)
-        elif one.expires != other.expires:
+        elif one.changes != other.changes:
             yield _change(pair.scope, email, "expiry", one, other)
 
 
@@ -91,7 +91,7 @@ def _change(scope: Scope, email: str, what: Effect, one: Entry | None, other: En
         email=email,
         what=what,
         role=RoleChange(None if one is None else str(one.role), None if other is None else str(other.role)),
-        expires=Expiry(None if one is None else one.expires, None if other is None else other.expires),
+        expires=Expiry(None if one is None else one.changes, None if other is None else other.changes),
         marks=(),
         reason=None if other is None else other.reason,
         source=None if other is None else record(other.source),

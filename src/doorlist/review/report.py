@@ -21,6 +21,7 @@ from doorlist.review.report_values import (
 )
 from doorlist.values.desired import at
 from doorlist.values.scope import ORGANIZATION, scope_order
+from doorlist.values.times import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +62,7 @@ def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON) -
         scopes.append(_scope(scope, wanted.get(scope), live, found.values()))
     names = _names(live)
     people = tuple(Person(email, names.get(email), tuple(access[email])) for email in sorted(access))
-    expiring = _expiring(people, moment + timedelta(days=soon_days))
+    expiring = _expiring(people, later(moment, timedelta(days=soon_days)))
     return Report(
         format_version=FORMAT_VERSION,
         tool=f"doorlist {__version__}",
@@ -109,7 +110,9 @@ def _names(live: Live) -> dict[str, str]:
 
 def _expiring(people: Sequence[Person], soon: datetime) -> tuple[Expiring, ...]:
     found = [
-        Expiring(one.scope, person.email, one.wanted, one.expires, one.expires <= soon, one.reason, one.source)
+        Expiring(
+            one.scope, person.email, one.wanted, one.expires, one.then, one.expires <= soon, one.reason, one.source
+        )
         for person in people
         for one in person.access
         if one.expires is not None and one.wanted is not None and one.source is not None

@@ -21,6 +21,7 @@ from doorlist.values.plan import (
     SourceRecord,
     Waiting,
 )
+from doorlist.values.time_fields import EndField, StartField
 from doorlist.values.value import value
 
 FORMAT_VERSION: Final = "2.0"
@@ -59,7 +60,15 @@ class Access:
     wanted: Annotated[str | None, Field(description="The role that the files say; null where they don't want it.")]
     listing: Annotated[Listing | None, Field(description="Where the files name the person; null: nowhere.")]
     group: Annotated[str | None, Field(description="The group that brings the person here; null: named directly.")]
-    expires: Annotated[datetime | None, Field(description="From then on the entry counts as absent; null: it stays.")]
+    starts: Annotated[StartField | None, Field(description="The first day that counts, or a moment; null: always.")]
+    expires: Annotated[
+        EndField | None,
+        Field(
+            description="The last day, or the moment at which the access ends or falls back to `then`. The "
+            "organization's entry takes this one along; null: it stays."
+        ),
+    ]
+    then: Annotated[str | None, Field(description="The role that holds from then on; null: none.")]
     reason: Annotated[str | None, Field(description="The reason that the file gives.")]
     source: Annotated[SourceRecord | None, Field(description="The line that gives this access; null: none does.")]
     since: Annotated[str | None, Field(description="When the person was invited, as the platform gives it.")]
@@ -102,7 +111,8 @@ class Expiring:
     scope: ScopeField
     email: Annotated[str, Field(description="The person.")]
     role: Annotated[str | None, Field(description="The role that ends.")]
-    expires: Annotated[datetime, Field(description="The moment it ends.")]
+    expires: Annotated[EndField, Field(description="The last day, or the moment at which it ends or falls back.")]
+    then: Annotated[str | None, Field(description="The role that holds from then on; null: none.")]
     soon: Annotated[bool, Field(description="Whether that is within `soon_days`.")]
     reason: Annotated[str | None, Field(description="The reason that the file gives for the access.")]
     source: Annotated[SourceRecord, Field(description="The line that gives this access.")]

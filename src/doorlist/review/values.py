@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from doorlist.values.plan import RoleChange, ScopeField, SourceRecord
+from doorlist.values.time_fields import EndField
 
 Effect = Literal["gains", "invited", "role", "expiry", "loses", "released"]
 Mark = Literal["owner", "admin", "outside", "protected", "by-id"]
@@ -17,10 +17,10 @@ Direction = Literal["loosened", "tightened", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """When an entry expires, before and after; null: never, or no entry."""
+    """The last day of an access, or the moment at which it ends, before and after; null: no end, or no entry."""
 
-    before: Annotated[datetime | None, Field(alias="from")]
-    after: Annotated[datetime | None, Field(alias="to")]
+    before: Annotated[EndField | None, Field(alias="from")]
+    after: Annotated[EndField | None, Field(alias="to")]
 
 
 @dataclass(frozen=True, slots=True)

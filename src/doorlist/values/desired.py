@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from doorlist.values.times import ALWAYS, FIRST, LAST, Span
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
 Unlisted = Literal["remove", "keep"]
@@ -56,6 +58,7 @@ class Entry(NamedTuple):
         then: the role that holds from `expires` on, `None` where nothing does.
         group: the group that brought the person here, `None` where the person is named directly.
         template: the template that brought the entry here, `None` where the scope's own section has it.
+        within: when the person's entry in the organization counts: a project's entry counts only then (`bounded`).
     """
 
     email: str
@@ -68,6 +71,37 @@ class Entry(NamedTuple):
     starts: datetime | None = None
     then: RoleRef | None = None
     template: str | None = None
+    within: Span = ALWAYS
+
+    @property
+    def counts(self) -> Span:
+        """From when until when the person has access by this entry, in whichever role."""
+        if self.starts is None and self.expires is None:
+            return self.within
+        return Span(self.starts, self.expires if self.then is None else None).within(self.within)
+
+    @property
+    def ends(self) -> datetime | None:
+        """The moment from which on the entry gives no access: its own end, or the organization entry's before."""
+        return self.counts.ends
+
+    @property
+    def falls_back(self) -> datetime | None:
+        """The moment from which on the entry gives the role `then`, if it lasts so long."""
+        if self.then is None or self.expires is None or self.within.is_over(self.expires):
+            return None
+        return self.expires
+
+    @property
+    def changes(self) -> datetime | None:
+        """The moment at which the entry ends or falls back."""
+        return self.falls_back or self.ends
+
+    def phases(self) -> Iterator[tuple[Span, RoleRef]]:
+        """When the entry gives which role."""
+        yield Span(self.starts, self.expires).within(self.within), self.role
+        if self.then is not None:
+            yield Span(self.expires).within(self.within), self.then
 
 
 class WantedPolicy(NamedTuple):
@@ -111,8 +145,10 @@ class DesiredScope:
         roles: the custom roles by name; `None` where the files don't manage the scope's roles.
         policies: the policies by name; `None` where the files don't manage them.
         entries: who should be in or invited, by email.
-        expired: whose entry has expired, by email; empty before `at`. One without `expires` is a project's that went
-            with the person's entry in the organization.
+        expired: whose entry has ended, by email; empty before `at`. Somebody can have another entry since.
+        upcoming: whose entry hasn't begun, by email; empty before `at`. Somebody can have another entry until then.
+        fell_back: the entry as the files have it of whoever has its role `then` now, by email; empty before `at`.
+        others: by email, further entries that somebody has through groups, which count at other times.
     """
 
     name: str | None
@@ -125,6 +161,24 @@ class DesiredScope:
     unlisted_roles: Unlisted = "remove"
     roles: Mapping[str, WantedRole] | None = None
     policies: Mapping[str, WantedPolicy] | None = None
+    upcoming: Mapping[str, Entry] = field(default_factory=dict)
+    fell_back: Mapping[str, Entry] = field(default_factory=dict)
+    others: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+    def lasting(self) -> Iterator[Entry]:
+        """Every entry that hasn't ended: those that count, and those that will."""
+        yield from self.entries.values()
+        for email, entry in self.upcoming.items():
+            if entry is not self.entries.get(email):
+                yield entry
+        for entries in self.others.values():
+            yield from entries
+
+    def of(self, email: str) -> list[Entry]:
+        """All entries of one person as the files have them, whenever they count."""
+        current = self.fell_back.get(email) or self.entries.get(email)
+        found = [current, self.upcoming.get(email), self.expired.get(email), *self.others.get(email, ())]
+        return list(dict.fromkeys(entry for entry in found if entry is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +220,10 @@ class Restriction(NamedTuple):
         return email in self.people or email.rpartition("@")[2] in self.domains
 
 
+#: Stands for every domain in `Guardrails.max_duration`.
+EVERYBODY: Final = "*"
+
+
 @dataclass(frozen=True, slots=True)
 class Guardrails:
     """The `guardrails` sections of all files, merged so that the stricter value wins.
@@ -173,7 +231,8 @@ class Guardrails:
     A count and a percentage can't be compared before the scope's size is known: `max_removals` and
     `max_role_changes` keep every limit, and the lowest for the scope holds. Empty: the default holds.
     `allowed_domains` is `None` where every domain is allowed. `restricted` holds one restriction for each permission
-    or pattern, in their order. `sources` says where each guardrail stands, by its name.
+    or pattern, in their order. `max_duration` is by domain, and `EVERYBODY` stands for all; the lowest that concerns
+    somebody holds. `sources` says where each guardrail stands, by its name.
     """
 
     max_removals: tuple[Limit, ...] = ()
@@ -184,6 +243,7 @@ class Guardrails:
     allowed_domains: frozenset[str] | None = None
     require_expiry: frozenset[str] = frozenset()
     restricted: tuple[Restriction, ...] = ()
+    max_duration: Mapping[str, timedelta] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
 
 
@@ -210,28 +270,129 @@ class Desired:
         return (self.organization, *self.projects)
 
 
-def at(desired: Desired, moment: datetime) -> Desired:
-    """The desired state at a moment (UTC): expired entries are set apart.
+def bounded(desired: Desired) -> Desired:
+    """The desired state with each project entry told when the person's entry in the organization counts.
 
-    An entry of the organization that has expired takes the person's project entries with it
-    (`manual: access-file#dates`).
+    An entry of the organization that ends takes the person's project entries with it, and none of them counts before
+    it starts (`manual: access-file#dates`).
     """
-    organization = _scope_at(desired.organization, moment, frozenset())
-    gone = frozenset(organization.expired)
-    projects = tuple(_scope_at(project, moment, gone) for project in desired.projects)
-    return replace(desired, organization=organization, projects=projects)
+    organization = desired.organization
+    spans = {email: _hull(entry.counts for entry in organization.of(email)) for email in _timed(organization)}
+    spans = {email: span for email, span in spans.items() if span != ALWAYS}
+    if not spans:
+        return desired
+    return replace(desired, projects=tuple(_bounded_scope(project, spans) for project in desired.projects))
 
 
-def _scope_at(scope: DesiredScope, moment: datetime, gone: frozenset[str]) -> DesiredScope:
-    expired = {
-        email: entry
-        for email, entry in scope.entries.items()
-        if (entry.expires is not None and entry.expires <= moment)
-    }
-    # Taken along: the entry's own date, if it has one, isn't what ended it.
-    along = {email: entry for email, entry in scope.entries.items() if email in gone and email not in expired}
-    expired |= {email: entry._replace(expires=None) for email, entry in along.items()}
-    if not expired:
+def _hull(spans: Iterable[Span]) -> Span:
+    starts, ends = zip(*spans, strict=True)
+    return Span(
+        None if None in starts else min(starts),
+        None if None in ends else max(ends),
+    )
+
+
+def _bounded_scope(scope: DesiredScope, spans: Mapping[str, Span]) -> DesiredScope:
+    def bound(entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        return {**entries, **{email: entries[email]._replace(within=spans[email]) for email in common(entries)}}
+
+    def common(entries: Mapping[str, object]) -> set[str]:
+        return entries.keys() & spans.keys()
+
+    if not any(map(common, (scope.entries, scope.expired, scope.upcoming))):
         return scope
-    entries = {email: entry for email, entry in scope.entries.items() if email not in expired}
-    return replace(scope, entries=entries, expired={**scope.expired, **expired})
+    further = {
+        email: tuple(entry._replace(within=spans[email]) for entry in scope.others[email])
+        for email in common(scope.others)
+    }
+    return replace(
+        scope,
+        entries=bound(scope.entries),
+        expired=bound(scope.expired),
+        upcoming=bound(scope.upcoming),
+        fell_back=bound(scope.fell_back),
+        others={**scope.others, **further},
+    )
+
+
+def at(desired: Desired, moment: datetime) -> Desired:
+    """The desired state at a moment (UTC): entries that have ended, or haven't begun, are set apart.
+
+    Of a desired state at an earlier moment it makes the one at this.
+    """
+    desired = bounded(desired)
+    return replace(
+        desired,
+        organization=_scope_at(desired.organization, moment),
+        projects=tuple(_scope_at(project, moment) for project in desired.projects),
+    )
+
+
+def _timed(scope: DesiredScope) -> list[str]:
+    """Who has an entry that doesn't always count, or several."""
+    timed = [
+        email
+        for email, entry in scope.entries.items()
+        if entry.expires is not None or entry.starts is not None or entry.within is not ALWAYS
+    ]
+    return list(dict.fromkeys([*timed, *scope.fell_back, *scope.expired, *scope.upcoming, *scope.others]))
+
+
+def _scope_at(scope: DesiredScope, moment: datetime) -> DesiredScope:
+    timed = _timed(scope)
+    if not timed:
+        return scope
+    found = _AtMoment(moment)
+    for email in timed:
+        found.place(email, scope.of(email))
+    absent = set(timed) - found.entries.keys()
+    entries = {email: entry for email, entry in scope.entries.items() if email not in absent}
+    return replace(
+        scope,
+        entries={**entries, **found.entries},
+        expired=found.expired,
+        upcoming=found.upcoming,
+        fell_back=found.fell_back,
+        others=found.others,
+    )
+
+
+class _AtMoment:
+    """Where entries that don't always count belong at a moment."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+        self.entries: dict[str, Entry] = {}
+        self.expired: dict[str, Entry] = {}
+        self.upcoming: dict[str, Entry] = {}
+        self.fell_back: dict[str, Entry] = {}
+        self.others: dict[str, tuple[Entry, ...]] = {}
+
+    def place(self, email: str, entries: Sequence[Entry]) -> None:
+        """Tell apart all entries of one person: usually one."""
+        moment = self._moment
+        over = [entry for entry in entries if entry.counts.is_over(moment)]
+        left = [entry for entry in entries if entry not in over]
+        later = [entry for entry in left if not entry.counts.has_begun(moment)]
+        counting = sorted((entry for entry in left if entry not in later), key=longest_first)
+        if over:
+            self.expired[email] = max(over, key=lambda entry: entry.ends or FIRST)
+        if later:
+            self.upcoming[email] = min(later, key=lambda entry: entry.counts.starts or FIRST)
+        if counting:
+            self.entries[email] = self._now(email, counting[0])
+        others = [*counting[1:], *(entry for entry in later if entry is not self.upcoming[email])]
+        if others:
+            self.others[email] = tuple(others)
+
+    def _now(self, email: str, entry: Entry) -> Entry:
+        since = entry.falls_back
+        if since is None or since > self._moment or entry.then is None:
+            return entry
+        self.fell_back[email] = entry
+        return entry._replace(role=entry.then, expires=None, then=None)
+
+
+def longest_first(entry: Entry) -> tuple[timedelta, bool, str]:
+    """The order of entries that one person has through several groups: the first of those that count holds."""
+    return (LAST - (entry.ends or LAST), entry.listing != "members", entry.group or "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from doorlist.values.times import earlier
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, timedelta
@@ -28,7 +30,7 @@ class MailLog:
 
     def proves_silence(self, scope: Scope, email: str, *, now: datetime, span: timedelta) -> bool:
         """Whether nobody was mailed about this scope within the last `span`: the journal must cover all of it."""
-        start = now - span
+        start = earlier(now, span)
         if self.since is None or self.since > start:
             return False
         last = self.last.get((scope.key, email))

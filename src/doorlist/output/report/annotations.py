@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from doorlist.output import phrases
 from doorlist.output.annotations import Annotation, commands
-from doorlist.output.report import labels
 from doorlist.output.safe import SENTENCE, terminal
+from doorlist.values.times import end_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ def report_annotations(report: Report) -> Iterator[str]:
             "notice",
             "doorlist: ends soon",
             f"{terminal(one.email)} in {phrases.place(one.scope, terminal)}: access as "
-            f"{phrases.role(one.role, terminal)} lasts until {labels.last(one.expires)}"
+            f"{phrases.role(one.role, terminal)} lasts until {end_day(one.expires)}"
             + (f"\n{terminal(one.reason, SENTENCE)}" if one.reason else ""),
             one.source.file,
             one.source.line,

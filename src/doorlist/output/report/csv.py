@@ -6,8 +6,9 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from doorlist.output import phrases, safe
+from doorlist.output import safe
 from doorlist.output.report import labels
+from doorlist.values.times import as_of_day, end_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ COLUMNS: Final = (
 def report_csv(report: Report) -> Iterator[str]:
     """The rows, the header first; lines end with CR LF, as RFC 4180 has it."""
     changes = {action.id: f"{action.kind}: {action.reason}" for action in report.differences}
-    as_of = "" if report.as_of is None else phrases.moment(report.as_of)
+    as_of = "" if report.as_of is None else as_of_day(report.as_of)
     yield _line(COLUMNS)
     for person in report.people:
         for access in person.access:
@@ -62,7 +63,7 @@ def _row(person: Person, access: Access, changes: dict[str, str]) -> tuple[str, 
         access.wanted or "",
         access.listing or "",
         access.group or "",
-        "" if access.expires is None else access.expires.isoformat(),
+        "" if access.expires is None else end_written(access.expires),
         access.reason or "",
         "" if source is None else source.file,
         "" if source is None else str(source.line),

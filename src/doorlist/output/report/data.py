@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from doorlist.output.json_writer import value_json
 from doorlist.output.report import labels
 from doorlist.output.safe import NAME, SENTENCE, visible
+from doorlist.values.times import end_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +55,7 @@ def page_data(report: Report) -> str:
             states[access.state],
             texts.number(access.role or access.wanted),
             texts.number(labels.role_told(access, str)),
-            0 if access.expires is None else texts.number(labels.last(access.expires)),
+            0 if access.expires is None else texts.number(end_day(access.expires)),
             0 if access.expires is None else _days(access.expires, moment),
             texts.number(why, SENTENCE),
             0 if access.source is None else texts.number(access.source.file),

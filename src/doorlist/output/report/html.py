@@ -18,6 +18,7 @@ from doorlist.output.report import labels
 from doorlist.output.report.data import page_data
 from doorlist.output.report.sections import attention, filters, people_table, state_legend
 from doorlist.output.safe import html
+from doorlist.values.times import as_of_day
 from doorlist.words import plural
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _header(report: Report) -> Iterator[str]:
     yield f'<p class="note">Live state read {_moment(report)}, compared with {listed or "no file"}{more}. '
     yield f"Organization id {html(report.organization.id)}.</p>\n"
     if report.as_of is not None:
-        yield f'<p class="loud">As it will be on {html(phrases.moment(report.as_of))}.</p>\n'
+        yield f'<p class="loud">As it will be on {html(as_of_day(report.as_of))}.</p>\n'
     tiles = (
         ("people", summary.people, "person", "who is in, invited or named"),
         ("scopes", summary.scopes, "scope", "the organization and its projects"),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.output import phrases
+from doorlist.values.times import end_day, start_day
 from doorlist.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from doorlist.review.report_values import Access, Report, ScopeSummary, State
     from doorlist.values.plan import Awaited
@@ -66,13 +65,6 @@ def figures(report: Report) -> str:
     )
 
 
-def last(moment: datetime) -> str:
-    """`2027-01-31`, the last day: an entry that ends at midnight ends with the day before; else the moment itself."""
-    if moment.time() == time():
-        return f"{moment - timedelta(days=1):%Y-%m-%d}"
-    return phrases.moment(moment)
-
-
 def role_told(access: Access, name: Callable[[str], str]) -> str:
     """`Member`, or `Member, should be Admin`, or `should be Member`."""
     if access.presence == "absent":
@@ -93,8 +85,12 @@ def details(access: Access, name: Callable[[str], str], *, until: bool = True) -
         told += [f"waits for {AWAITED[what]}" for what in access.waiting]
     if access.group is not None:
         told.append(f"group {name(access.group)}")
+    comes = access.wanted is not None or bool(access.waiting)
+    if access.starts is not None and access.wanted is None and comes:
+        told.append(f"from {start_day(access.starts)}")
     if access.expires is not None and until:
-        told.append(f"{'until' if access.wanted is not None else 'expired after'} {last(access.expires)}")
+        afterwards = "" if access.then is None else f", then {name(access.then)}"
+        told.append(f"{'until' if comes else 'expired after'} {end_day(access.expires)}{afterwards}")
     if access.reason is not None:
         told.append(name(access.reason))
     return told

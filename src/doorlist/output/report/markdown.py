@@ -13,6 +13,7 @@ from doorlist.output.markdown import LIMIT, marker
 from doorlist.output.markdown_limit import Section, fitted
 from doorlist.output.report import labels
 from doorlist.output.safe import markdown, markdown_code
+from doorlist.values.times import as_of_day, end_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def report_markdown(report: Report, *, key: str = "default", limit: int = LIMIT)
         f"{labels.figures(report)}",
     ]
     if report.as_of is not None:
-        head.append(f"**As it will be on {phrases.moment(report.as_of)}.**")
+        head.append(f"**As it will be on {as_of_day(report.as_of)}.**")
     return fitted(head, list(_sections(report)), limit)
 
 
@@ -80,7 +81,7 @@ def _difference(action: Action) -> str:
 def _expiring(one: Expiring) -> str:
     reason = f": {markdown(one.reason)}" if one.reason else ""
     return (
-        f"- {labels.last(one.expires)} {markdown_code(one.email)} in {phrases.place(one.scope, markdown_code)} as "
+        f"- {end_day(one.expires)} {markdown_code(one.email)} in {phrases.place(one.scope, markdown_code)} as "
         f"{phrases.role(one.role, markdown_code)} ({phrases.spot(one.source, markdown_code)}){reason}"
     )
 
@@ -104,7 +105,7 @@ def _access(person: Person) -> Iterator[str]:
             where,
             labels.role_told(access, markdown_code),
             f"{markdown(word.symbol)} {word.label}",
-            "" if access.expires is None else labels.last(access.expires),
+            "" if access.expires is None else end_day(access.expires),
             "; ".join(why),
             "" if access.source is None else phrases.spot(access.source, markdown_code),
         )

@@ -9,6 +9,7 @@ from doorlist.output import phrases
 from doorlist.output.report import labels
 from doorlist.output.safe import html
 from doorlist.values.plan import PersonAction
+from doorlist.values.times import end_day
 from doorlist.words import listed
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def people_table(report: Report) -> Iterator[str]:
 def _access(access: Access, changes: dict[str, str]) -> str:
     where = "Organization" if access.scope.type == "organization" else html(access.scope.name)
     why = [*labels.details(access, html, until=False), *(html(changes[ident]) for ident in access.actions)]
-    until = "" if access.expires is None else labels.last(access.expires)
+    until = "" if access.expires is None else end_day(access.expires)
     spot = "" if access.source is None else phrases.spot(access.source, html)
     cells = (where, labels.role_told(access, html), chip(access.state), until, "; ".join(why), spot)
     return "".join(f"<td{kind}>{cell}" for kind, cell in zip(_KINDS, cells, strict=True))
@@ -174,7 +175,7 @@ def _waiting(entry: Waiting) -> tuple[str, ...]:
 def _expiring(one: Expiring) -> tuple[str, ...]:
     soon = ' <span class="chip waiting">soon</span>' if one.soon else ""
     role, reason = phrases.role(one.role, html), html(one.reason or "")
-    return labels.last(one.expires) + soon, html(one.email), _where(one), role, reason, _spot(one.source)
+    return end_day(one.expires) + soon, html(one.email), _where(one), role, reason, _spot(one.source)
 
 
 def _scope(scope: ScopeSummary) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from doorlist.output.report import labels
 from doorlist.output.safe import SENTENCE, terminal
 from doorlist.output.style import PLAIN, Palette
 from doorlist.output.text import action_line
+from doorlist.values.times import as_of_day, end_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ def report_text(report: Report, *, palette: Palette = PLAIN) -> Iterator[str]:
     read = phrases.moment(report.created_at)
     yield f"{p.bold}Access review of {name}{p.end} {p.dim}({ident}), read {read}{p.end}\n"
     if report.as_of is not None:
-        yield f"{p.yellow}As it will be on {phrases.moment(report.as_of)}.{p.end}\n"
+        yield f"{p.yellow}As it will be on {as_of_day(report.as_of)}.{p.end}\n"
     used = [state for state in labels.STATES if report.summary.states.get(state)]
     legend = (
         f"{_colour(state, p)}{labels.STATES[state].symbol} {labels.STATES[state].label}{p.end}" for state in used
@@ -69,7 +70,7 @@ def _attention(report: Report, p: Palette) -> Iterator[str]:
             reason = f" ({terminal(one.reason, SENTENCE)})" if one.reason else ""
             role = phrases.role(one.role, terminal)
             yield (
-                f"  {labels.last(one.expires)}  {soon}{terminal(one.email)} in {where} as {role}{reason}"
+                f"  {end_day(one.expires)}  {soon}{terminal(one.email)} in {where} as {role}{reason}"
                 f"  {p.dim}{phrases.spot(one.source, terminal)}{p.end}\n"
             )
     if report.blocked:
