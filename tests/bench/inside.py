@@ -132,9 +132,9 @@ def made(file: str, said: str) -> Plan:
 
 
 def _pieces(plan: Plan, form: str) -> Iterable[str]:
-    from doorlist.commands.rendering import plan_pieces
+    from doorlist.output.plan import plan_view
 
-    return plan_pieces(plan, form)
+    return plan_view(plan).pieces(form)
 
 
 def _live(said: str) -> Live:

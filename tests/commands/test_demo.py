@@ -53,7 +53,7 @@ def test_it_tells_the_whole_story_in_order(told: subprocess.CompletedProcess[str
         "Waiting for 3 people",
         "kurt@acme.example accepts the invitation to Support Bot",
         "$ doorlist plan",
-        "edsger@acme.example in the organization: Admin → Member",
+        "edsger@acme.example: Admin → Member",
         "$ doorlist apply --auto-approve",
         "Converged",
         "$ doorlist plan --detailed-exitcode",

@@ -106,6 +106,19 @@ def test_as_of_shows_who_will_have_lost_access() -> None:
     assert "As it will be on" in doorlist("plan", "--as-of", "2096-06-01").out
 
 
+def test_only_a_plan_that_can_be_applied_says_how() -> None:
+    write(CHANGES)
+    assert "doorlist apply --plan p.json" in doorlist("plan", "--out", "p.json").err
+    then = doorlist("plan", "--out", "p.json", "--as-of", "2096-06-01").err
+    write(BLOCKED)
+    blocked = doorlist("plan", "--out", "p.json")
+
+    assert blocked.code == 3
+    for told in (then, blocked.err):
+        assert "Saved to p.json." in told
+        assert "apply" not in told
+
+
 def test_hints_are_shown_to_people() -> None:
     write(IN_SYNC.replace("    mary@acme.example: Member\n", "  invitees:\n    mary@acme.example: Member\n"))
     ended = doorlist("plan")

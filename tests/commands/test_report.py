@@ -82,7 +82,8 @@ def test_every_format_in_one_run() -> None:
     [
         ("r.html", [], "<!doctype html>"),
         ("r.csv", [], "organization,"),
-        ("r.csv", ["--format", "json"], "{"),
+        ("r.csv", ["--format", "csv"], "organization,"),
+        ("r.pdq", ["--format", "json"], "{"),
         ("report", [], "Access review"),
     ],
 )

@@ -38,14 +38,14 @@ def plan(data: bytes) -> None:
     """A saved plan; one that is taken can be shown."""
     from doorlist.errors import PlanFileError
     from doorlist.output.document import plan_json, read_plan
-    from doorlist.output.text import plan_text
+    from doorlist.output.plan import plan_view
 
     try:
         read = read_plan(data)
     except PlanFileError as error:
         str(error)
         return
-    "".join(plan_text(read))
+    "".join(plan_view(read).pieces("text"))
     assert read_plan("".join(plan_json(read)).encode()) == read
 
 

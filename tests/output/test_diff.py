@@ -11,13 +11,15 @@ from typing import Any
 import jsonschema
 import pytest
 
-from doorlist.output.diff import diff_annotations, diff_html, diff_json, diff_markdown, diff_text
+from doorlist.output.diff import diff_annotations, diff_json, diff_view
 from doorlist.output.schema import diff_schema
 from doorlist.review.diff import Counts, Diff, Side
 from doorlist.review.values import Expiry, PersonChange, RailChange, Switch
 from doorlist.values.plan import BlockedBy, RoleChange, SourceRecord
 from doorlist.values.scope import ORGANIZATION, Scope
+from support.expected import check
 from support.hostile import HOSTILE, check_markdown, page_tags
+from support.shown import as_html, as_markdown, as_text
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2027, 2, 1, tzinfo=UTC)
@@ -39,25 +41,6 @@ def made(people: tuple[PersonChange, ...] = (), **more: Any) -> Diff:
     given: dict[str, Any] = {"guardrails": (), "settings": (), "blocked": (), "summary": Counts(), **more}
     old, new = Side("old", ()), Side("new", ("access.yaml",))
     return Diff(format_version="1.0", tool="doorlist", moment=NOW, old=old, new=new, people=people, **given)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "line"),
-    [
-        (LATER, None, "Member → Auditor, 2027-01-31 → no expiry"),
-        (None, LATER, "Member → Auditor, no expiry → 2027-01-31"),
-        (LATER, LATER, "Member → Auditor, until 2027-01-31"),
-        (None, None, "Member → Auditor"),
-    ],
-)
-def test_another_role_does_not_hide_another_end(before: datetime | None, after: datetime | None, line: str) -> None:
-    page = "\n".join(diff_text(made((change("role", "Member", "Auditor", expires=Expiry(before, after)),))))
-    assert f"ada@acme.example in the organization: {line}  access.yaml:5" in page
-
-
-def test_a_project_is_told_with_its_id() -> None:
-    page = "\n".join(diff_text(made((change("gains", None, "Member", scope=Scope("project", "b1", "Bot")),))))
-    assert "ada@acme.example in project Bot (b1): Member" in page
 
 
 EVERYTHING = made(
@@ -90,83 +73,39 @@ EVERYTHING = made(
 
 
 def test_text() -> None:
-    assert (
-        "".join(diff_text(EVERYTHING))
-        == """\
-From old to new.
-Look at: 1 new Owner, 2 new Admins and Managers, 2 people of a new domain and 2 settings that guard less or reach \
-further.
+    check("tests/output/expected/diff.txt", as_text(diff_view(EVERYTHING)))
 
-Blocked by guardrails (1)
-  allowed_domains in the organization
-      Outside.
-      Concerns new@other.example.
 
-Guardrails loosened or changed (1)
-  max_removals loosened: 10% → not set
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        (LATER, None, "Member → Auditor, 2027-01-31 → no expiry"),
+        (None, LATER, "Member → Auditor, no expiry → 2027-01-31"),
+        (LATER, LATER, "Member → Auditor, until 2027-01-31"),
+        (None, None, "Member → Auditor"),
+    ],
+)
+def test_another_role_does_not_hide_another_end(before: datetime | None, after: datetime | None, line: str) -> None:
+    page = as_text(diff_view(made((change("role", "Member", "Auditor", expires=Expiry(before, after)),))))
+    assert f"ada@acme.example in the organization: {line}  access.yaml:5" in page
 
-Settings that reach further (1)
-  unlisted of the organization: remove → keep  access.yaml:2
-      Kept from now on.
 
-Owners (2)
-  new@other.example in the organization: Admin → Owner  access.yaml:5
-      Of a domain that wasn't there before.
-  old@acme.example in the organization: Owner → Admin  access.yaml:5
-
-Lose access (1)
-  gone@acme.example in the organization: was Member
-      Protected by the old files.
-
-New Admins and Managers (1)
-  ada@acme.example in project Bot: Manager  access.yaml:5
-      SEC-212
-
-Roles given by id, so nobody can tell which (1)
-  ada@acme.example in the organization: role_id x  access.yaml:5
-
-From domains that weren't there before (1)
-  ada@acme.example in the organization: Member, until 2027-01-31  access.yaml:5
-
-Change role (1)
-  ada@acme.example in the organization: Member → Auditor  access.yaml:5
-
-Gain access (1)
-  ada@acme.example in the organization: Member  access.yaml:5
-
-To be invited (1)
-  ada@acme.example to the organization: Member  access.yaml:5
-
-Expiry moves (1)
-  ada@acme.example in the organization (Member): no expiry → 2027-01-31  access.yaml:5
-
-No longer named, and keep what they have (1)
-  ada@acme.example in the organization: was Owner
-
-Guardrails tightened (1)
-  min_admins tightened: not set → 2  rails.yaml:2
-
-Other settings (1)
-  invitations.declined: not set → resend
-      Asked again.
-
-Change of access: 4 gain access, 1 is to be invited, 3 change role, 1 has another expiry, 1 loses access, 1 is no \
-longer named and keeps what they have.
-"""
-    )
+def test_a_project_is_told_with_its_id() -> None:
+    page = as_text(diff_view(made((change("gains", None, "Member", scope=Scope("project", "b1", "Bot")),))))
+    assert "ada@acme.example in project Bot (b1): Member" in page
 
 
 def test_headlines() -> None:
-    assert "".join(diff_text(made())).endswith("\nNo change of access.\n")
+    assert as_text(diff_view(made())).endswith("\nNo change of access.\n")
     rails = made(guardrails=EVERYTHING.guardrails, summary=Counts(loosened=1, admins=1))
-    text = "".join(diff_text(rails))
+    text = as_text(diff_view(rails))
     assert "Look at: 1 new Admin or Manager and 1 setting that guards less or reaches further.\n" in text
-    assert text.endswith("Nobody's access changes, but settings do.\n")
+    assert "\nNobody's access changes, but settings do.\n" in text
 
 
 def test_markdown_has_what_matters_open_and_the_rest_folded() -> None:
-    text = diff_markdown(EVERYTHING, key="pr")
-    assert text.startswith("<!-- doorlist:diff:pr -->\n### doorlist: Change of access: 4 gain access")
+    text = as_markdown(diff_view(EVERYTHING), key="pr")
+    assert text.startswith("<!-- doorlist:diff:pr -->\n### doorlist diff: Change of access: 4 gain access")
     opened, _, folded = text.partition("<details>")
     assert "**Owners (2)**" in opened
     assert "**Lose access (1)**" in opened
@@ -176,7 +115,9 @@ def test_markdown_has_what_matters_open_and_the_rest_folded() -> None:
 
 def test_markdown_of_a_huge_change_keeps_the_limit_and_the_owners() -> None:
     crowd = tuple(change("loses", "Member", None, email=f"p{n}@acme.example") for n in range(5_000))
-    text = diff_markdown(made((change("role", "Admin", "Owner", "owner"), *crowd), summary=Counts(loses=5_000)))
+    text = as_markdown(
+        diff_view(made((change("role", "Admin", "Owner", "owner"), *crowd), summary=Counts(loses=5_000)))
+    )
     assert len(text.encode()) <= 65_536
     assert "Owners (1)" in text
     assert "5,000 lose access" in text
@@ -218,15 +159,15 @@ def evil_diff(evil: str) -> Diff:
 def test_hostile_names(evil: str) -> None:
     diff, tame = evil_diff(evil), evil_diff("ada@acme.example")
     for text in (
-        "".join(diff_text(diff)),
+        as_text(diff_view(diff)),
         diff_json(diff),
-        "".join(diff_html(diff)),
+        as_html(diff_view(diff)),
         "".join(diff_annotations(diff)),
     ):
         assert text.replace("\n", "").isprintable()
         assert not re.search(r"##\w*\[", text)
-    assert not re.search(r"^\s*::", "".join(diff_text(diff)), re.MULTILINE)
-    assert "".join(diff_text(diff)).count("\n") == "".join(diff_text(tame)).count("\n")
+    assert not re.search(r"^\s*::", as_text(diff_view(diff)), re.MULTILINE)
+    assert as_text(diff_view(diff)).count("\n") == as_text(diff_view(tame)).count("\n")
     assert json.loads(diff_json(diff))["people"][0]["email"] == evil
-    assert page_tags("".join(diff_html(diff))) == page_tags("".join(diff_html(tame)))
-    check_markdown(diff_markdown(diff, key=evil))
+    assert page_tags(as_html(diff_view(diff))) == page_tags(as_html(diff_view(tame)))
+    check_markdown(as_markdown(diff_view(diff), key=evil))

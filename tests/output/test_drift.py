@@ -14,17 +14,17 @@ import pytest
 from doorlist.output.drift import (
     _EVENTS,
     drift_annotations,
-    drift_html,
     drift_json,
-    drift_markdown,
-    drift_text,
+    drift_view,
 )
 from doorlist.output.schema import drift_schema
 from doorlist.review.drift import Baseline, Counts, Difference, Drift, drift, since
 from doorlist.review.live_changes import Change, Event
 from doorlist.values.plan import BlockedBy, OrganizationRecord, SourceRecord
 from doorlist.values.scope import ORGANIZATION, Scope
+from support.expected import check
 from support.hostile import HOSTILE, check_markdown, page_tags
+from support.shown import as_html, as_markdown, as_text
 from support.worlds import NOW, desired, guard, live, plan_of, want
 
 FILES = desired(want(ada="Admin", grace="Owner", kurt="Member", zoe="Auditor"), guardrails=guard(removals="0"))
@@ -33,46 +33,13 @@ FOUND = drift(plan_of(FILES, THERE), THERE)
 
 
 def test_text() -> None:
-    assert (
-        "".join(drift_text(FOUND))
-        == """\
-Organization Acme (org-1), read 2026-03-01 12:00 UTC.
-
-Another Owner (1)
-  grace@acme.example in the organization  access.yaml:11
-      Is in as Admin, should be Owner.
-      also: ada@acme.example is no longer Owner and becomes Admin.
-
-In, and shouldn't be (1)
-  alan@acme.example in the organization
-      Is in as Member. Not named in the organization, where unlisted people are removed.
-
-Invited, and shouldn't be (1)
-  emmy@acme.example in the organization
-      Is invited as Member. Not named in the organization, where unlisted people are removed.
-
-In with another role (1)
-  zoe@acme.example in the organization  access.yaml:13
-      Is in as Member, should be Auditor.
-
-Missing (1)
-  kurt@acme.example in the organization  access.yaml:12
-      Should be in as Member, and is neither in nor invited.
-
-Guardrails that would forbid putting it right (1)
-  max_removals in the organization
-      2 of 5 people would lose access or an invitation to the organization; max_removals is 0.
-
-Drift: 5 differences (1 another owner; 1 in, and shouldn't be; 1 invited, and shouldn't be; 1 in with another role; \
-1 missing).
-"""
-    )
+    check("tests/output/expected/drift.txt", as_text(drift_view(FOUND)))
 
 
 def test_with_a_baseline_the_parts_are_who_moved() -> None:
     baseline = live({"ada": "Owner", "grace": "Admin", "zoe": "Member"}, {"emmy": "Member", "alan": "Member"})
     found = since(FOUND, FILES, THERE, baseline, taken_at=NOW)
-    text = "".join(drift_text(found))
+    text = as_text(drift_view(found))
     assert "Compared with the snapshot of 2026-03-01 12:00 UTC.\n" in text
     assert "\nChanged outside and in the files (1)\n  alan@acme.example" in text
     assert "\nChanged in the files, and not applied yet (4)\n" in text
@@ -86,15 +53,15 @@ def test_with_a_baseline_the_parts_are_who_moved() -> None:
 def test_no_drift() -> None:
     there = live({"ada": "Owner", "zoe": "Member"}, {"kurt": "Member"})
     files = desired(want({"ada": "Owner", "kurt": "Member"}, "keep"))
-    text = "".join(drift_text(drift(plan_of(files, there, as_of=NOW), there)))
+    text = as_text(drift_view(drift(plan_of(files, there, as_of=NOW), there)))
     assert "As it will be on 2026-03-01 12:00 UTC.\n" in text
     assert "Not counted as drift: 1 entry waiting and 1 kept though not in the files.\n" in text
-    assert text.endswith("\nNo drift: live is as the access files say.\n")
+    assert "\nNo drift: live is as the access files say.\n" in text
 
 
 def test_markdown_is_sticky_and_open() -> None:
-    text = drift_markdown(FOUND, key="nightly")
-    assert text.startswith("<!-- doorlist:drift:nightly -->\n### doorlist: Drift: 5 differences")
+    text = as_markdown(drift_view(FOUND), key="nightly")
+    assert text.startswith("<!-- doorlist:drift:nightly -->\n### doorlist drift: 5 differences")
     assert "**In, and shouldn't be (1)**" in text
     assert "<details><summary>Guardrails" in text
 
@@ -102,7 +69,7 @@ def test_markdown_is_sticky_and_open() -> None:
 def test_markdown_of_much_drift_keeps_the_limit() -> None:
     one = FOUND.differences[0]
     many = replace(FOUND, differences=(one, *(replace(one, email=f"p{n}@acme.example") for n in range(5_000))))
-    text = drift_markdown(many)
+    text = as_markdown(drift_view(many))
     assert len(text.encode()) <= 65_536
     assert "left out here for length" in text
 
@@ -155,12 +122,12 @@ def evil_drift(evil: str, *, baseline: bool) -> Drift:
 @pytest.mark.parametrize("baseline", [False, True])
 def test_hostile_names(evil: str, baseline: bool) -> None:
     found, tame = evil_drift(evil, baseline=baseline), evil_drift("ada@acme.example", baseline=baseline)
-    text, page = "".join(drift_text(found)), "".join(drift_html(found))
+    text, page = as_text(drift_view(found)), as_html(drift_view(found))
     for output in (text, page, drift_json(found), "".join(drift_annotations(found))):
         assert output.replace("\n", "").isprintable()
         assert not re.search(r"##\w*\[", output)
     assert not re.search(r"^\s*::", text, re.MULTILINE)
-    assert text.count("\n") == "".join(drift_text(tame)).count("\n")
+    assert text.count("\n") == as_text(drift_view(tame)).count("\n")
     assert json.loads(drift_json(found))["differences"][0]["told"] == evil
-    assert page_tags(page) == page_tags("".join(drift_html(tame)))
-    check_markdown(drift_markdown(found, key=evil))
+    assert page_tags(page) == page_tags(as_html(drift_view(tame)))
+    check_markdown(as_markdown(drift_view(found), key=evil))

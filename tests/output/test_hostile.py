@@ -14,17 +14,16 @@ from hypothesis import strategies as st
 from doorlist.errors import AccessFileError, DoorlistError, Problem
 from doorlist.output.annotations import plan_annotations, problem_annotations
 from doorlist.output.document import plan_json, read_plan
-from doorlist.output.html import outcome_html, plan_html
-from doorlist.output.markdown import outcome_markdown, plan_markdown
-from doorlist.output.outcome import outcome_text
+from doorlist.output.outcome import outcome_view
 from doorlist.output.outcome_document import outcome_json
+from doorlist.output.plan import plan_view
 from doorlist.output.problems import error_text, errors_json
-from doorlist.output.text import plan_text
 from doorlist.values.outcome import Outcome
 from doorlist.values.plan import Override, Plan, Unmanaged
 from doorlist.values.scope import Scope
 from support.hostile import HOSTILE, check_markdown, page_tags
 from support.plans import make_action, make_blocked, make_outcome, make_plan, make_waiting
+from support.shown import as_html, as_markdown, as_text
 
 
 def _plan(evil: str) -> Plan:
@@ -66,14 +65,14 @@ def _errors(evil: str) -> AccessFileError:
 
 
 OUTPUTS: dict[str, Callable[[str], str]] = {
-    "plan text": lambda evil: "".join(plan_text(_plan(evil), hints=[evil])),
-    "outcome text": lambda evil: "".join(outcome_text(_outcome(evil))),
+    "plan text": lambda evil: as_text(plan_view(_plan(evil), hints=[evil])),
+    "outcome text": lambda evil: as_text(outcome_view(_outcome(evil))),
     "plan json": lambda evil: "".join(plan_json(_plan(evil))),
     "outcome json": lambda evil: "".join(outcome_json(_outcome(evil))),
-    "plan markdown": lambda evil: plan_markdown(_plan(evil), key=evil, hints=[evil]),
-    "outcome markdown": lambda evil: outcome_markdown(_outcome(evil), key=evil),
-    "plan html": lambda evil: "".join(plan_html(_plan(evil), hints=[evil])),
-    "outcome html": lambda evil: "".join(outcome_html(_outcome(evil))),
+    "plan markdown": lambda evil: as_markdown(plan_view(_plan(evil), hints=[evil]), key=evil),
+    "outcome markdown": lambda evil: as_markdown(outcome_view(_outcome(evil)), key=evil),
+    "plan html": lambda evil: as_html(plan_view(_plan(evil), hints=[evil])),
+    "outcome html": lambda evil: as_html(outcome_view(_outcome(evil))),
     "problems text": lambda evil: "".join(error_text(_errors(evil))),
     "problems json": lambda evil: errors_json(_errors(evil)),
     "error text": lambda evil: "".join(error_text(DoorlistError(evil, where=evil, fix=evil))),
@@ -139,7 +138,7 @@ def test_markdown_is_ours_alone(output: str, evil: str) -> None:
     | st.lists(st.sampled_from(list(HOSTILE.values())[:-2]), max_size=3).map("".join)
 )
 def test_any_name_at_all(evil: str) -> None:
-    check_markdown(plan_markdown(_plan(evil), hints=[evil]))
+    check_markdown(as_markdown(plan_view(_plan(evil), hints=[evil])))
     for name in ("plan text", "outcome text", "plan json", "plan annotations", "problems text"):
         text = OUTPUTS[name](evil)
         assert text.replace("\n", "").isprintable()

@@ -5,34 +5,35 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from doorlist.output.outcome import outcome_text
+from doorlist.output.outcome import outcome_view
 from support.expected import check
 from support.plans import make_action, make_outcome, make_plan, make_waiting, representative_outcome
+from support.shown import as_text
 
 if TYPE_CHECKING:
     from doorlist.values.outcome import Verdict
 
 
 def test_a_bit_of_everything() -> None:
-    check("tests/output/expected/outcome.txt", "".join(outcome_text(representative_outcome())))
+    check("tests/output/expected/outcome.txt", as_text(outcome_view(representative_outcome())))
 
 
 def test_nothing_to_do() -> None:
-    text = "".join(outcome_text(make_outcome(after=make_plan())))
+    text = as_text(outcome_view(make_outcome(after=make_plan())))
 
-    assert text == "Converged: live is as the access file says.\n"
+    assert text == "Organization Acme (org_1).\n\nConverged: live is as the access file says.\n"
 
 
 def test_people_are_waited_for_once_each() -> None:
     waiting = [make_waiting(), make_waiting(), make_waiting("bea@acme.example")]
-    text = "".join(outcome_text(make_outcome(verdict="waiting", after=make_plan(waiting=waiting))))
+    text = as_text(outcome_view(make_outcome(verdict="waiting", after=make_plan(waiting=waiting))))
 
     assert "Waiting for 2 people: nothing else is left to do.\n" in text
 
 
 def test_a_failure_in_which_nothing_was_refused() -> None:
     skipped = [(make_action(), "skipped", "x"), (make_action(email="bea@acme.example"), "done", None)]
-    text = "".join(outcome_text(make_outcome(skipped, verdict="failed")))  # type: ignore[arg-type]
+    text = as_text(outcome_view(make_outcome(skipped, verdict="failed")))  # type: ignore[arg-type]
     assert "Failed: 1 action of 2 is not done.\n" in text
 
 
@@ -45,7 +46,7 @@ def test_a_failure_in_which_nothing_was_refused() -> None:
 )
 def test_what_comes_after_waiting(what: Any, step: str) -> None:
     after = make_plan(waiting=[replace(make_waiting(), what=what)])
-    assert step in "".join(outcome_text(make_outcome(verdict="waiting", after=after))).splitlines()
+    assert step in as_text(outcome_view(make_outcome(verdict="waiting", after=after))).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_what_comes_after_waiting(what: Any, step: str) -> None:
     ],
 )
 def test_verdicts_without_a_state_at_the_end(verdict: Verdict, line: str) -> None:
-    lines = "".join(outcome_text(make_outcome([(make_action(), "done", None)], verdict=verdict))).splitlines()
+    lines = as_text(outcome_view(make_outcome([(make_action(), "done", None)], verdict=verdict))).splitlines()
 
     assert line in lines
     assert "Applied: 1 done, 0 failed, 0 skipped, 0 unknown." in lines
@@ -67,12 +68,10 @@ def test_verdicts_without_a_state_at_the_end(verdict: Verdict, line: str) -> Non
 
 def test_unfinished_says_what_is_left() -> None:
     after = make_plan([make_action("remove", "eve@acme.example", reason="Came back.")])
-    text = "".join(outcome_text(make_outcome(verdict="unfinished", after=after)))
+    text = as_text(outcome_view(make_outcome(verdict="unfinished", after=after)))
 
-    assert (
-        "Still to do (1)\n  - remove       eve@acme.example from the organization (Member)\n      Came back.\n"
-        in text
-    )
+    assert "Still to do (1)\n  Organization: 1 to remove\n    - remove  eve@acme.example (Member)" in text
+    assert "\n        Came back.\n" in text
     assert (
         "Unfinished: 1 action still to do.\nRun `doorlist plan` to see what is left, then `doorlist apply`.\n" in text
     )

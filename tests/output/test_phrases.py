@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,9 +58,33 @@ def test_waiting_for(what: str, text: str) -> None:
 
 
 def test_kept() -> None:
-    assert phrases.kept(Unmanaged(ORGANIZATION, "ada", "invitation", None), str) == (
-        "ada, invited to the organization (no role)"
-    )
+    assert phrases.kept(Unmanaged(ORGANIZATION, "ada", "invitation", None), str) == "ada (no role), invited"
+    assert phrases.kept(Unmanaged(ORGANIZATION, "ada", "member", "Admin"), str) == "ada (Admin)"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("2026-06-29T08:12:00.000Z", "2026-06-29 08:12 UTC"),
+        ("2026-06-29T08:12:00+02:00", "2026-06-29 06:12 UTC"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("yesterday", "yesterday"),
+    ],
+)
+def test_a_time_of_the_platform_is_shown_as_all_times_are(given: str, shown: str) -> None:
+    assert phrases.timestamp(given, str) == shown
+
+
+@pytest.mark.parametrize(
+    ("end", "shown"),
+    [
+        (None, ""),
+        (datetime(2027, 2, 1, tzinfo=UTC), ", until 2027-01-31"),
+        (datetime(2027, 2, 1, 9, 30, tzinfo=UTC), ", until 2027-02-01 09:30 UTC"),
+    ],
+)
+def test_until(end: datetime | None, shown: str) -> None:
+    assert phrases.until(end) == shown
 
 
 @pytest.mark.parametrize(

@@ -19,13 +19,13 @@ from doorlist.output.report.annotations import report_annotations
 from doorlist.output.report.csv import COLUMNS, report_csv
 from doorlist.output.report.document import report_json
 from doorlist.output.report.html import report_html
-from doorlist.output.report.markdown import report_markdown
-from doorlist.output.report.text import report_text
+from doorlist.output.report.view import report_view
 from doorlist.output.safe import visible
 from doorlist.output.schema import report_schema
 from support.expected import check
 from support.hostile import HOSTILE
 from support.reports import hostile_report, large_report
+from support.shown import as_markdown, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from doorlist.review.report_values import Report
 
 OUTPUTS: dict[str, Callable[[Report], str]] = {
-    "text": lambda report: "".join(report_text(report)),
+    "text": lambda report: as_text(report_view(report)),
     "json": lambda report: "".join(report_json(report)),
-    "markdown": report_markdown,
+    "markdown": lambda report: as_markdown(report_view(report)),
     "html": lambda report: "".join(report_html(report)),
     "csv": lambda report: "".join(report_csv(report)),
     "annotations": lambda report: "".join(report_annotations(report)),
@@ -112,12 +112,13 @@ def test_the_policy_allows_exactly_the_style_sheet_and_the_script() -> None:
 
 
 def test_markdown_keeps_the_limit_and_counts_what_is_left_out() -> None:
-    text = report_markdown(large_report(500, 5, 5))
+    text = as_markdown(report_view(large_report(500, 5, 5)))
 
     assert 30_000 < len(text.encode()) <= LIMIT
     assert "left out here for length" in text
     assert "### doorlist report: 500 people in 6 scopes: 2,970 of 3,000 accesses are in order." in text
-    assert "| Person | Scope | Role | State | Until | Why | From |\n| --- |" in text
+    assert "| Scope | In | Invited | Owner | Unlisted people |\n| --- |" in text
+    assert "States: " in text
 
 
 def test_annotations_are_of_what_ends_soon() -> None:

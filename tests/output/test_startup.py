@@ -8,7 +8,19 @@ import pytest
 
 @pytest.mark.parametrize(
     "module",
-    ["annotations", "markdown_limit", "gitlab", "html", "markdown", "outcome", "phrases", "problems", "safe", "text"],
+    [
+        "actions",
+        "annotations",
+        "blocks",
+        "markdown_limit",
+        "gitlab",
+        "html",
+        "markdown",
+        "phrases",
+        "problems",
+        "safe",
+        "text",
+    ],
 )
 def test_only_the_documents_load_pydantic(module: str) -> None:
     code = f"import sys, doorlist.output.{module}; print(sorted({{'pydantic', 'rich', 'httpx'}} & set(sys.modules)))"

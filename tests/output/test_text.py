@@ -2,69 +2,142 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from doorlist.output.plan import plan_view
 from doorlist.output.style import ANSI
-from doorlist.output.text import plan_text
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
+from doorlist.values.plan import Unmanaged
 from support.expected import check
-from support.plans import BOT, make_action, make_blocked, make_plan, make_waiting, representative_plan
+from support.plans import BOT, NOW, make_action, make_blocked, make_plan, make_waiting, representative_plan
+from support.shown import as_text
 
 
 def test_a_bit_of_everything() -> None:
-    check("tests/output/expected/plan.txt", "".join(plan_text(representative_plan(), hints=["kurt can move."])))
+    check("tests/output/expected/plan.txt", as_text(plan_view(representative_plan(), hints=["kurt can move."])))
 
 
 def test_no_changes() -> None:
-    assert "".join(plan_text(make_plan())).splitlines() == [
-        "Organization Acme (org_1), read 2026-03-01 12:00 UTC",
+    assert as_text(plan_view(make_plan())).splitlines() == [
+        "Organization Acme (org_1), read 2026-03-01 12:00 UTC.",
         "",
         "No changes. Live is as the access file says.",
     ]
 
 
 def test_no_changes_and_somebody_waits() -> None:
-    lines = "".join(plan_text(make_plan(waiting=[make_waiting()]))).splitlines()
+    lines = as_text(plan_view(make_plan(waiting=[make_waiting()]))).splitlines()
 
     assert lines[-2:] == ["No changes. Live is as the access file says.", "1 entry waits."]
 
 
-def test_the_legend_holds_only_what_is_used() -> None:
-    text = "".join(plan_text(make_plan([make_action("invite"), make_action("remove", "eve@acme.example")])))
+def test_the_legend_holds_only_what_is_used_in_the_order_of_the_plan() -> None:
+    text = as_text(plan_view(make_plan([make_action("invite"), make_action("remove", "eve@acme.example")])))
 
-    assert "In this order:  - remove   + invite\n" in text
+    assert "Carried out in this order, each step in all scopes:  + invite   - remove\n" in text
 
 
-def test_order_is_the_plans() -> None:
+def test_a_scope_has_a_heading_with_counts_and_its_name_once() -> None:
     actions = [
-        make_action("invite", "z@acme.example"),
-        make_action("remove", "b@acme.example", BOT),
-        make_action("invite", "a@acme.example"),
+        make_action("remove", "eve@acme.example", BOT),
+        make_action("invite", "kurt@acme.example"),
+        make_action("invite", "ada@acme.example", BOT),
+        make_action("invite", "bea@acme.example", BOT),
     ]
 
-    text = "".join(plan_text(make_plan(actions)))
+    text = as_text(plan_view(make_plan(actions)))
 
-    assert text.index("z@acme") < text.index("b@acme") < text.index("a@acme")
+    assert text.count("Support Bot") == 1
+    assert (
+        "  Organization: 1 to invite\n"
+        "    + invite  kurt@acme.example as Member  access.yaml:9\n"
+        "        A reason.\n"
+        "\n"
+        "  Project Support Bot: 1 to remove, 2 to invite\n"
+        "    - remove  eve@acme.example (Member)  access.yaml:9\n"
+        "        A reason.\n"
+        "    A reason:\n"
+        "      + invite  ada@acme.example as Member  access.yaml:9\n"
+        "      + invite  bea@acme.example as Member  access.yaml:9\n"
+    ) in text
+
+
+def test_compact_is_a_line_an_action() -> None:
+    actions = [make_action("invite", f"p{n}@acme.example", effects=("More.",)) for n in range(50)]
+
+    text = as_text(plan_view(make_plan(actions), compact=True))
+
+    assert text.count("\n") == 50 + 8
+    assert "A reason" not in text
+
+
+def test_the_order_names_hand_overs_apart_and_tells_where_one_step_waits_for_another() -> None:
+    owner = make_action("update-role", "grace@acme.example", BOT, roles=("Manager", "Owner"))
+    revoke = make_action("revoke", "kurt@acme.example")
+    late = make_action("revoke", "zoe@acme.example")
+    plan = make_plan([owner, revoke, make_action("invite", "kurt@acme.example"), late])
+
+    assert (
+        "each step in all scopes:  ~ hand over ownership   x revoke   + invite; "
+        "what has to wait for another comes after it\n"
+    ) in as_text(plan_view(plan))
+
+
+def test_an_end_is_shown_wherever_it_comes_from() -> None:
+    source = Source("access.yaml", 3)
+
+    def entry(email: str, expires: datetime | None) -> Entry:
+        return Entry(email, RoleRef("Member"), source, expires=expires)
+
+    inside = {"ada": entry("ada", datetime(2027, 1, 1, tzinfo=UTC)), "kurt": entry("kurt", None)}
+    there = {"ada": entry("ada", datetime(2028, 1, 1, tzinfo=UTC)), "kurt": entry("kurt", NOW)}
+    wanted = Desired(
+        DesiredScope("Acme", None, source, managed=True, entries=inside),
+        (DesiredScope("Support Bot", None, source, managed=True, entries=there),),
+    )
+    actions = [make_action("invite", "ada"), make_action("invite", "ada", BOT), make_action("invite", "kurt", BOT)]
+
+    text = as_text(plan_view(make_plan(actions, desired=wanted), compact=True))
+
+    assert text.count("ada as Member, until 2026-12-31  access.yaml:9\n") == 2
+    assert "kurt as Member, until 2026-03-01 12:00 UTC  access.yaml:9\n" in text
+
+
+def test_many_prerequisites_are_counted() -> None:
+    moves = [make_action("update-role", f"p{n}@acme.example") for n in range(5)]
+    last = make_action("invite", depends_on=tuple(move.id for move in moves))
+
+    assert "        after: 5 roles to update\n" in as_text(plan_view(make_plan([*moves, last])))
+
+
+def test_who_is_kept_is_counted_unless_everything_is_asked_for() -> None:
+    plan = make_plan(unmanaged=[Unmanaged(BOT, "carl@acme.example", "invitation", "Annotator")])
+
+    assert "Kept though not in the file (1)  -v shows them\n" in as_text(plan_view(plan))
+    assert (
+        "Kept though not in the file (1)\n  Project Support Bot\n    carl@acme.example (Annotator), invited\n"
+    ) in as_text(plan_view(plan), verbose=True)
 
 
 def test_as_of_says_that_it_cannot_be_applied() -> None:
     plan = make_plan(as_of=datetime(2027, 1, 31, tzinfo=UTC))
 
-    assert "As it will be on 2027-01-31 00:00 UTC; this plan can't be applied.\n" in "".join(plan_text(plan))
+    assert "As it will be on 2027-01-31 00:00 UTC; this plan can't be applied.\n" in as_text(plan_view(plan))
 
 
 def test_many_blocked_people_are_counted() -> None:
     blocked = make_blocked(emails=tuple(f"p{n}@acme.example" for n in range(30)))
 
-    assert "p18@acme.example and 11 more\n" in "".join(plan_text(make_plan(blocked=[blocked])))
+    assert "p18@acme.example and 11 more\n" in as_text(plan_view(make_plan(blocked=[blocked])))
 
 
 def test_a_dependency_that_is_not_in_the_plan_is_named_by_its_id() -> None:
-    text = "".join(plan_text(make_plan([make_action(depends_on=("revoke:x\n",))])))
+    text = as_text(plan_view(make_plan([make_action(depends_on=("revoke:x\n",))])))
 
-    assert "      after: revoke:x\\n\n" in text
+    assert "        after: revoke:x\\n\n" in text
 
 
 def test_colour_only_with_a_palette() -> None:
     plan = representative_plan()
-    plain, colourful = "".join(plan_text(plan)), "".join(plan_text(plan, palette=ANSI))
+    plain, colourful = as_text(plan_view(plan)), as_text(plan_view(plan), palette=ANSI)
     for code in ANSI:
         colourful = colourful.replace(code, "")
 
@@ -74,7 +147,7 @@ def test_colour_only_with_a_palette() -> None:
 
 def test_it_streams_a_piece_for_every_action() -> None:
     plan = make_plan([make_action("invite", f"p{n}@acme.example") for n in range(1_000)])
-    pieces = list(plan_text(plan))
+    pieces = list(plan_view(plan).pieces("text"))
 
     assert len(pieces) > 1_000
     assert max(map(len, pieces)) < 500

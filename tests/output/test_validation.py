@@ -3,9 +3,10 @@ from __future__ import annotations
 import json
 
 from doorlist.output.style import ANSI
-from doorlist.output.validation import validation_json, validation_text
+from doorlist.output.validation import validation_json, validation_view
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
 from support.plans import BOT, make_blocked
+from support.shown import as_text
 
 HERE = Source("access.yaml", 2)
 
@@ -21,19 +22,21 @@ def desired() -> Desired:
 
 
 def test_a_person_in_two_scopes_counts_once() -> None:
-    assert "".join(validation_text(desired(), ())) == "Valid: 1 person in 2 managed scopes, from 2 files.\n"
+    assert as_text(validation_view(desired(), ())) == "Valid: 1 person in 2 managed scopes, from 2 files.\n"
 
 
-def test_what_blocks_is_told_with_its_place() -> None:
+def test_what_blocks_is_told_with_its_source() -> None:
     blocks = [make_blocked(), make_blocked("owner", BOT, emails=(), reason="No\nsuccessor.", source=None)]
-    assert "".join(validation_text(desired(), blocks)) == (
-        "! max_removals in the organization  rules.yaml:4\n"
+    assert as_text(validation_view(desired(), blocks)) == (
+        "Blocked (2)\n"
+        "  ! max_removals in the organization  rules.yaml:4\n"
         "      3 people would be removed, and 2 may be.\n"
-        "! owner in project Support Bot\n"
+        "      concerns: eve@acme.example\n"
+        "  ! owner in project Support Bot\n"
         "      No\\nsuccessor.\n"
-        "Blocked by 2 guardrails: 1 person in 2 managed scopes, from 2 files.\n"
+        "\nBlocked by 2 guardrails: 1 person in 2 managed scopes, from 2 files.\n"
     )
-    assert "\x1b[31m" in "".join(validation_text(desired(), blocks, palette=ANSI))
+    assert "\x1b[31m" in as_text(validation_view(desired(), blocks), palette=ANSI)
 
 
 def test_the_document_holds_the_same() -> None:

@@ -301,7 +301,7 @@ def test_the_merge_carries_out_the_reviewed_plan(reviewed: Hub) -> None:
     job = reviewed.apply()
     assert job.status == "success", job.output
     assert [mail["email"] for mail in reviewed.emulator.mails()] == ["mary@acme.example"]
-    assert "### doorlist apply:" in job.summary.read_text(encoding="utf-8")
+    assert "### doorlist outcome:" in job.summary.read_text(encoding="utf-8")
     journal = reviewed.artifacts / "main" / "doorlist-journal-1" / "journal.jsonl"
     assert journal.read_text(encoding="utf-8").count("\n") >= 2
 
@@ -427,7 +427,7 @@ def test_drift_opens_one_issue_edits_it_and_closes_it(hub: Hub) -> None:
         (issue,) = github["issues"]
         assert issue["state"] == "open"
         assert issue["labels"] == ["doorlist-drift"]
-        assert issue["body"].startswith("<!-- doorlist:drift:default -->\n### doorlist: Drift: 1 difference")
+        assert issue["body"].startswith("<!-- doorlist:drift:default -->\n### doorlist drift: 1 difference")
         assert github["comments"] == []
     git("checkout", "-q", "main", folder=hub.repository)
     hub.commit(BEFORE.replace("      alan@partner.example: Annotator\n", ""))

@@ -303,7 +303,7 @@ def test_drift_opens_one_issue_edits_and_closes_it(lab: Lab) -> None:
         assert lab.run("drift", "schedule").returncode == 0
     (issue,) = lab.held.issues
     assert issue["state"] == "opened"
-    assert "Drift: 1 difference" in issue["description"]
+    assert "drift: 1 difference" in issue["description"]
     assert lab.run("drift", "schedule", CONFIDENT_ORG_API_KEY="confident_us_org_wrong").returncode == 1
     assert issue["state"] == "opened"
     lab.commit(BEFORE.replace("      alan@partner.example: Annotator\n", ""))

@@ -46,9 +46,9 @@ def commands() -> str:
 
 def plan() -> str:
     """What `doorlist plan` says of the README's first access file and the company of `examples/`."""
-    from doorlist.output.text import plan_text
+    from doorlist.output.plan import plan_view
 
-    return _READ.sub("read 2026-11-24 04:19 UTC", "".join(plan_text(_planned())))
+    return _READ.sub("read 2026-11-24 04:19 UTC", "".join(plan_view(_planned()).pieces("text")))
 
 
 def _planned() -> Plan:

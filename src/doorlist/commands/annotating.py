@@ -1,4 +1,4 @@
-"""`--annotate`: workflow commands beside the result. They go to stderr, which the runner reads too."""
+"""`--annotate` where the access files are wrong: workflow commands on stderr, which the runner reads too."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from doorlist.errors import AccessFileError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from doorlist.values.plan import Plan
-
 
 @contextmanager
 def annotated(where: str | None) -> Iterator[None]:
@@ -26,11 +24,3 @@ def annotated(where: str | None) -> Iterator[None]:
 
             put(problem_annotations(error), to=sys.stderr)
         raise
-
-
-def annotate_plan(plan: Plan, where: str | None) -> None:
-    """Annotates what a plan does, at the lines it comes from."""
-    if where is not None:
-        from doorlist.output.annotations import plan_annotations
-
-        put(plan_annotations(plan), to=sys.stderr)

@@ -10,22 +10,22 @@ from doorlist.applying.saved import must_be_applicable
 from doorlist.applying.signals import stopping_on_signals
 from doorlist.applying.stopping import Stop
 from doorlist.applying.verdict import verdict
-from doorlist.commands.annotating import annotate_plan
 from doorlist.commands.asking import approved, must_be_able_to_ask
 from doorlist.commands.planfile import saved_plan
-from doorlist.commands.printing import colour, note, put
+from doorlist.commands.printing import note, put
 from doorlist.commands.progress import progress, reading
-from doorlist.commands.rendering import plan_pieces, put_outcome, put_plan
 from doorlist.commands.session import WRITES, plan_now, run
+from doorlist.commands.showing import Showing, annotate_view, look_at, show
 from doorlist.errors import DoorlistError
 from doorlist.journal.journal import Journal
+from doorlist.output.outcome import outcome_view
+from doorlist.output.plan import plan_view
 from doorlist.values.outcome import Outcome
 from doorlist.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from doorlist.commands.session import Link, Request
+    from doorlist.output.view import View
     from doorlist.values.live import Live
     from doorlist.values.outcome import ActionOutcome
     from doorlist.values.plan import Plan
@@ -53,8 +53,7 @@ def apply_files(
     if ask:
         must_be_able_to_ask()
     plan, live, hints, api = plan_now(request, link, annotate)
-    _show(plan, form, hints, ask=ask)
-    annotate_plan(plan, annotate)
+    _show(plan_view(plan, hints=hints), form, annotate, ask=ask)
     must_be_applicable(plan)
     if not plan.actions:
         return _finished(Outcome(plan, (), plan, *verdict((), plan, interrupted=False)), form, out_dir)
@@ -70,11 +69,14 @@ def apply_files(
     )
 
 
-def _show(plan: Plan, form: str, hints: Sequence[str], *, ask: bool) -> None:
+def _show(view: View, form: str, annotate: str | None, *, ask: bool) -> None:
+    """The plan before it is carried out: in the result where that is text, else for whoever is asked."""
     if form == "text":
-        put_plan(plan, "text", hints)
-    elif ask:
-        put(plan_pieces(plan, "text", hints, coloured=colour(sys.stderr)), to=sys.stderr)
+        show(view, Showing("text", annotate=annotate))
+    else:
+        if ask:
+            put(view.pieces("text", look_at(sys.stderr)), to=sys.stderr)
+        annotate_view(view, annotate)
     sys.stdout.flush()
 
 
@@ -107,5 +109,5 @@ def _carried_out(plan: Plan, link: Link, journal: str, live: Live | None) -> Out
 
 
 def _finished(outcome: Outcome, form: str, out_dir: str | None) -> int:
-    put_outcome(outcome, form, out_dir)
+    show(outcome_view(outcome), Showing(form, out_dir))
     return 0 if outcome.verdict in {"converged", "waiting"} else 1

@@ -1,24 +1,19 @@
-"""What `import`, `snapshot`, `drift` and `diff` share: the whole live state, two sides of files, their results."""
+"""What `import`, `snapshot`, `drift` and `diff` share: the whole live state, two sides of files."""
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from doorlist.commands.comment_key import comment_key
-from doorlist.commands.printing import colour, note, put, stdout
-from doorlist.commands.rendering import keep_all
+from doorlist.commands.printing import note
 from doorlist.errors import AccessFileError, SnapshotFileError, UsageError
-from doorlist.output.style import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from doorlist.commands.session import Link, Request
     from doorlist.errors import Problem
-    from doorlist.output.style import Palette
     from doorlist.review.diff import Diff
     from doorlist.review.drift import Drift
     from doorlist.review.snapshot import Snapshot
@@ -173,45 +168,3 @@ def _both(sides: Iterable[Callable[[], Desired]]) -> list[Desired]:
     if problems:
         raise AccessFileError(problems, more=more)
     return loaded
-
-
-def put_diff(found: Diff, form: str, out_dir: str | None, annotate: str | None) -> None:
-    """Print a diff, and write it wherever else it is asked for."""
-    from doorlist.output.diff import diff_annotations, diff_html, diff_json, diff_markdown, diff_text
-
-    def pieces(form: str, colours: Palette) -> Iterable[str]:
-        if form == "text":
-            return diff_text(found, palette=colours)
-        return {
-            "json": lambda: [diff_json(found)],
-            "markdown": lambda: [diff_markdown(found, key=comment_key())],
-        }.get(form, lambda: diff_html(found))()
-
-    _put("diff", pieces, form, out_dir, diff_annotations(found) if annotate else ())
-
-
-def put_drift(found: Drift, form: str, out_dir: str | None, annotate: str | None) -> None:
-    """Print drift, and write it wherever else it is asked for."""
-    from doorlist.output.drift import drift_annotations, drift_html, drift_json, drift_markdown, drift_text
-
-    def pieces(form: str, colours: Palette) -> Iterable[str]:
-        if form == "text":
-            return drift_text(found, palette=colours)
-        return {
-            "json": lambda: [drift_json(found)],
-            "markdown": lambda: [drift_markdown(found, key=comment_key())],
-        }.get(form, lambda: drift_html(found))()
-
-    _put("drift", pieces, form, out_dir, drift_annotations(found) if annotate else ())
-
-
-def _put(
-    name: str,
-    pieces: Callable[[str, Palette], Iterable[str]],
-    form: str,
-    out_dir: str | None,
-    annotations: Iterator[str] | tuple[()],
-) -> None:
-    keep_all(out_dir, name, lambda each: pieces(each, palette(False)))
-    put(pieces(form, palette(colour(stdout()))), text=form == "text")
-    put(annotations, to=sys.stderr)

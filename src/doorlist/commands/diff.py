@@ -51,9 +51,11 @@ def command(
     the new side.
     """
     from doorlist.commands.annotating import annotated
-    from doorlist.commands.comparing import compared, put_diff
+    from doorlist.commands.comparing import compared
+    from doorlist.commands.showing import Showing, show
+    from doorlist.output.diff import diff_view
 
     with annotated(annotate):
         found = compared(paths, span, guardrails)
-    put_diff(found, form, out_dir, annotate)
+    show(diff_view(found), Showing(form, out_dir, annotate))
     return 2 if detailed_exitcode and found.changes else 0

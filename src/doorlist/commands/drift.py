@@ -53,9 +53,11 @@ def command(
     FILE is a file or a folder of them; by default access.yaml, or the folder access. Whoever has yet to answer an
     invitation is no drift, nor is whoever is kept. Exits 2 if there is drift.
     """
-    from doorlist.commands.comparing import drifted, put_drift
+    from doorlist.commands.comparing import drifted
     from doorlist.commands.session import Link, Request
+    from doorlist.commands.showing import Showing, show
+    from doorlist.output.drift import drift_view
 
     found = drifted(Request(files, guardrails, as_of=as_of), Link(**link), baseline, annotate)
-    put_drift(found, form, out_dir, annotate)
+    show(drift_view(found), Showing(form, out_dir, annotate))
     return 2 if found.differences else 0

@@ -29,12 +29,15 @@ def command(out: str | None, split: bool, groups: bool, force: bool, **link: Any
     invitation left over) is left out and kept; a comment says who and why.
     """
     from doorlist.commands.comparing import whole
+    from doorlist.commands.endings import must_fit
     from doorlist.commands.printing import note, put, save
     from doorlist.commands.session import Link
     from doorlist.editing.new_file import ONE_FILE, write
 
     if split and out is None:
         raise UsageError("--split writes several files, so it takes --out", fix="For example: --split --out access")
+    if not split:
+        must_fit(out, "yaml")
     if out is not None and not force:
         _check_free(Path(out), split=split)
     files = write(whole(Link(**link)).live, split=split, groups=groups)

@@ -63,23 +63,27 @@ def command(
     FILE is a file or a folder of them; by default access.yaml, or the folder access. Nothing is changed. Exits 3 if a
     guardrail forbids the plan.
     """
-    from doorlist.commands.annotating import annotate_plan
+    from doorlist.commands.endings import must_fit
     from doorlist.commands.printing import note, save
-    from doorlist.commands.rendering import plan_pieces, put_plan
     from doorlist.commands.session import Link, Request, plan_now
+    from doorlist.commands.showing import Showing, show
+    from doorlist.output.plan import plan_view
 
+    must_fit(out, "json")
     request = Request(files, guardrails, max_removals, allow_guardrail, as_of, journal)
     plan, _, hints, _ = plan_now(request, Link(**link), annotate)
+    view = plan_view(plan, hints=hints)
     if out is not None:
-        save(out, plan_pieces(plan, "json"))
+        save(out, view.json())
     if gitlab_report is not None:
         from doorlist.output.gitlab import gitlab_report as report
 
         save(gitlab_report, [report(plan)])
-    put_plan(plan, form, hints, out_dir)
-    annotate_plan(plan, annotate)
+    show(view, Showing(form, out_dir, annotate))
     if out is not None:
-        note(f"Saved to {out}. To carry out exactly this: doorlist apply --plan {out}")
+        applicable = plan.as_of is None and not plan.blocked
+        hint = f" To carry out exactly this: doorlist apply --plan {out}" if applicable else ""
+        note(f"Saved to {out}.{hint}")
     if plan.blocked:
         return 3
     return 2 if detailed_exitcode and plan.actions else 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+FORMATS: Final = ("text", "json", "markdown", "html", "csv")
+
+
 @click.command("report")
 @files_argument
 @guardrails_option
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How many days ahead an end of access counts as soon.",
 )
-@format_option("text", "json", "markdown", "html", "csv")
+@format_option(*FORMATS)
 @comment_key_option
 @click.option(
     "--out",
@@ -64,33 +66,13 @@ def command(
     default access.yaml, or the folder access. Nothing is changed. Projects that the files don't manage are read and
     shown, too. With --annotate, what ends soon becomes notices.
     """
-    from doorlist.commands.printing import colour, note, put, save, stdout
-    from doorlist.commands.rendering import keep_all
-    from doorlist.commands.reporting import FORMATS, report_pieces, reported
+    from doorlist.commands.endings import form_of
+    from doorlist.commands.reporting import reported
     from doorlist.commands.session import Link, Request
+    from doorlist.commands.showing import Showing, show
+    from doorlist.output.report.view import report_view
 
+    form = form_of(out, form, FORMATS)
     report = reported(Request(files, guardrails, as_of=as_of), Link(**link), soon, annotate)
-    if annotate is not None:
-        import sys
-
-        from doorlist.output.report.annotations import report_annotations
-
-        put(report_annotations(report), to=sys.stderr)
-    keep_all(out_dir, "report", lambda each: report_pieces(report, each), FORMATS)
-    if out is not None:
-        save(out, report_pieces(report, _form(form, out)))
-        note(f"Saved to {out}")
-    else:
-        put(report_pieces(report, form, coloured=colour(stdout())), text=form == "text")
+    show(report_view(report), Showing(form, out_dir, annotate, out))
     return 0
-
-
-def _form(form: str, out: str) -> str:
-    """The format that a file is written in: what was asked for, else what its name says."""
-    from doorlist.commands.printing import SUFFIXES
-
-    given = click.get_current_context().get_parameter_source("form")
-    if given is not click.core.ParameterSource.DEFAULT:
-        return form
-    by_suffix = {suffix: each for each, suffix in SUFFIXES.items()}
-    return by_suffix.get(Path(out).suffix.removeprefix("."), form)

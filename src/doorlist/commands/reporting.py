@@ -1,31 +1,25 @@
-"""From files and a key to an access review, and the review → pieces of text in a format."""
+"""From files and a key to an access review."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from doorlist.api.reading import read_people, read_roles
 from doorlist.commands.annotating import annotated
-from doorlist.commands.comment_key import comment_key
 from doorlist.commands.progress import reading
 from doorlist.commands.session import planned, run, shown
-from doorlist.output.style import palette
 from doorlist.planning.rolebook import RoleBook
 from doorlist.platform.progress import Tally
 from doorlist.review.report import report as review
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from doorlist.access.load import Loaded
     from doorlist.api.client import Client
     from doorlist.commands.session import Link, Request
     from doorlist.review.report_values import Report
     from doorlist.values.live import Live, LiveScope
-
-FORMATS: Final = ("text", "json", "markdown", "html", "csv")
 
 
 def reported(request: Request, link: Link, soon_days: int, annotate: str | None = None) -> Report:
@@ -69,26 +63,3 @@ def _offers_unknown_role(scope: LiveScope) -> bool:
         return False
     book = RoleBook(scope)
     return any(book.name_of(invitation.role_id) is None for invitation in scope.invitations or ())
-
-
-def report_pieces(report: Report, form: str, *, coloured: bool = False) -> Iterable[str]:
-    """The review in a format."""
-    if form == "json":
-        from doorlist.output.report.document import report_json
-
-        return report_json(report)
-    if form == "markdown":
-        from doorlist.output.report.markdown import report_markdown
-
-        return [report_markdown(report, key=comment_key())]
-    if form == "html":
-        from doorlist.output.report.html import report_html
-
-        return report_html(report)
-    if form == "csv":
-        from doorlist.output.report.csv import report_csv
-
-        return report_csv(report)
-    from doorlist.output.report.text import report_text
-
-    return report_text(report, palette=palette(coloured))

@@ -25,11 +25,9 @@ def command(plan: str, form: str, out_dir: str | None, annotate: str | None) -> 
 
     PLAN is a file that `doorlist plan --out` wrote.
     """
-    from doorlist.commands.annotating import annotate_plan
     from doorlist.commands.planfile import saved_plan
-    from doorlist.commands.rendering import put_plan
+    from doorlist.commands.showing import Showing, show
+    from doorlist.output.plan import plan_view
 
-    saved = saved_plan(plan)
-    put_plan(saved, form, out_dir=out_dir)
-    annotate_plan(saved, annotate)
+    show(plan_view(saved_plan(plan)), Showing(form, out_dir, annotate))
     return 0

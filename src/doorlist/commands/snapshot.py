@@ -20,10 +20,12 @@ def command(out: str | None, **link: Any) -> int:
     doorlist drift --baseline FILE
     """
     from doorlist.commands.comparing import whole
+    from doorlist.commands.endings import must_fit
     from doorlist.commands.printing import note, put, save
     from doorlist.commands.session import Link
     from doorlist.review.snapshot import snapshot, snapshot_json
 
+    must_fit(out, "json")
     live, moment = whole(Link(**link))
     text = snapshot_json(snapshot(live, taken_at=moment))
     if out is None:

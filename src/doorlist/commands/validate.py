@@ -35,9 +35,8 @@ def command(files: Sequence[str], guardrails: Sequence[str], form: str, annotate
     from datetime import UTC, datetime
 
     from doorlist.access.load import load
-    from doorlist.commands.printing import colour, put, stdout
-    from doorlist.output.style import palette
-    from doorlist.output.validation import validation_json, validation_text
+    from doorlist.commands.showing import Showing, show
+    from doorlist.output.validation import validation_view
     from doorlist.planning.offline import offline_blocks
     from doorlist.values.desired import at
 
@@ -45,8 +44,5 @@ def command(files: Sequence[str], guardrails: Sequence[str], form: str, annotate
         desired = load(default_files(files), guardrails=guardrails).desired
     moment = datetime.now(UTC)
     blocked = offline_blocks(at(desired, moment), moment)
-    if form == "json":
-        put(validation_json(desired, blocked), text=False)
-    else:
-        put(validation_text(desired, blocked, palette=palette(colour(stdout()))))
+    show(validation_view(desired, blocked), Showing(form))
     return 3 if blocked else 0

@@ -61,7 +61,7 @@ def _of_plan(plan: Plan) -> Iterator[Annotation]:
             "error",
             f"doorlist: blocked by {terminal(block.guardrail)}",
             f"In {place}: {terminal(block.reason, SENTENCE)}",
-            *_spot(block.source),
+            *_source(block.source),
         )
     for override in plan.overrides:
         value = "lifted whole" if override.value is None else f"now {terminal(override.value)}"
@@ -73,11 +73,11 @@ def _of_plan(plan: Plan) -> Iterator[Annotation]:
             "warning" if loud else "notice",
             f"doorlist: {action.kind}",
             f"{action.kind} {phrases.what(action, terminal)}\n{terminal(action.reason, SENTENCE)}",
-            *_spot(action.source),
+            *_source(action.source),
         )
 
 
-def _spot(source: object) -> tuple[str | None, int | None]:
+def _source(source: object) -> tuple[str | None, int | None]:
     file, line = getattr(source, "file", None), getattr(source, "line", None)
     return file, line
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from doorlist.output import phrases
+from doorlist.output import entries, phrases
 from doorlist.output.annotations import Annotation, commands
+from doorlist.output.blocks import Document, Item, Line, Section, section
 from doorlist.output.json_writer import whole_json
-from doorlist.output.markdown import LIMIT
-from doorlist.output.page import HTML, MARKDOWN, TEXT, Item, Page, Part, Words, html_page, markdown_page, text_page
-from doorlist.output.style import PLAIN, Palette
+from doorlist.output.text import ESCAPING
+from doorlist.output.view import View
 from doorlist.review.drift import Drift
 from doorlist.values.times import as_of_day
 from doorlist.words import listed, plural
@@ -17,6 +18,7 @@ from doorlist.words import listed, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from doorlist.output.blocks import Escaping, Openness
     from doorlist.review.drift import Difference
     from doorlist.review.live_changes import Change
 
@@ -50,21 +52,6 @@ _EVENTS: Final = {
 }
 
 
-def drift_text(drift: Drift, *, palette: Palette = PLAIN) -> Iterator[str]:
-    """For a terminal."""
-    return text_page(_page(drift, TEXT), palette)
-
-
-def drift_markdown(drift: Drift, *, key: str = "default", limit: int = LIMIT) -> str:
-    """For a comment or an issue; see `page.markdown_page`."""
-    return markdown_page(_page(drift, MARKDOWN), what="drift", key=key, limit=limit)
-
-
-def drift_html(drift: Drift) -> Iterator[str]:
-    """One self-contained page."""
-    return html_page(_page(drift, HTML))
-
-
 def drift_json(drift: Drift) -> str:
     """The document (`schemas/drift.schema.json`)."""
     return whole_json(drift)
@@ -78,7 +65,7 @@ def drift_annotations(drift: Drift) -> Iterator[str]:
         Annotation(
             "warning",
             "doorlist: drift",
-            "\n".join([_line(one, TEXT), *_below(one, TEXT)]),
+            "\n".join([_line(one, ESCAPING), *_below(one, ESCAPING)]),
             None if one.source is None else one.source.file,
             None if one.source is None else one.source.line,
         )
@@ -86,16 +73,30 @@ def drift_annotations(drift: Drift) -> Iterator[str]:
     )
 
 
-def _page(drift: Drift, words: Words) -> Page:
-    name = words.name(drift.organization.name)
-    lines = [f"Organization {name} ({words.name(drift.organization.id)}), read {phrases.moment(drift.checked_at)}."]
+def drift_view(drift: Drift) -> View:
+    """Everything that drift can be shown as."""
+    return View(
+        "drift", partial(drift_document, drift), lambda: [drift_json(drift)], partial(drift_annotations, drift)
+    )
+
+
+def drift_document(drift: Drift, escaping: Escaping) -> Document:
+    """Drift as blocks."""
+    name = escaping.name(drift.organization.name)
+    lines = [
+        f"Organization {name} ({escaping.name(drift.organization.id)}), read {phrases.moment(drift.checked_at)}."
+    ]
     if drift.as_of is not None:
         lines.append(f"As it will be on {as_of_day(drift.as_of)}.")
     if drift.baseline is not None:
         lines.append(f"Compared with the snapshot of {phrases.moment(drift.baseline.taken_at)}.")
-    lines += _others(drift)
-    return Page(
-        f"doorlist: drift of {words.name(drift.organization.name)}", _headline(drift), lines, _parts(drift, words)
+    return Document(
+        "drift",
+        f"doorlist: drift of {name}",
+        Line(_headline(drift)),
+        [Line(line) for line in lines],
+        _sections(drift, escaping),
+        [Line(line) for line in _others(drift)],
     )
 
 
@@ -116,50 +117,37 @@ def _others(drift: Drift) -> list[str]:
     return [f"Not counted as drift: {listed(told)}."] if told else []
 
 
-def _parts(drift: Drift, words: Words) -> list[Part]:
+def _sections(drift: Drift, escaping: Escaping) -> Iterator[Section]:
     if drift.baseline is None:
         titles, key = _WHATS, "what"
     else:
         titles, key = _ORIGINS, "origin"
-    parts = [
-        Part(
-            title,
-            [_item(one, words) for one in drift.differences if getattr(one, key) == word],
-            word != "invitation",
-            word in _LOUD,
-        )
-        for word, title in titles.items()
-    ]
-    blocked = [
-        Item(
-            f"{words.name(one.guardrail)} in {phrases.place(one.scope, words.name)}",
-            None,
-            (words.sentence(one.reason),),
-        )
-        for one in drift.blocked
-    ]
-    parts.append(Part("Guardrails that would forbid putting it right", blocked))
-    parts.append(Part("What has happened since", [Item(_event(change, words)) for change in drift.changes]))
-    return parts
+    for word, title in titles.items():
+        items = [_item(one, escaping) for one in drift.differences if getattr(one, key) == word]
+        shown: Openness = "folded" if word == "invitation" else "open"
+        yield section(title, items, shown=shown, tone="loud" if word in _LOUD else "plain")
+    blocked = [entries.blocked(one, escaping) for one in drift.blocked]
+    yield section("Guardrails that would forbid putting it right", blocked, shown="folded")
+    events = [Item(_event(change, escaping)) for change in drift.changes]
+    yield section("What has happened since", events, shown="folded")
 
 
-def _item(one: Difference, words: Words) -> Item:
-    spot = None if one.source is None else phrases.spot(one.source, words.name)
-    return Item(_line(one, words), spot, _below(one, words))
+def _item(one: Difference, escaping: Escaping) -> Item:
+    return Item(_line(one, escaping), entries.source(one.source, escaping), _below(one, escaping))
 
 
-def _line(one: Difference, words: Words) -> str:
-    return f"{words.name(one.email)} in {phrases.place(one.scope, words.name)}"
+def _line(one: Difference, escaping: Escaping) -> str:
+    return f"{escaping.name(one.email)} in {phrases.place(one.scope, escaping.name)}"
 
 
-def _below(one: Difference, words: Words) -> tuple[str, ...]:
-    return (words.sentence(one.told), *(f"also: {words.sentence(effect)}" for effect in one.effects))
+def _below(one: Difference, escaping: Escaping) -> tuple[str, ...]:
+    return (escaping.sentence(one.told), *(f"also: {escaping.sentence(effect)}" for effect in one.effects))
 
 
-def _event(change: Change, words: Words) -> str:
+def _event(change: Change, escaping: Escaping) -> str:
     told = _EVENTS[change.what].format(
-        place=phrases.place(change.scope, words.name),
-        before=phrases.role(change.before, words.name),
-        after=phrases.role(change.after, words.name),
+        place=phrases.place(change.scope, escaping.name),
+        before=phrases.role(change.before, escaping.name),
+        after=phrases.role(change.after, escaping.name),
     )
-    return told if change.email is None else f"{words.name(change.email)} {told}"
+    return told if change.email is None else f"{escaping.name(change.email)} {told}"

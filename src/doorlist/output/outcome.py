@@ -1,69 +1,75 @@
-"""The outcome of a run as text: what was done, what wasn't and why, what it came to, what to do next."""
+"""The outcome of a run for people: what was done, what wasn't and why, what it came to, what to do next."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from doorlist.output import phrases
-from doorlist.output.safe import SENTENCE, terminal
-from doorlist.output.style import PLAIN, Palette
-from doorlist.output.text import action_line
+from doorlist.output import entries, phrases
+from doorlist.output.actions import Actions, mark_width
+from doorlist.output.blocks import Document, Line, Section, section
+from doorlist.output.outcome_document import outcome_json
+from doorlist.output.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from doorlist.output.blocks import Escaping, Openness, Tone
     from doorlist.values.outcome import Outcome, Result
 
-# What needs a person stands last, where the eye is when the run ends.
-_SECTIONS: Final[tuple[tuple[Result, str], ...]] = (
-    ("done", "Done"),
-    ("skipped", "Skipped"),
-    ("unknown", "Unknown: sent, and the answer is lost"),
-    ("failed", "Failed"),
+#: What became of actions: title, how open, and how loud. What needs a person comes first.
+_UNDONE: Final[tuple[tuple[Result, str, Tone], ...]] = (
+    ("failed", "Failed", "loud"),
+    ("unknown", "Unknown: sent, and the answer is lost", "warning"),
+    ("skipped", "Skipped", "warning"),
 )
 
 
-def outcome_text(outcome: Outcome, *, palette: Palette = PLAIN) -> Iterator[str]:
-    """The outcome as text, whole lines at a time, person by person in the plan's order within each result."""
-    p = palette
-    found = phrases.tally(outcome)
-    colours = {"done": p.green, "skipped": p.yellow, "unknown": p.yellow, "failed": p.red}
-    for result, title in _SECTIONS:
-        if not found[result]:
-            continue
-        yield f"{colours[result]}{p.bold}{title} ({found[result]:,}){p.end}\n"
-        for entry in outcome.actions:
-            if entry.result == result:
-                yield f"  {action_line(entry.action, p)}\n"
-                if entry.detail:
-                    yield f"      {terminal(entry.detail, SENTENCE)}\n"
-        yield "\n"
-    yield from _left(outcome, p)
-    yield from _verdict(outcome, p)
+def outcome_view(outcome: Outcome) -> View:
+    """Everything that an outcome can be shown as."""
+    return View("outcome", partial(outcome_document, outcome), partial(outcome_json, outcome))
 
 
-def _left(outcome: Outcome, p: Palette) -> Iterator[str]:
-    if outcome.after is None:
-        return
-    if outcome.after.actions:
-        yield f"{p.bold}Still to do ({len(outcome.after.actions):,}){p.end}\n"
-        for action in outcome.after.actions:
-            yield f"  {action_line(action, p)}\n      {terminal(action.reason, SENTENCE)}\n"
-        yield "\n"
-    if outcome.after.waiting:
-        yield f"{p.bold}Waiting ({len(outcome.after.waiting):,}){p.end}\n"
-        for entry in outcome.after.waiting:
-            yield f"  {phrases.waiting_for(entry, terminal)}\n"
-        yield "\n"
+def outcome_document(outcome: Outcome, escaping: Escaping) -> Document:
+    """The outcome as blocks, action by action in the plan's order within each result."""
+    organization = outcome.plan.organization
+    good = outcome.verdict in {"converged", "waiting"}
+    return Document(
+        "outcome",
+        f"doorlist: outcome for {escaping.name(organization.name)}",
+        Line(phrases.verdict(outcome), "good" if good else "loud"),
+        [Line(f"Organization {escaping.name(organization.name)} ({escaping.name(organization.id)}).")],
+        _sections(outcome, escaping),
+        list(_closing(outcome, escaping)),
+    )
 
 
-def _verdict(outcome: Outcome, p: Palette) -> Iterator[str]:
+def _closing(outcome: Outcome, escaping: Escaping) -> Iterator[Line]:
     if outcome.actions:
-        yield f"Applied: {phrases.results(outcome)}.\n"
-    colour = p.green if outcome.verdict in {"converged", "waiting"} else p.red
-    yield f"{colour}{p.bold}{phrases.verdict(outcome)}{p.end}\n"
+        yield Line(f"Applied: {phrases.results(outcome)}.")
     if outcome.note:
-        yield f"{terminal(outcome.note, SENTENCE)}\n"
+        yield Line(escaping.sentence(outcome.note))
     step = phrases.next_step(outcome)
     if step is not None:
-        yield f"{step}\n"
+        yield Line(step)
+
+
+def _sections(outcome: Outcome, escaping: Escaping) -> Iterator[Section]:
+    for result, title, tone in _UNDONE:
+        yield _results(outcome, result, title, escaping, shown="open", tone=tone)
+    if outcome.after is not None:
+        left = outcome.after.actions
+        groups = Actions(escaping, outcome.after.desired.state).by_scope(left)
+        yield Section("Still to do", len(left), groups, shown="folded", mark_width=mark_width(left))
+        waits = [entries.waiting(entry, escaping, why=False) for entry in outcome.after.waiting]
+        yield section("Waiting", waits, shown="folded")
+    yield _results(outcome, "done", "Done", escaping, shown="folded", tone="good")
+
+
+def _results(
+    outcome: Outcome, result: Result, title: str, escaping: Escaping, *, shown: Openness, tone: Tone
+) -> Section:
+    details = {entry.action.id: entry.detail for entry in outcome.actions if entry.result == result}
+    actions = [entry.action for entry in outcome.actions if entry.result == result]
+    groups = Actions(escaping, outcome.plan.desired.state).by_scope(actions, details=details)
+    return Section(title, len(actions), groups, shown=shown, tone=tone, mark_width=mark_width(actions))

@@ -5,24 +5,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from doorlist.platform.roles import is_owner
-from doorlist.values.kinds import KINDS, Kind, concerns_person
+from doorlist.values.kinds import KINDS, concerns_person
+from doorlist.values.times import end_day
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
+    from doorlist.values.kinds import Kind, PersonKind
     from doorlist.values.outcome import Outcome, Result
     from doorlist.values.plan import Action, Plan, SourceRecord, Summary, Unmanaged, Waiting
     from doorlist.values.scope import Scope
 
     Name = Callable[[str], str]
 
-#: One symbol a kind, in the order of execution.
-SYMBOLS: Final[dict[Kind, str]] = {kind: facts.symbol for kind, facts in KINDS.items()}
 _AWAITED: Final = {
     "invitation": "invitation to",
     "declined": "declined invitation to",
@@ -35,8 +36,13 @@ NO_CHANGES: Final = "No changes. Live is as the access file says."
 
 
 def place(scope: Scope, name: Name) -> str:
-    """`the organization`, or `project NAME`."""
+    """`the organization`, or `project NAME`, for the middle of a sentence."""
     return "the organization" if scope.type == "organization" else f"project {name(scope.name)}"
+
+
+def heading(scope: Scope, name: Name) -> str:
+    """`Organization`, or `Project NAME`, above what belongs to it."""
+    return "Organization" if scope.type == "organization" else f"Project {name(scope.name)}"
 
 
 def what(action: Action, name: Name) -> str:
@@ -54,14 +60,35 @@ def what(action: Action, name: Name) -> str:
     return f"{who} to {where} ({before if action.role.before is not None else after})"
 
 
+def done_to(action: Action, name: Name) -> str:
+    """The same where the scope stands above already: `ada@acme.example: Member → Admin`."""
+    if not concerns_person(action):
+        return name(action.name)
+    return name(action.email) + rest(action.kind, action.role.before, action.role.after, name)
+
+
+def rest(kind: PersonKind, before: str | None, after: str | None, name: Name) -> str:
+    """What is done, to be put behind an email: `: Member → Admin`, ` as Member`, ` (Member)`."""
+    if kind == "update-role":
+        return f": {role(before, name)} → {role(after, name)}"
+    if kind == "invite":
+        return f" as {role(after, name)}"
+    return f" ({role(after if before is None else before, name)})"
+
+
 def role(value: str | None, name: Name) -> str:
     """A role's name, or `no role`."""
     return "no role" if value is None else name(value)
 
 
-def spot(source: SourceRecord, name: Name) -> str:
+def source(record: SourceRecord, name: Name) -> str:
     """`access.yaml:9`."""
-    return f"{name(source.file)}:{source.line}"
+    return f"{name(record.file)}:{record.line}"
+
+
+def until(end: datetime | None) -> str:
+    """`, until 2027-01-31`, behind a role that somebody holds until then; nothing where they keep it."""
+    return "" if end is None else f", until {end_day(end)}"
 
 
 def waiting_for(entry: Waiting, name: Name) -> str:
@@ -70,22 +97,32 @@ def waiting_for(entry: Waiting, name: Name) -> str:
     Only what the word `what` says: a `transfer` may wait for the next Owner or concern the previous one. The
     entry's reason has the rest.
     """
-    since = f" (since {name(entry.since)})" if entry.since else ""
+    since = f" (since {timestamp(entry.since, name)})" if entry.since else ""
     return f"{name(entry.email)}: {_AWAITED[entry.what]} {place(entry.scope, name)}{since}"
 
 
 def kept(entry: Unmanaged, name: Name) -> str:
-    """`ada@acme.example, member of project X (Annotator)`."""
-    of = "member of" if entry.what == "member" else "invited to"
-    return f"{name(entry.email)}, {of} {place(entry.scope, name)} ({role(entry.role, name)})"
+    """`ada@acme.example (Annotator)`, or `ada@acme.example (Annotator), invited`."""
+    invited = ", invited" if entry.what == "invitation" else ""
+    return f"{name(entry.email)} ({role(entry.role, name)}){invited}"
+
+
+def counted(kind: Kind, count: int) -> str:
+    """`3 to invite`, `1 role to update`."""
+    if kind == "update-role":
+        return f"{plural(count, 'role')} to update"
+    if KINDS[kind].about == "person":
+        return f"{count:,} to {kind}"
+    verb, _, noun = kind.partition("-")
+    return f"{plural(count, noun)} to {verb}"
 
 
 def counts(summary: Summary) -> str:
     """`3 to invite, 1 role to update, 1 to remove, 2 to revoke, 0 to resend`."""
-    return (
-        f"{summary.invite:,} to invite, {plural(summary.update_role, 'role')} to update, "
-        f"{summary.remove:,} to remove, {summary.revoke:,} to revoke, {summary.resend:,} to resend"
-    )
+    kinds: list[Kind] = ["invite", "update-role", "remove", "revoke", "resend"]
+    # Most plans have nothing to do with definitions, and needn't say so.
+    kinds += [kind for kind, facts in KINDS.items() if facts.about != "person" and summary.of(kind)]
+    return ", ".join(counted(kind, summary.of(kind)) for kind in kinds)
 
 
 def headline(plan: Plan) -> str:
@@ -110,6 +147,15 @@ def blocked_line(plan: Plan, name: Name) -> str:
     return f"Blocked by {named}: nothing of this plan may be applied."
 
 
+def timestamp(value: str, name: Name) -> str:
+    """A time that the platform gave, as all times are shown; one that can't be read as it is."""
+    try:
+        read = datetime.fromisoformat(value)
+        return moment(read if read.tzinfo is None else read.astimezone(UTC))
+    except (ValueError, OverflowError):
+        return name(value)
+
+
 def moment(value: datetime) -> str:
     """`2026-11-24 03:50 UTC`, or with whatever offset the time has."""
     return f"{value:%Y-%m-%d %H:%M} {value.tzname() or ''}".rstrip()
@@ -119,7 +165,12 @@ def moves_ownership(action: Action) -> bool:
     """Whether this makes somebody Owner, or an Owner something else: what a reviewer has to see first."""
     if not concerns_person(action) or action.kind not in {"update-role", "invite"}:
         return False
-    return is_owner(action.role.before) != is_owner(action.role.after)
+    return _owner_moves(action.role.before, action.role.after)
+
+
+@lru_cache(maxsize=1_000)
+def _owner_moves(before: str | None, after: str | None) -> bool:
+    return is_owner(before) != is_owner(after)
 
 
 def tally(outcome: Outcome) -> dict[Result, int]:

@@ -1,120 +1,169 @@
-"""A plan as text for a terminal, in the manner of Terraform.
+"""A document as text for a terminal, or for the log of a CI job.
 
-Actions stand in the plan's order, as that is the order of execution; everything is yielded piece by piece, so that
-a plan of 100,000 actions streams. Nothing from outside is printed but through `safe.terminal`.
+Sections stand from the last to the first, so that the most important one is at the end, beside the headline.
+Everything is yielded piece by piece: a plan of 100,000 actions streams.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from doorlist.output import phrases
+from doorlist.output.blocks import Escaping, headed
 from doorlist.output.safe import SENTENCE, terminal
 from doorlist.output.style import PLAIN, Palette
-from doorlist.values.kinds import KINDS
-from doorlist.values.times import as_of_day
-from doorlist.words import listed, plural
+from doorlist.output.width import cells, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from doorlist.values.plan import Action, Plan
-
-_PEOPLE_SHOWN = 20
+    from doorlist.output.blocks import Document, Group, Item, Legend, Line, Mark, Section, Table, Tone
 
 
-def plan_text(plan: Plan, *, hints: Sequence[str] = (), palette: Palette = PLAIN) -> Iterator[str]:
-    """The plan as text, whole lines at a time.
+def _sentence(text: str) -> str:
+    return terminal(text, SENTENCE)
+
+
+ESCAPING: Final = Escaping(terminal, _sentence)
+_STEP: Final = "  "
+
+
+def rendered(
+    build: Callable[[Escaping], Document],
+    *,
+    palette: Palette = PLAIN,
+    width: int | None = None,
+    verbose: bool = False,
+) -> Iterator[str]:
+    """The document as text, whole lines at a time.
 
     Args:
-        plan: what to show.
-        hints: sentences for the reader that aren't part of the plan (`planning.hints`).
+        build: makes the document with a format's escaping.
         palette: colours, or none.
+        width: how many columns the terminal has; longer lines are wrapped. None: no line is.
+        verbose: shows the items of sections that are else only counted.
     """
-    yield from _head(plan, palette)
-    if plan.actions:
-        yield from _actions(plan, palette)
-    yield from _lists(plan, palette)
-    if hints:
-        yield f"\n{palette.bold}Hints{palette.end}\n"
-        yield from (f"  {terminal(hint, SENTENCE)}\n" for hint in hints)
-    yield from _foot(plan, palette)
+    document = build(ESCAPING)
+    return _Text(palette, width, verbose).document(document)
 
 
-def action_line(action: Action, palette: Palette = PLAIN) -> str:
-    """`+ invite       kurt@acme.example to the organization as Member`, without a line's end."""
-    colour = _colours(palette)[action.kind]
-    symbol = phrases.SYMBOLS[action.kind]
-    return f"{colour}{symbol} {action.kind:<11}{palette.end}  {phrases.what(action, terminal)}"
+class _Text:
+    """Writes blocks with one palette for one width."""
 
+    def __init__(self, palette: Palette, width: int | None, verbose: bool) -> None:
+        self._p = palette
+        self._width = width
+        self._verbose = verbose
 
-def _head(plan: Plan, p: Palette) -> Iterator[str]:
-    name, ident = terminal(plan.organization.name), terminal(plan.organization.id)
-    yield f"{p.bold}Organization {name}{p.end} {p.dim}({ident}), read {phrases.moment(plan.live.read_at)}{p.end}\n"
-    if plan.as_of is not None:
-        shown = as_of_day(plan.as_of)
-        yield f"{p.yellow}As it will be on {shown}; this plan can't be applied.{p.end}\n"
+    def document(self, document: Document) -> Iterator[str]:
+        for line in document.lines:
+            yield self._line(line)
+        gap = "\n" if document.lines else ""
+        for section in reversed([section for section in document.sections if section.count]):
+            yield gap
+            yield from self._section(section)
+            gap = "\n"
+        yield gap + self._line(document.headline, bold=True)
+        for line in document.closing:
+            yield self._line(line)
 
+    def _section(self, section: Section) -> Iterator[str]:
+        p = self._p
+        title = f"{self._tone(section.tone)}{p.bold}{headed(section.title, section.count)}{p.end}"
+        if section.shown == "counted" and not self._verbose:
+            yield f"{title}  {p.dim}-v shows them{p.end}\n"
+            return
+        yield f"{title}\n"
+        if section.legend is not None:
+            yield from self._legend(section.legend)
+        if section.table is not None:
+            yield from self._table(section.table)
+        for number, group in enumerate(section.groups):
+            if group.title is not None and (number or section.legend):
+                yield "\n"
+            yield from self._group(group, section.mark_width)
 
-def _actions(plan: Plan, p: Palette) -> Iterator[str]:
-    colours = _colours(p)
-    used = {action.kind for action in plan.actions}
-    legend = (f"{colours[kind]}{symbol} {kind}{p.end}" for kind, symbol in phrases.SYMBOLS.items() if kind in used)
-    yield f"\nIn this order:  {'   '.join(legend)}\n\n"
-    by_id = {action.id: action for action in plan.actions}
-    heads = {kind: f"  {colours[kind]}{phrases.SYMBOLS[kind]} {kind:<11}{p.end}  " for kind in used}
-    for action in plan.actions:
-        yield f"{heads[action.kind]}{phrases.what(action, terminal)}\n{_under(action, by_id, p)}"
+    def _legend(self, legend: Legend) -> Iterator[str]:
+        marks = [f"{self._mark(mark, '', 0)[0].rstrip()}" for mark in legend.marks]
+        one_line = f"{legend.lead}:  {'   '.join(marks)}{legend.tail}"
+        size = cells(legend.lead) + sum(len(mark.symbol) + len(mark.word) + 4 for mark in legend.marks)
+        if self._width is None or len(_STEP) + size + len(legend.tail) <= self._width:
+            yield f"{_STEP}{one_line}\n"
+            return
+        yield self._plain(f"{legend.lead}:", _STEP)
+        yield from (f"{_STEP * 2}{mark}\n" for mark in marks)
+        if legend.tail:
+            yield self._plain(legend.tail.removeprefix("; "), _STEP * 2)
 
+    def _group(self, group: Group, mark_width: int) -> Iterator[str]:
+        indent = _STEP
+        if group.title is not None:
+            yield self._plain(group.heading, _STEP, self._p.bold)
+            indent += _STEP
+        yield from self._items(group.items, indent, mark_width)
 
-def _under(action: Action, by_id: Mapping[str, Action], p: Palette) -> str:
-    """The lines below an action: why and where from, what else it changes, what it comes after."""
-    source = "" if action.source is None else f"  {p.dim}{phrases.spot(action.source, terminal)}{p.end}"
-    lines = f"      {terminal(action.reason, SENTENCE)}{source}\n"
-    for effect in action.effects:
-        lines += f"      {p.yellow}also:{p.end} {terminal(effect, SENTENCE)}\n"
-    for ident in action.depends_on:
-        other = by_id.get(ident)
-        told = terminal(ident) if other is None else f"{other.kind} {phrases.what(other, terminal)}"
-        lines += f"      {p.dim}after: {told}{p.end}\n"
-    return lines
+    def _items(self, items: Iterable[Item], indent: str, mark_width: int) -> Iterator[str]:
+        p = self._p
+        marks: dict[Mark, tuple[str, int]] = {}
+        below = f"{indent}    "
+        width = self._width
+        for line, source, more, mark, _, under in items:
+            if mark is None:
+                head, room = indent, len(indent)
+            else:
+                known = marks.get(mark)
+                if known is None:
+                    known = marks[mark] = self._mark(mark, indent, mark_width)
+                head, room = known
+            told = line if source is None else f"{line}  {p.dim}{source}{p.end}"
+            if width is None or room + len(line) + (0 if source is None else len(source) + 2) <= width // 2:
+                text = f"{head}{told}\n"
+            else:
+                text = self._fitted(head, room, line, source, width)
+            for each in more:
+                text += self._plain(each, below)
+            yield text
+            if under:
+                yield from self._items(under, indent + _STEP, mark_width)
 
+    def _mark(self, mark: Mark, indent: str, mark_width: int) -> tuple[str, int]:
+        """The mark with its colour, and how many columns it takes."""
+        word = f" {mark.word:<{mark_width}}" if mark.word else ""
+        plain = f"{mark.symbol}{word}"
+        colour: str = getattr(self._p, mark.colour) if mark.colour else ""
+        gap = "  " if mark.word else " "
+        return f"{indent}{colour}{plain}{self._p.end if colour else ''}{gap}", len(indent) + cells(plain) + len(gap)
 
-def _lists(plan: Plan, p: Palette) -> Iterator[str]:
-    if plan.waiting:
-        yield f"\n{p.bold}Waiting ({len(plan.waiting):,}){p.end}\n"
-        for entry in plan.waiting:
-            yield f"  {phrases.waiting_for(entry, terminal)}\n      {terminal(entry.reason, SENTENCE)}\n"
-    if plan.unmanaged:
-        yield f"\n{p.bold}Kept though not in the file ({len(plan.unmanaged):,}){p.end}\n"
-        yield from (f"  {phrases.kept(entry, terminal)}\n" for entry in plan.unmanaged)
-    if plan.blocked:
-        yield f"\n{p.red}{p.bold}Blocked ({len(plan.blocked):,}){p.end}\n"
-        for block in plan.blocked:
-            where = phrases.place(block.scope, terminal)
-            source = "" if block.source is None else f"  {p.dim}{phrases.spot(block.source, terminal)}{p.end}"
-            yield f"  {p.red}! {terminal(block.guardrail)}{p.end} in {where}{source}\n"
-            yield f"      {terminal(block.reason, SENTENCE)}\n"
-            if block.emails:
-                shown = [terminal(email) for email in block.emails]
-                yield f"      concerns: {listed(shown, most=_PEOPLE_SHOWN)}\n"
-    if plan.overrides:
-        yield f"\n{p.yellow}{p.bold}GUARDRAILS LIFTED FOR THIS RUN ({len(plan.overrides):,}){p.end}\n"
-        for override in plan.overrides:
-            value = "lifted whole" if override.value is None else f"now {terminal(override.value)}"
-            yield f"  {p.yellow}! {terminal(override.guardrail)}: {value}{p.end}\n"
+    def _fitted(self, head: str, room: int, line: str, source: str | None, width: int) -> str:
+        """An item's line in a terminal's width; the source moves to a line of its own where it has no room."""
+        p, hanging = self._p, " " * room
+        rows = wrapped(line, width - room)
+        text = head + f"\n{hanging}".join(rows)
+        if source is None:
+            return f"{text}\n"
+        gap = "  " if room + cells(rows[-1]) + 2 + cells(source) <= width else f"\n{hanging}"
+        return f"{text}{gap}{p.dim}{source}{p.end}\n"
 
+    def _table(self, table: Table) -> Iterator[str]:
+        p, rows = self._p, [tuple(row) for row in table.rows]
+        widths = [max(cells(row[column]) for row in (table.heads, *rows)) for column in range(len(table.heads))]
 
-def _foot(plan: Plan, p: Palette) -> Iterator[str]:
-    yield f"\n{p.bold}{phrases.headline(plan)}{p.end}\n"
-    others = phrases.others(plan.summary)
-    if others is not None:
-        yield f"{others}\n"
-    if plan.overrides:
-        yield f"{p.yellow}{plural(len(plan.overrides), 'guardrail')} lifted for this run.{p.end}\n"
-    if plan.blocked:
-        yield f"{p.red}{phrases.blocked_line(plan, terminal)}{p.end}\n"
+        def shown(row: Iterable[str]) -> str:
+            padded = (cell + " " * (size - cells(cell)) for cell, size in zip(row, widths, strict=True))
+            return f"{_STEP}{'  '.join(padded).rstrip()}"
 
+        yield f"{p.dim}{shown(table.heads)}{p.end}\n"
+        yield from (f"{shown(row)}\n" for row in rows)
 
-def _colours(p: Palette) -> dict[str, str]:
-    return {kind: getattr(p, facts.colour) for kind, facts in KINDS.items()}
+    def _line(self, line: Line, *, bold: bool = False) -> str:
+        tone = self._tone(line.tone) + (self._p.bold if bold else "")
+        return self._plain(line.text, "", tone)
+
+    def _plain(self, text: str, indent: str, colour: str = "") -> str:
+        width = self._width
+        if width is not None and len(indent) + len(text) > width // 2:
+            text = f"\n{indent}".join(wrapped(text, width - len(indent)))
+        return f"{indent}{colour}{text}{self._p.end if colour else ''}\n"
+
+    def _tone(self, tone: Tone) -> str:
+        p = self._p
+        return {"plain": "", "loud": p.red, "warning": p.yellow, "good": p.green, "dim": p.dim}[tone]

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from doorlist.output.safe import SENTENCE, json_text, terminal
-from doorlist.output.style import PLAIN, Palette
+from doorlist.output import entries
+from doorlist.output.blocks import Document, Line, section
+from doorlist.output.safe import json_text
+from doorlist.output.view import View
 from doorlist.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from doorlist.output.blocks import Escaping
     from doorlist.values.desired import Desired
     from doorlist.values.plan import BlockedBy
 
 
-def validation_text(desired: Desired, blocked: Sequence[BlockedBy], *, palette: Palette = PLAIN) -> Iterator[str]:
+def validation_view(desired: Desired, blocked: Sequence[BlockedBy]) -> View:
+    """Everything that it can be shown as."""
+    return View(
+        "validation",
+        partial(validation_document, desired, blocked),
+        partial(validation_json, desired, blocked),
+    )
+
+
+def validation_document(desired: Desired, blocked: Sequence[BlockedBy], escaping: Escaping) -> Document:
     """For people: what is blocked, then one line of counts."""
-    p = palette
-    for block in blocked:
-        source = "" if block.source is None else f"  {p.dim}{terminal(block.source.file)}:{block.source.line}{p.end}"
-        yield f"{p.red}! {block.guardrail}{p.end} in {terminal(block.scope.label)}{source}\n"
-        yield f"      {terminal(block.reason, SENTENCE)}\n"
     counts = _counts(desired)
     told = f"{plural(counts['people'], 'person')} in {plural(counts['scopes'], 'managed scope')}"
     told += f", from {plural(counts['files'], 'file')}"
-    if blocked:
-        yield f"{p.red}{p.bold}Blocked by {plural(len(blocked), 'guardrail')}{p.end}: {told}.\n"
-    else:
-        yield f"{p.green}{p.bold}Valid{p.end}: {told}.\n"
+    headline = f"Blocked by {plural(len(blocked), 'guardrail')}: {told}." if blocked else f"Valid: {told}."
+    return Document(
+        "validation",
+        "doorlist: validation",
+        Line(headline, "loud" if blocked else "good"),
+        sections=[section("Blocked", [entries.blocked(block, escaping) for block in blocked], tone="loud")],
+    )
 
 
 def validation_json(desired: Desired, blocked: Sequence[BlockedBy]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from doorlist.output.blocks import Escaping
 from doorlist.output.json_writer import value_json
 from doorlist.output.report import labels
 from doorlist.output.safe import NAME, SENTENCE, visible
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from doorlist.review.report_values import Access, Report
 
 _DAY = 86_400
+# The script writes texts as texts, never as HTML; `Texts` has made them visible.
+_AS_IT_IS = Escaping(str, str)
 
 
 class Texts:
@@ -48,7 +51,7 @@ def page_data(report: Report) -> str:
     changes = {action.id: f"{action.kind}: {action.reason}" for action in report.differences}
 
     def row(access: Access) -> list[int]:
-        why = "; ".join(labels.details(access, str, until=False))
+        why = "; ".join(labels.details(access, _AS_IT_IS, until=False))
         change = "; ".join(changes[ident] for ident in access.actions)
         numbers = [
             scopes[access.scope],

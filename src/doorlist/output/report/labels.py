@@ -11,6 +11,7 @@ from doorlist.words import plural
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from doorlist.output.blocks import Escaping
     from doorlist.review.report_values import Access, Report, ScopeSummary, State
     from doorlist.values.plan import Awaited
 
@@ -75,9 +76,9 @@ def role_told(access: Access, name: Callable[[str], str]) -> str:
     return role
 
 
-def details(access: Access, name: Callable[[str], str], *, until: bool = True) -> list[str]:
+def details(access: Access, escaping: Escaping, *, until: bool = True) -> list[str]:
     """What else is to be said of an access: since when invited, what it waits for, which group, until when, why."""
-    told = []
+    told, name = [], escaping.name
     if access.presence in {"invited", "declined"}:
         since = f" {name(access.since[:10])}" if access.since else ""
         told.append(f"{access.presence}{since}")
@@ -92,7 +93,7 @@ def details(access: Access, name: Callable[[str], str], *, until: bool = True) -
         afterwards = "" if access.then is None else f", then {name(access.then)}"
         told.append(f"{'until' if comes else 'expired after'} {end_day(access.expires)}{afterwards}")
     if access.reason is not None:
-        told.append(name(access.reason))
+        told.append(escaping.sentence(access.reason))
     return told
 
 

@@ -6,8 +6,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from doorlist.output import phrases
+from doorlist.output.html import ESCAPING
 from doorlist.output.report import labels
 from doorlist.output.safe import html
+from doorlist.values.kinds import KINDS
 from doorlist.values.plan import PersonAction
 from doorlist.values.times import end_day
 from doorlist.words import listed
@@ -68,9 +70,9 @@ def people_table(report: Report) -> Iterator[str]:
 
 def _access(access: Access, changes: dict[str, str]) -> str:
     where = "Organization" if access.scope.type == "organization" else html(access.scope.name)
-    why = [*labels.details(access, html, until=False), *(html(changes[ident]) for ident in access.actions)]
+    why = [*labels.details(access, ESCAPING, until=False), *(html(changes[ident]) for ident in access.actions)]
     until = "" if access.expires is None else end_day(access.expires)
-    spot = "" if access.source is None else phrases.spot(access.source, html)
+    spot = "" if access.source is None else phrases.source(access.source, html)
     cells = (where, labels.role_told(access, html), chip(access.state), until, "; ".join(why), spot)
     return "".join(f"<td{kind}>{cell}" for kind, cell in zip(_KINDS, cells, strict=True))
 
@@ -160,7 +162,7 @@ def _blocked(by: BlockedBy) -> tuple[str, ...]:
 
 
 def _difference(action: Action) -> tuple[str, ...]:
-    kind = f'<b aria-hidden="true">{html(phrases.SYMBOLS[action.kind])}</b> {action.kind}'
+    kind = f'<b aria-hidden="true">{html(KINDS[action.kind].symbol)}</b> {action.kind}'
     roles = (action.role.before, action.role.after) if isinstance(action, PersonAction) else ()
     role = " → ".join(html(one) for one in roles if one is not None)
     why = html(action.reason) + "".join(f"<br>{html(effect)}" for effect in action.effects)
@@ -191,4 +193,4 @@ def _where(row: Action | Waiting | Expiring) -> str:
 
 
 def _spot(source: SourceRecord | None) -> str:
-    return "" if source is None else f'<span class="spot">{phrases.spot(source, html)}</span>'
+    return "" if source is None else f'<span class="spot">{phrases.source(source, html)}</span>'

@@ -1,0 +1,164 @@
+"""Actions as entries of a document: grouped by scope, each with what is done to whom, why, and what comes before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from doorlist.output import phrases
+from doorlist.output.blocks import Group, Item, Legend, Mark
+from doorlist.output.ends import Ends
+from doorlist.values.kinds import KINDS, concerns_person
+from doorlist.values.scope import scope_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from doorlist.output.blocks import Escaping
+    from doorlist.values.desired import Desired
+    from doorlist.values.kinds import Kind, PersonKind
+    from doorlist.values.plan import Action
+    from doorlist.values.scope import Scope
+
+#: How many of an action's prerequisites are named before they are only counted.
+_NAMED: Final = 3
+
+MARKS: Final[Mapping[str, Mark]] = {kind: Mark(facts.symbol, kind, facts.colour) for kind, facts in KINDS.items()}
+
+
+class Actions:
+    """Makes entries of a plan's actions.
+
+    What many actions share (a role, a file, a reason) is made safe once: a plan may have 100,000 of them.
+    """
+
+    def __init__(self, escaping: Escaping, desired: Desired | None = None) -> None:
+        """For one format. `desired` tells until when an access lasts; without it no end is shown."""
+        self._escaping = escaping
+        self._ends = None if desired is None else Ends(desired)
+        self._name = cache(escaping.name)
+        self._sentence = cache(escaping.sentence)
+        self._rest = cache(self._what_is_done)
+
+    def by_scope(
+        self, actions: Sequence[Action], *, compact: bool = False, details: Mapping[str, str | None] | None = None
+    ) -> Iterator[Group]:
+        """A group for each scope, with its name and counts: the organization first, then projects by name.
+
+        Args:
+            actions: in the plan's order, which each group keeps, apart from those that are the same step of it: of
+                these the ones with the same reason stand together, below it.
+            compact: one line an action, without its reason.
+            details: what became of each, by id; it stands below the action instead of the reason.
+        """
+        scopes: dict[Scope, list[Action]] = {}
+        for action in actions:
+            scopes.setdefault(action.scope, []).append(action)
+        by_id = {} if compact else {action.id: action for action in actions}
+        for scope in sorted(scopes, key=scope_order):
+            found = scopes[scope]
+            ends: Mapping[str, datetime] = {} if self._ends is None else self._ends.of(scope)
+            items: Iterable[Item]
+            if details is not None:
+                items = (
+                    self.item(action, ends, self._detail(details[action.id]))._replace(loud=False) for action in found
+                )
+            elif compact:
+                items = (self.item(action, ends) for action in found)
+            else:
+                items = self._reasons(found, ends, by_id)
+            yield Group(phrases.heading(scope, self._name), items, counted(found))
+
+    def item(self, action: Action, ends: Mapping[str, datetime], below: Sequence[str] = ()) -> Item:
+        """One action, in a list of its scope's."""
+        if not concerns_person(action):
+            return Item(self._name(action.name), self.source(action), below, MARKS[action.kind], is_loud(action))
+        rest = self._rest(action.kind, action.role.before, action.role.after)
+        line = self._escaping.name(action.email) + rest
+        end = ends.get(action.email)
+        if end is not None and action.role.after is not None:
+            line += phrases.until(end)
+        return Item(line, self.source(action), below, MARKS[action.kind], is_loud(action))
+
+    def source(self, action: Action) -> str | None:
+        """`access.yaml:9`, or nothing where no line of the files says it."""
+        found = action.source
+        return None if found is None else f"{self._name(found.file)}:{found.line}"
+
+    def _detail(self, detail: str | None) -> Sequence[str]:
+        return () if detail is None else (self._sentence(detail),)
+
+    def _what_is_done(self, kind: PersonKind, before: str | None, after: str | None) -> str:
+        return phrases.rest(kind, before, after, self._name)
+
+    def _reasons(
+        self, actions: Sequence[Action], ends: Mapping[str, datetime], by_id: Mapping[str, Action]
+    ) -> Iterator[Item]:
+        for _, step in groupby(actions, key=_step):
+            for reason, same in _by_reason(step).items():
+                why = self._sentence(reason)
+                if len(same) == 1:
+                    yield self.item(same[0], ends, (why, *self._below(same[0], by_id)))
+                else:
+                    items = [self.item(action, ends, self._below(action, by_id)) for action in same]
+                    yield Item(f"{why.removesuffix('.')}:", under=items)
+
+    def _below(self, action: Action, by_id: Mapping[str, Action]) -> Sequence[str]:
+        if not action.effects and not action.depends_on:
+            return ()
+        effects = [f"also: {self._sentence(effect)}" for effect in action.effects]
+        if len(action.depends_on) > _NAMED:
+            others = [by_id[ident] for ident in action.depends_on if ident in by_id]
+            return [*effects, f"after: {counted(others)}"]
+        return [*effects, *(f"after: {self._named(ident, action.scope, by_id)}" for ident in action.depends_on)]
+
+    def _named(self, ident: str, here: Scope, by_id: Mapping[str, Action]) -> str:
+        other = by_id.get(ident)
+        if other is None:
+            return self._name(ident)
+        place = "" if other.scope == here else f" in {phrases.place(other.scope, self._name)}"
+        return f"{other.kind} {phrases.done_to(other, self._name)}{place}"
+
+
+def mark_width(actions: Iterable[Action]) -> int:
+    """How wide the marks of these actions are."""
+    return max((len(kind) for kind in {action.kind for action in actions}), default=0)
+
+
+def counted(actions: Iterable[Action]) -> str:
+    """`2 to remove, 3 roles to update`, in the order in which they come."""
+    kinds = Counter([action.kind for action in actions])
+    return ", ".join(phrases.counted(kind, count) for kind, count in kinds.items())
+
+
+def order(actions: Sequence[Action]) -> Legend:
+    """The order in which actions are carried out, for a list that has them by scope."""
+    runs = [step for step, _ in groupby(actions, key=_step)]
+    steps = list(dict.fromkeys(runs))
+    marks = [
+        MARKS[kind]._replace(word="hand over ownership") if ownership else MARKS[kind] for kind, ownership in steps
+    ]
+    moved = len(runs) > len(steps)
+    tail = "; what has to wait for another comes after it" if moved else ""
+    return Legend("Carried out in this order, each step in all scopes", marks, tail)
+
+
+def is_loud(action: Action) -> bool:
+    """Whether a reviewer must see it: it takes somebody out of a scope, or makes somebody Owner or an Owner less."""
+    return action.kind == "remove" or phrases.moves_ownership(action)
+
+
+def _by_reason(actions: Iterable[Action]) -> dict[str, list[Action]]:
+    """The actions with the same reason together."""
+    found: dict[str, list[Action]] = {}
+    for action in actions:
+        found.setdefault(action.reason, []).append(action)
+    return found
+
+
+def _step(action: Action) -> tuple[Kind, bool]:
+    """Which step of the order an action belongs to."""
+    return action.kind, phrases.moves_ownership(action)
