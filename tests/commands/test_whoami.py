@@ -26,6 +26,27 @@ def test_as_a_document(platform: Running) -> None:
     assert [role["name"] for role in document["roles"]] == ["Owner", "Admin", "Member"]
 
 
+def test_the_number_of_projects_stands_once(platform: Running) -> None:
+    assert "\nprojects      2\n" in doorlist("whoami").out
+
+
+def test_all_lists_projects_their_ids_and_roles(platform: Running) -> None:
+    told = doorlist("whoami", "--all").out.partition("projects      2\n")[2]
+    projects = platform.state()["projects"]
+    assert len(told.splitlines()) == len(projects) == 2
+    for line, project in zip(told.splitlines(), sorted(projects, key=lambda one: one["name"]), strict=True):
+        assert line.startswith(f"  {project['name']} ({project['id']}): Owner, Manager")
+    assert "Annotator" in told
+
+
+def test_all_as_a_document(platform: Running) -> None:
+    document = doorlist("whoami", "--all", "--format", "json").json
+    names = {project["name"]: [role["name"] for role in project["roles"]] for project in document["all_projects"]}
+    assert names.keys() == {project["name"] for project in platform.state()["projects"]}
+    assert all(roles[:3] == ["Owner", "Manager", "Member"] for roles in names.values())
+    assert "all_projects" not in doorlist("whoami", "--format", "json").json
+
+
 def test_a_wrong_key_is_told_once(platform: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONFIDENT_ORG_API_KEY", "wrong-key")
     platform.clear_requests()

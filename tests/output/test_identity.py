@@ -4,9 +4,14 @@ import json
 
 from doorlist.output.identity import Identity, identity_json, identity_text
 from doorlist.values.live import Organization, Role
+from doorlist.values.scope import Scope
 
 EU = Identity(
-    Organization("org_1", "Ac\x1bme", "NEW"), "EU", "https://eu.api.confident-ai.com", 1, (Role("r1", "Owner", True),)
+    Organization("org_1", "Ac\x1bme", "NEW"),
+    "EU",
+    "https://eu.api.confident-ai.com",
+    (Scope("project", "p\x1b", "X"),),
+    (Role("r1", "Owner", True),),
 )
 
 
@@ -15,9 +20,14 @@ def test_text_is_safe_to_print() -> None:
         "organization  Ac\\x1bme (org_1)\n"
         "plan          NEW\n"
         "region        EU, https://eu.api.confident-ai.com\n"
-        "projects      1 project\n"
         "roles         Owner\n"
+        "projects      1\n"
     )
+
+
+def test_projects_are_listed_where_their_roles_were_asked_for() -> None:
+    told = "".join(identity_text(EU._replace(project_roles=((Role("r2", "Own\x1ber", True),),))))
+    assert told.endswith("projects      1\n  X (p\\x1b): Own\\x1ber\n")
 
 
 def test_without_a_region_it_is_self_hosted() -> None:

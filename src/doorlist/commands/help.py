@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, ClassVar
 import click
 
 from doorlist.commands.options import verbose_option
+from doorlist.manual import TOPICS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+class Topic(click.ParamType):
+    """A word of a topic's name; completion of the shell offers the names."""
+
+    name = "topic"
+    words = TOPICS
+
+
 @click.command("help")
-@click.argument("topic", metavar="[TOPIC]", nargs=-1)
+@click.argument("topic", metavar="[TOPIC]", nargs=-1, type=Topic())
 @verbose_option
 def command(topic: tuple[str, ...]) -> int:
     """Show a page of the manual; without a topic, list them.
@@ -28,7 +36,7 @@ def command(topic: tuple[str, ...]) -> int:
 
 
 def _topics() -> Iterator[str]:
-    from doorlist.manual import TOPICS, title
+    from doorlist.manual import title
 
     yield "Topics, each for `doorlist help TOPIC`:\n\n"
     width = max(map(len, TOPICS))
@@ -45,7 +53,6 @@ def _topic(words: tuple[str, ...]) -> str:
     """
     from doorlist.commands.table import COMMANDS
     from doorlist.errors import UsageError
-    from doorlist.manual import TOPICS
     from doorlist.words import nearest
 
     asked = "-".join(words).lower().replace(" ", "-")

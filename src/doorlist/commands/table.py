@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "whoami": "Check the key: organization, plan, region and roles.",
     "doctor": "Tell whether this installation behaves as doorlist expects; reads only.",
     "schema": "Print a JSON Schema.",
+    "completion": "Print a script that completes commands, options, values and files.",
     "help": "Show a page of the manual; without a topic, list them.",
     "emulator": "Serve an emulated platform on this machine.",
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from doorlist.values.desired import Limit
 
@@ -40,16 +40,24 @@ def moment(text: str) -> datetime:
     return read if ":" in text else read - timedelta(seconds=1)
 
 
-def one_of(words: Sequence[str]) -> Callable[[str], str]:
+def one_of(words: Sequence[str]) -> click.ParamType:
     """One of some words; for a misspelt one the message has the nearest."""
+    return OneOf(tuple(words))
 
-    def pick(text: str) -> str:
-        if text not in words:
+
+class OneOf(click.ParamType):
+    """The type of an option that takes one of `words`; completion of the shell offers them."""
+
+    name = "word"
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.words:
             from doorlist.words import listed, nearest
 
-            near = nearest(text, words)
-            known = f"Did you mean {near!r}?" if near else f"It is one of {listed(words, last='or', most=20)}."
-            raise click.BadParameter(f"{text!r} isn't known. {known}")
-        return text
-
-    return pick
+            near = nearest(value, self.words)
+            known = f"Did you mean {near!r}?" if near else f"It is one of {listed(self.words, last='or', most=20)}."
+            self.fail(f"{value!r} isn't known. {known}", param, ctx)
+        return value

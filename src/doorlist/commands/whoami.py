@@ -10,13 +10,15 @@ from doorlist.commands.options import connection_options, format_option, verbose
 
 
 @click.command("whoami")
+@click.option("--all", "all_", is_flag=True, help="Also list the projects, their ids, and the roles of each.")
 @format_option("text", "json")
 @connection_options
 @verbose_option
-def command(form: str, **link: Any) -> int:
+def command(all_: bool, form: str, **link: Any) -> int:
     """Check the key: organization, plan, region and roles."""
     import asyncio
 
+    from doorlist.api.side_by_side import side_by_side
     from doorlist.commands.printing import put
     from doorlist.commands.session import Link, run
     from doorlist.output.identity import Identity, identity_json, identity_text
@@ -27,7 +29,8 @@ def command(form: str, **link: Any) -> int:
             # One request alone first: a wrong key is told once.
             organization = await client.organization()
             projects, roles = await asyncio.gather(client.projects(), client.roles(ORGANIZATION))
-            return Identity(organization, where.region, where.base_url, len(projects), roles)
+            of_each = tuple(await side_by_side(map(client.roles, projects))) if all_ else None
+            return Identity(organization, where.region, where.base_url, projects, roles, of_each)
 
     asked = Link(**link)
     where = asked.connection()
