@@ -47,14 +47,15 @@ def completed() -> tuple[Completed, ...]:
 
 
 def _completed(name: str, of: click.Command) -> Completed:
-    from doorlist.output.completion import Completed
+    from doorlist.output.completion import Completed, Option
 
-    context = click.Context(of)
-    options = [param for param in of.get_params(context) if isinstance(param, click.Option) and not param.hidden]
+    # click would make this one itself, and keep it with the command for good.
+    helping = Option(("-h", "--help"), "Show this message and exit.", None)
+    options = [param for param in of.params if isinstance(param, click.Option) and not param.hidden]
     values = [_value(param) for param in of.params if isinstance(param, click.Argument)]
     # Of several arguments the one that can be completed counts: `explain EMAIL [FILE]...` completes files.
-    argument = next((value for value in values if value != "text"), "text")
-    return Completed(name, (of.help or "").partition("\n")[0], tuple(map(_option, options)), argument)
+    argument: Value = next((value for value in values if value != "text"), "text")
+    return Completed(name, (of.help or "").partition("\n")[0], (*map(_option, options), helping), argument)
 
 
 def _option(option: click.Option) -> Option:
@@ -67,7 +68,7 @@ def _option(option: click.Option) -> Option:
 
 def _value(param: click.Parameter) -> Value:
     """What it takes: its words where it knows them, else what its metavar says."""
-    words: tuple[str, ...] | None = getattr(param.type, "words", None)
+    words: tuple[str, ...] | None = getattr(getattr(param.type, "func", None), "words", None)
     if words is not None:
         return words
     metavar = param.metavar or ""

@@ -40,24 +40,24 @@ def moment(text: str) -> datetime:
     return read if ":" in text else read - timedelta(seconds=1)
 
 
-def one_of(words: Sequence[str]) -> click.ParamType:
+def one_of(words: Sequence[str]) -> OneOf:
     """One of some words; for a misspelt one the message has the nearest."""
     return OneOf(tuple(words))
 
 
-class OneOf(click.ParamType):
-    """The type of an option that takes one of `words`; completion of the shell offers them."""
+class OneOf:
+    """The type of an option that takes one of `words`; the shell's completion offers them."""
 
-    name = "word"
+    __name__ = "word"  # click asks a callable for it
 
     def __init__(self, words: tuple[str, ...]) -> None:
         self.words = words
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value not in self.words:
+    def __call__(self, text: str) -> str:
+        if text not in self.words:
             from doorlist.words import listed, nearest
 
-            near = nearest(value, self.words)
+            near = nearest(text, self.words)
             known = f"Did you mean {near!r}?" if near else f"It is one of {listed(self.words, last='or', most=20)}."
-            self.fail(f"{value!r} isn't known. {known}", param, ctx)
-        return value
+            raise click.BadParameter(f"{text!r} isn't known. {known}")
+        return text
