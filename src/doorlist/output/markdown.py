@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from doorlist.output.blocks import Document, Item, Legend, Line, Mark, Section, Table
 
 ESCAPING: Final = Escaping(markdown_code, markdown)
-#: What a GitHub comment holds. Source: style.md, CI facts.
+#: What a GitHub comment holds. Source: `manual: output#what-ci-systems-take`.
 LIMIT: Final = 65_536
 
 
