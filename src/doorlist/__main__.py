@@ -13,6 +13,7 @@ from doorlist.commands.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from sys import UnraisableHookArgs
 
 #: So many new objects before Python looks for cycles among them, and so many such looks before it goes over those
 #: again that it has kept; its own 700 and 10 suit a server. A plan of 100,000 entries makes a million objects and
@@ -33,10 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = Run()
     gc.set_threshold(*COLLECT_EVERY)
     try:
-        code = cli.main(given, prog_name="doorlist", standalone_mode=False, obj=run)
-        sys.stdout.flush()
+        with _no_interrupt_lost():
+            code = cli.main(given, prog_name="doorlist", standalone_mode=False, obj=run)
+            sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001  # the last handler: nothing may reach a person as a traceback
-        with _deaf():
+        with _interrupts_ignored():
             from doorlist.commands.failures import failed
 
             return failed(error, given, run)
@@ -44,8 +46,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Nothing but telling is left to do: a second Ctrl-C would only replace what is told by a traceback."""
+def _no_interrupt_lost() -> Iterator[None]:
+    """Raise Ctrl-C again where it came to code that can't pass it on.
+
+    That is a finalizer, or a call out of compiled code: Python would print a traceback and go on as if nothing had
+    happened. pydantic is in such calls while it builds its validators.
+    """
+    before = sys.unraisablehook
+
+    def hook(unraisable: UnraisableHookArgs) -> None:
+        if isinstance(unraisable.exc_value, KeyboardInterrupt):
+            # A moment later, by another thread: raised here it would be lost like the first one.
+            from _thread import interrupt_main
+            from threading import Timer
+
+            Timer(0.01, interrupt_main).start()
+        else:
+            before(unraisable)
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Ignore Ctrl-C while an error is told: a second one would only replace what is told by a traceback."""
     try:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     except ValueError:  # not the main thread, which alone hears signals

@@ -144,6 +144,37 @@ def test_ctrl_c_while_the_event_loop_is_made_is_quiet() -> None:
     assert ended.stderr.strip() == "error: stopped by you"
 
 
+CTRL_C_WHILE_NOTHING_CAN_PASS_IT_ON = """
+import os, signal, sys
+class Finalized:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(10): pass
+import doorlist.commands.session as session
+plan_now = session.plan_now
+def interrupted(*given, **more):
+    Finalized()
+    return plan_now(*given, **more)
+session.plan_now = interrupted
+from doorlist.__main__ import main
+sys.exit(main(["plan"]))
+"""
+
+
+@pytest.mark.usefixtures("platform")
+def test_ctrl_c_is_not_lost_where_it_cannot_be_passed_on() -> None:
+    write(CHANGES)
+    ended = subprocess.run(
+        [sys.executable, "-c", CTRL_C_WHILE_NOTHING_CAN_PASS_IT_ON],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.strip() == "error: stopped by you"
+
+
 CTRL_C_WHILE_AN_ERROR_IS_TOLD = """
 import os, signal, sys
 import doorlist.commands.failures as failures

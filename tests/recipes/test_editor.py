@@ -66,6 +66,8 @@ def test_words_are_completed() -> None:
         "unlisted": ("remove", "keep"),
         "projects": ("immediately", "after-joining"),
         "declined": ("hold", "resend"),
+        "unlisted_roles": ("remove", "keep"),
+        "unnamed_projects": ("ignore", "drift"),
     }
 
 
