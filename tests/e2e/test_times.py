@@ -1,0 +1,87 @@
+"""One date is shown one way, whichever command shows it; and no moment is too far away to be shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from doorlist.access.load import load
+from doorlist.planning.offline import offline_blocks
+from doorlist.values.desired import at
+from support.accessfiles import write
+from support.commandline import doorlist
+
+pytestmark = pytest.mark.usefixtures("platform")
+
+HEAD = "version: 1\norganization:\n  name: Acme\n  unlisted: keep\n  members:\n    ada@acme.example: Owner\n"
+KURT = "    kurt@acme.example: "
+ENDING = f"{HEAD}{KURT}{{role: Member, expires: 2090-12-10}}\n"
+PROJECT = "projects:\n  Support Bot:\n    unlisted: keep\n    members:\n      kurt@acme.example: Member\n"
+
+#: The sample of the contract with users, abridged to what is about time.
+SAMPLE = """\
+version: 1
+organization:
+  name: Acme
+  members:
+    ada@acme.example: Owner
+    alan@partner.example: {role: Member, expires: 2027-01-31, reason: SEC-212}
+    kurt@acme.example: Member
+projects:
+  Support Bot:
+    unlisted: keep
+    members:
+      group:ml: Annotator
+groups:
+  ml: [alan@partner.example, kurt@acme.example]
+guardrails:
+  require_expiry: [partner.example]
+  max_duration: {partner.example: 180d}
+"""
+
+
+def test_a_date_is_shown_as_the_file_has_it_everywhere() -> None:
+    path = str(write(ENDING + PROJECT))
+    Path("old.yaml").write_text(f"{HEAD}{KURT}Member\n{PROJECT}", encoding="utf-8")
+    shown = {
+        ("report", path): 2,
+        ("report", path, "--format", "markdown"): 2,
+        ("report", path, "--format", "csv"): 2,
+        ("report", path, "--format", "json"): 2,
+        ("diff", "old.yaml", path): 2,
+        ("diff", "old.yaml", path, "--format", "json"): 2,
+        ("plan", path, "--format", "json"): 1,
+    }
+    for arguments, least in shown.items():
+        out = doorlist(*arguments).out
+        assert out.count("2090-12-10") >= least, arguments
+        assert "2090-12-11" not in out, arguments
+
+
+def test_a_plan_of_another_day_shows_the_day_and_the_last_day() -> None:
+    path = str(write(ENDING.replace("keep", "remove").replace("kurt@acme.example", "zoe@acme.example")))
+    ended = doorlist("plan", path, "--as-of", "2090-12-11", "--max-removals", "100%")
+    assert ended.code == 0, ended.err
+    assert "As it will be on 2090-12-11" in ended.out
+    assert "2090-12-12" not in ended.out
+
+
+@pytest.mark.parametrize("day", ["9999-12-30", "9999-12-31T23:59:59Z", "0001-01-01", "0001-01-01T00:00:00Z", "99999w"])
+@pytest.mark.parametrize("command", ["plan", "report", "drift"])
+def test_no_day_is_too_far_away(command: str, day: str) -> None:
+    path = str(write(f"{ENDING}invitations: {{resend_after: 99999w}}\nguardrails: {{max_duration: 99999w}}\n"))
+    ended = doorlist(command, path, "--as-of", day)
+    assert ended.code in {0, 2, 3}, ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_the_end_of_the_organizations_entry_satisfies_require_expiry_in_projects(tmp_path: Path) -> None:
+    file = tmp_path / "sample.yaml"
+    file.write_text(SAMPLE, encoding="utf-8")
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    desired = load([str(file)], now=now).desired
+    assert offline_blocks(at(desired, now), now) == ()
+    [entry] = [one for one in desired.projects[0].entries.values() if one.email == "alan@partner.example"]
+    assert entry.ends == datetime(2027, 2, 1, tzinfo=UTC)
