@@ -68,7 +68,9 @@ def test_a_plan_of_another_day_shows_the_day_and_the_last_day() -> None:
     assert "2090-12-12" not in ended.out
 
 
-@pytest.mark.parametrize("day", ["9999-12-30", "9999-12-31T23:59:59Z", "0001-01-01", "0001-01-01T00:00:00Z", "99999w"])
+@pytest.mark.parametrize(
+    "day", ["9999-12-30", "9999-12-31T23:59:59Z", "0001-01-01", "0001-01-01T00:00:00Z", "99999w"]
+)
 @pytest.mark.parametrize("command", ["plan", "report", "drift"])
 def test_no_day_is_too_far_away(command: str, day: str) -> None:
     path = str(write(f"{ENDING}invitations: {{resend_after: 99999w}}\nguardrails: {{max_duration: 99999w}}\n"))

@@ -233,7 +233,8 @@ def _converges(desired: Desired, simulator: Simulator) -> None:
     bereft = {managed.owner for managed in found if managed.heir is None or managed.heir in kept_back}
     for managed in found:
         assert _exactly(managed.scope, wanted, end) <= bereft, managed.scope
-    assert {w.email for w in plan.waiting} <= bereft | kept_back
+    to_come = {email for managed in found for email in managed.wanted.upcoming}
+    assert {w.email for w in plan.waiting} <= bereft | kept_back | to_come
 
 
 def _kept_back(wanted: Desired, end: Live) -> set[str | None]:

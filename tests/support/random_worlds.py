@@ -105,6 +105,8 @@ def lives(draw: st.DrawFn, *, plans: tuple[str, ...] = ("TEAM", "TEAM", "FREE"))
 #: Nobody is named twice as often as anybody is; expiry falls on the very second, before and after.
 _LATER = datetime(2027, 1, 1, tzinfo=UTC)
 _EXPIRY = (None, None, None, None, _LATER, NOW - timedelta(days=1), NOW, NOW + timedelta(seconds=1))
+_STARTS = (None, None, None, None, None, None, NOW - timedelta(days=2), NOW, NOW + timedelta(seconds=1))
+_THEN = (None, None, RoleRef("Member"), RoleRef("Viewer"))
 
 
 def _refs(scope: Scope) -> list[RoleRef]:
@@ -121,7 +123,9 @@ _WANTED = {
     scope: st.one_of(
         st.none(),
         st.tuples(
-            st.sampled_from(_refs(scope)), st.sampled_from(_EXPIRY), st.sampled_from(["", "invitees", "group"])
+            st.sampled_from(_refs(scope)),
+            st.tuples(st.sampled_from(_STARTS), st.sampled_from(_EXPIRY), st.sampled_from(_THEN)),
+            st.sampled_from(["", "invitees", "group"]),
         ),
     )
     for scope in SCOPES
@@ -164,7 +168,7 @@ def _desired_scope(draw: st.DrawFn, scope: Scope, nameable: tuple[str, ...]) -> 
         wanted = draw(_WANTED[scope])
         if wanted is None and email != owner:
             continue
-        role, expires, how = wanted or (RoleRef("Owner"), None, "")
+        role, (starts, expires, then), how = wanted or (RoleRef("Owner"), (None, None, None), "")
         if email == owner:
             role = _OWNERS[scope][line % 3]
         entries[email] = Entry(
@@ -175,6 +179,8 @@ def _desired_scope(draw: st.DrawFn, scope: Scope, nameable: tuple[str, ...]) -> 
             expires,
             "SEC-212" if how == "" else None,
             "ml" if how == "group" else None,
+            None if expires is not None and starts is not None and expires <= starts else starts,
+            None if expires is None else then,
         )
     return replace(place, managed=True, unlisted=draw(st.sampled_from(["remove", "keep"])), entries=entries)
 

@@ -80,8 +80,10 @@ def opinion(desired: Desired, live: Live, moment: object, overrides: Overrides =
         scope = by_id[wanted.id] if wanted.id else by_name[wanted.name or ""]
         scopes.append(_Scope(scope, wanted, live.of(scope)))
     managed = [scope for scope in scopes if scope.wanted.managed]
-    organization = scopes[0]
     out = Opinion()
+    for one in managed:
+        out.waiting |= {(one.key, email, "joining") for email in one.wanted.upcoming}
+    organization = scopes[0]
 
     # Who leaves the organization now, and who has to stay until an ownership has been handed over.
     leaving: set[str] = set()
@@ -240,7 +242,7 @@ def _guardrails(  # noqa: C901  # a list of them
     out: Opinion, desired: Desired, live: Live, managed: list[_Scope], organization: _Scope, overrides: Overrides
 ) -> None:
     rails = desired.guardrails
-    ending = {e.email for e in desired.organization.entries.values() if e.expires}
+    ending = {e.email for e in _lasting(organization) if e.expires and not e.then}
     removals = rails.max_removals if overrides.max_removals is None else (overrides.max_removals,)
     for scope in managed:
         acts = [act for act in out.actions if act[1] == scope.key]
@@ -258,7 +260,7 @@ def _guardrails(  # noqa: C901  # a list of them
             block("max_role_changes", changed)
         if hit := (taken | _demoted(scope, acts)) & rails.protected:
             block("protected", hit)
-        entries = scope.wanted.entries.values()
+        entries = _lasting(scope)
         if rails.allowed_domains is not None:
             foreign = {e.email for e in entries if e.email.partition("@")[2] not in rails.allowed_domains}
             if foreign:
@@ -266,7 +268,8 @@ def _guardrails(  # noqa: C901  # a list of them
         if endless := {
             e.email
             for e in entries
-            if e.email.partition("@")[2] in rails.require_expiry and not (e.expires or e.email in ending)
+            if e.email.partition("@")[2] in rails.require_expiry
+            and not ((e.expires and not e.then) or e.email in ending)
         }:
             block("require_expiry", endless)
         if scope is organization:
@@ -277,6 +280,11 @@ def _guardrails(  # noqa: C901  # a list of them
                 block("max_admins", admins)
     if live.organization.plan == "FREE":
         _free(out, live, organization)
+
+
+def _lasting(scope: _Scope) -> list[Entry]:
+    """Who counts, and who will: each has one entry here."""
+    return [*scope.wanted.entries.values(), *scope.wanted.upcoming.values()]
 
 
 def _open(invitation: Invitation) -> bool:
