@@ -66,7 +66,8 @@ class Problem(NamedTuple):
 
     `line` and `column` count from 1. `text` is the line itself, `None` where there is none to show
     (a file that can't be read). `fix` says what would be right. `caret` is the column in `text`, where a long line
-    was cut so that it isn't `column`.
+    was cut so that it isn't `column`. `words` stand in the line or its continuation, in this order, where only the
+    line is known: the mark goes under the last of them.
     """
 
     file: str
@@ -76,6 +77,7 @@ class Problem(NamedTuple):
     fix: str | None = None
     text: str | None = None
     caret: int | None = None
+    words: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         blanks = " " * ((self.caret or self.column) - 1)

@@ -47,7 +47,7 @@ BAD = {
     ),
     "allowed_domains: ['@acme.example']": (18, '"@acme.example" isn\'t a domain\n  Did you mean "acme.example"?'),
     "require_expiry: ['*.acme.example']": (17, '"*.acme.example" isn\'t a domain\n  Did you mean "acme.example"?'),
-    "require_expiry: [acme]": (17, '"acme" isn\'t a domain\n  A domain looks like acme.example.'),
+    "require_expiry: ['a b']": (17, '"a b" isn\'t a domain\n  A domain looks like acme.example.'),
     "max_duration: soon": (
         14,
         'max_duration is a time of hours, days or weeks, not "soon"\n  For example: 180d',
@@ -61,7 +61,7 @@ BAD = {
         14,
         "max_duration names no domain\n  For example: max_duration: {partner.example: 180d}",
     ),
-    "max_duration: {partner: 180d}": (15, '"partner" isn\'t a domain\n  A domain looks like acme.example.'),
+    "max_duration: {a b: 180d}": (15, '"a b" isn\'t a domain\n  A domain looks like acme.example.'),
     "max_duration: {a.example: }": (
         26,
         "max_duration of a domain is a duration, not nothing\n  For example: max_duration: {partner.example: 180d}",

@@ -123,11 +123,11 @@ def test_a_later_problem_is_shown_at_its_line(tmp_path: Path) -> None:
     (tmp_path / "access.yaml").write_text(SPEC)
     loaded = load([file])
     project = loaded.desired.projects[0]
-    assert str(loaded.problem(project.source, "There is no such project", "Did you mean X?")) == (
+    assert str(loaded.shown(Problem(*project.source, 1, "There is no such project", "Did you mean X?"))) == (
         f"{file}:13:3: There is no such project\n    Support Bot:\n    ^\n  Did you mean X?"
     )
     entry = loaded.desired.organization.entries["alan@partner.example"]
-    assert str(loaded.problem(entry.source, "No such role", word="member")) == (
+    assert str(loaded.shown(Problem(*entry.source, 1, "No such role", words=("alan@partner.example", "member")))) == (
         f"{file}:8:34: No such role\n"
         "      alan@partner.example: {role: Member, expires: 2027-01-31, reason: SEC-212}\n"
         f"  {' ' * 33}^"

@@ -127,3 +127,10 @@ def test_the_same_person_in_two_files(access: AccessFiles) -> None:
 def test_the_same_group_twice(access: AccessFiles) -> None:
     told = access.wrong(block("group:ml: Member", "'group: ml': Member"))
     assert told == twice(6, 5, "group:ml", "members", "access.yaml:5", "    'group: ml': Member")
+
+
+@pytest.mark.parametrize("value", ["{ada@acme.example:Owner}", "\n    ada@acme.example:Owner"])
+def test_no_blank_after_the_colon_where_it_is_yaml_all_the_same(access: AccessFiles, value: str) -> None:
+    said = access.wrong(f"version: 1\norganization:\n  name: Acme\n  members: {value}\n")
+    assert 'No blank after the ":"' in said
+    assert "Write ada@acme.example: Owner" in said

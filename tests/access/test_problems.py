@@ -35,7 +35,7 @@ def test_ordered_by_place_and_each_once() -> None:
 
 def test_at_a_line_the_word_is_found() -> None:
     problems = collected("members: {Ada@acme.example: x}")
-    problems.at(Source("f", 1), "Here", word="ada@acme.example")
+    problems.at(Source("f", 1), "Here", words=["ada@acme.example"])
     assert raised(problems).problems[0].column == 11
 
 

@@ -45,7 +45,7 @@ BAD = {
     "{'iam:manage': ada@acme.example}": ["4:41: restricted.iam:manage takes a list of people, groups and domains"],
     "{'iam:manage': }": ["4:27: restricted.iam:manage takes a list of people, groups and domains, not nothing"],
     "{'iam:manage': [group:admin]}": ['4:42: There is no group "admin"', 'Did you mean "admins"?'],
-    "{'iam:manage': [ada]}": ['4:42: "ada" isn\'t a domain'],
+    "{'iam:manage': ['a:b']}": ['4:42: "a:b" isn\'t a domain'],
     "{'iam:manage': ['a b@acme.example']}": ["4:42:"],
     "{'iam:manage': [[x]]}": ['4:42: An item of "iam:manage" is a person, a group or a domain, not a list'],
 }

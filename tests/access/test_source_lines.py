@@ -17,13 +17,19 @@ def test_lines_end_where_yaml_says() -> None:
     assert kept.line("other", 1) is None
 
 
-def test_columns() -> None:
-    kept = lines("  ada@acme.example: {Role: x}\n")
-    assert kept.column("f", 1) == 3
-    assert kept.column("f", 1, "role") == 22
-    assert kept.column("f", 1, "nowhere") == 3
-    assert kept.column("f", 9) == 1
-    assert kept.column("other", 1) == 1
+def test_words_are_found_one_behind_the_other_also_below() -> None:
+    kept = lines(
+        "  owner@acme.example: {Role: owner}\n  ada@acme.example:\n    # owner\n    role: Owner\n  c: owner\n"
+    )
+    assert kept.find("f", 1, []) == (1, 3)
+    assert kept.find("f", 1, ["owner@acme.example"]) == (1, 3)
+    assert kept.find("f", 1, ["owner@acme.example", "Owner"]) == (1, 30)
+    assert kept.find("f", 1, ["owner@acme.example", "own"]) == (1, 3)
+    assert kept.find("f", 1, ["nowhere", "role"]) == (1, 24)
+    assert kept.find("f", 2, ["ada@acme.example", "role", "owner"]) == (4, 11)
+    assert kept.find("f", 2, ["ada@acme.example", "c"]) == (2, 3)
+    assert kept.find("f", 9, ["a"]) == (9, 1)
+    assert kept.find("other", 1, ["a"]) == (1, 1)
 
 
 def test_controls_are_shown_as_pictures() -> None:

@@ -57,7 +57,21 @@ CASES = {
     ),
     "no colon": (
         "version: 1\nmembers\nfoo: 1\n",
-        'access.yaml:3:1: A key without a ":"\n  foo: 1\n  ^\n  Write it as key: value.',
+        'access.yaml:2:1: A key without a ":"\n  members\n  ^\n  Write it as key: value.',
+    ),
+    "no blank, seen at the next line": (
+        "a:\n  ada@acme.example:Owner\n  bob@acme.example: Admin\n",
+        'access.yaml:2:19: No blank after the ":"\n    ada@acme.example:Owner\n'
+        f"{' ' * 20}^\n  Write ada@acme.example: Owner",
+    ),
+    "no blank, the first of several": (
+        "a:\n  group:ml:Owner\n  bob@acme.example:Custom Role # x\n  cy@acme.example: Admin\n",
+        f'access.yaml:2:11: No blank after the ":"\n    group:ml:Owner\n{" " * 12}^\n  Write group:ml: Owner',
+    ),
+    "no blank, seen in its line": (
+        "a:\n  bob@acme.example: Admin\n  ada@acme.example:Owner\nb: c\n",
+        'access.yaml:3:19: No blank after the ":"\n    ada@acme.example:Owner\n'
+        f"{' ' * 20}^\n  Write ada@acme.example: Owner",
     ),
     "indentation": (
         "a:\n  b: 1\n c: 2\n",

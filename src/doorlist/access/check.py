@@ -66,7 +66,7 @@ def check_owners(scope: PartialScope, entries: Iterable[Entry], owners: frozense
                 entry.source,
                 f"{entry.email} is a second Owner of {scope.label}",
                 f"{rival.email} is its Owner at {rival.source.file}:{rival.source.line}: a scope has one Owner.",
-                word=_word(entry),
+                words=[_word(entry)],
             )
 
 
@@ -97,7 +97,7 @@ def check_listed(
                 f"{listed(emails, most=4)}{through} in {scope.label}, but not in the organization",
                 "Add them under organization, or set its unlisted: keep. As it stands they would be removed from it, "
                 "and from every project.",
-                word=f"{GROUP}{group}" if group is not None else emails[0],
+                words=[f"{GROUP}{group}" if group is not None else emails[0]],
             )
 
 

@@ -104,8 +104,7 @@ class DefinitionsCheck:
                     entry.source,
                     f"There is no role {quoted(role.name)}: neither {where} has it, nor do the files define it",
                     self._instead(role.name, roles, names, f"Roles here: {listed([brief(name) for name in names])}."),
-                    word=role.name,
-                    after=who,
+                    words=[who, role.name],
                 )
 
     def _instead(self, name: str, definitions: Definitions, names: list[str], otherwise: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.access.schema_model import Key, keys
+from doorlist.access.syntax import missing_blank
 from doorlist.access.yaml_nodes import Mapping, Node, Scalar, Sequence, found, is_null, quoted
 from doorlist.words import listed
 
@@ -89,4 +90,8 @@ def items(field: Field, report: FileProblems) -> list[Node] | None:
 def wrong_type(field: Field, report: FileProblems) -> None:
     """Note that a field's value isn't what its key takes."""
     spot = field.name if is_null(field.value) else field.value
+    blank = missing_blank(field.value.text) if isinstance(field.value, Scalar) else None
+    if blank is not None and isinstance(field.key.doc.example, dict):
+        report.add(field.value, blank[1], blank[2])
+        return
     report.add(spot, f"{field.key.name} takes {field.key.doc.wants}, not {found(field.value)}", field.key.fix)

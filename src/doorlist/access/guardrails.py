@@ -11,6 +11,8 @@ from doorlist.access.partial import Setting
 from doorlist.access.quantities import count, duration, limit
 from doorlist.access.restricted import merged_restrictions, read_restrictions
 from doorlist.access.yaml_nodes import Mapping, Scalar, found, is_null, quoted
+from doorlist.values.address import address
+from doorlist.values.address import domain as canonical_domain
 from doorlist.values.desired import EVERYBODY, Guardrails, Source
 
 if TYPE_CHECKING:
@@ -143,7 +145,7 @@ def _read_emails(field: fields.Field, report: FileProblems) -> Any:
         if wrong is not None:
             report.add(item, *wrong)
         else:
-            good.add(text.lower())
+            good.add(address(text))
     return frozenset(good)
 
 
@@ -188,7 +190,7 @@ def _domain(item: Node, field: fields.Field, report: FileProblems) -> str | None
     if wrong is not None:
         report.add(item, *wrong)
         return None
-    return text.lower()
+    return canonical_domain(text)
 
 
 def _item(item: Node, field: fields.Field, report: FileProblems, wants: str) -> str | None:

@@ -40,31 +40,22 @@ class Loaded:
         desired: the desired state.
         lines: the files' text, to show a line of them.
         unused_templates: templates that no project uses, and where they stand.
+        unusual_emails: what is unusual about some of the emails, as the end of a sentence.
     """
 
     desired: Desired
     lines: SourceLines
     unused_templates: Mapping[str, Source] = field(default_factory=dict)
-
-    def problem(self, source: Source, message: str, fix: str | None = None, *, word: str | None = None) -> Problem:
-        """A problem that shows only against live state, at its line and with its text.
-
-        Args:
-            source: where the files say it.
-            message: what is wrong.
-            fix: what would be right.
-            word: what the mark is put under; else where the line's text begins.
-        """
-        column = self.lines.column(source.file, source.line, word)
-        return shown(Problem(source.file, source.line, column, message, fix), self.lines)
+    unusual_emails: Mapping[str, str] = field(default_factory=dict)
 
     def shown(self, problem: Problem) -> Problem:
         """The same problem with its line's text, where the file is one of these. A column of 1 means no more than
-        the line, as rooms without the text at hand know no other: the mark goes to where the line's text begins."""
+        the line, as rooms without the text at hand know no other: the mark goes to the problem's words."""
         if problem.text is not None:
             return problem
         if problem.column == 1:
-            problem = problem._replace(column=self.lines.column(problem.file, problem.line))
+            line, column = self.lines.find(problem.file, problem.line, problem.words)
+            problem = problem._replace(line=line, column=column)
         return shown(problem, self.lines)
 
 
@@ -155,13 +146,18 @@ def _loaded(
         complete = files.complete and all(one is not None and one.whole for one in read)
         names = tuple(sorted(file for file, _ in [*main, *added]))
         known = [one for one in read if one is not None]
-        desired, unused = _desired(known, names, problems, now=now or datetime.now(UTC), complete=complete)
-    return Loaded(desired, lines, unused)
+        return _resolved(known, names, problems, lines, now=now or datetime.now(UTC), complete=complete)
 
 
-def _desired(
-    documents: list[Document], files: tuple[str, ...], problems: Problems, *, now: datetime, complete: bool
-) -> tuple[Desired, Mapping[str, Source]]:
+def _resolved(
+    documents: list[Document],
+    files: tuple[str, ...],
+    problems: Problems,
+    lines: SourceLines,
+    *,
+    now: datetime,
+    complete: bool,
+) -> Loaded:
     # In this order: the domains that guardrails allow are needed for emails, groups for what names them.
     rails = GuardrailsReader()
     for one in documents:
@@ -182,7 +178,8 @@ def _desired(
     whole = resolve(partial, roles, files, problems, now=now, complete=complete)
     if problems:
         problems.stop()
-    return assemble(partial, whole, guardrails, files), whole.unused_templates
+    desired = assemble(partial, whole, guardrails, files)
+    return Loaded(desired, lines, whole.unused_templates, emails.unusual)
 
 
 def _sections(documents: list[Document], name: str) -> Iterator[tuple[FileProblems, fields.Field]]:

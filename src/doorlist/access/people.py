@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from doorlist.access import fields, schema_model
 from doorlist.access.expiry import times
 from doorlist.access.partial import Grant, Terms
+from doorlist.access.syntax import missing_blank
 from doorlist.access.yaml_nodes import Mapping, Node, Scalar, found, is_null, quoted
 from doorlist.values.desired import Entry, RoleRef, Source
 from doorlist.values.times import ALWAYS
@@ -74,6 +75,10 @@ class PeopleReader:
         wrong = self._emails.wrong(key.text)
         assert wrong is not None, "asked for emails that can't be read"
         message, fix = wrong
+        blank = missing_blank(name) if is_null(value) else None
+        if blank is not None:
+            self._report.add(key, *blank[1:])
+            return
         if name.lower().startswith(GROUP):
             fix = f"Did you mean {quoted(GROUP + name[len(GROUP) :].strip())}?"
         self._report.add(key, message, fix)

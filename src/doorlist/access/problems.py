@@ -9,7 +9,7 @@ from doorlist.errors import AccessFileError, Problem
 from doorlist.words import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from doorlist.access.source_lines import SourceLines
     from doorlist.values.desired import Source
@@ -70,20 +70,12 @@ class Problems:
         else:
             self._found[problem] = None
 
-    def at(
-        self,
-        source: Source,
-        message: str,
-        fix: str | None = None,
-        *,
-        word: str | None = None,
-        after: str | None = None,
-    ) -> None:
-        """Note a problem of a line; its column is where `word` stands, behind `after` where that is given."""
+    def at(self, source: Source, message: str, fix: str | None = None, *, words: Sequence[str] = ()) -> None:
+        """Note a problem of a line; its place is where the last of `words` stands."""
         if self.full:
             self._more += 1
         else:
-            self.add(Place(*source, self._lines_of.column(*source, word, after=after)), message, fix)
+            self.add(Place(source.file, *self._lines_of.find(*source, words)), message, fix)
 
     def did_you_mean(self, word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:
         """`Did you mean …?`, or `otherwise` where nothing is near."""

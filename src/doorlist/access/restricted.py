@@ -12,6 +12,8 @@ from doorlist.access.emails import domain_problem, email_problem
 from doorlist.access.people import GROUP
 from doorlist.access.permissions import permission_problem
 from doorlist.access.yaml_nodes import Scalar, Sequence, found, is_null, quoted
+from doorlist.values.address import address
+from doorlist.values.address import domain as canonical_domain
 from doorlist.values.desired import Restriction, Source
 
 if TYPE_CHECKING:
@@ -76,8 +78,10 @@ def _restricted(key: Scalar, items: Iterable[Node], report: FileProblems, *, out
         problem = email_problem(text) if "@" in text else domain_problem(text)
         if problem is not None:
             report.add(item, *problem)
+        elif "@" not in text:
+            domains.add(canonical_domain(text))
         else:
-            (people if "@" in text else domains).add(text.lower())
+            people.add(address(text))
     return Restricted(key.text.strip(), report.place(key), frozenset(people), frozenset(domains), groups)
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from doorlist.access.yaml_nodes import visible
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 #: What libyaml counts as the end of a line. str.splitlines knows more of them.
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 #: Characters of a line that are shown.
 WIDTH = 160
 
@@ -28,20 +32,38 @@ class SourceLines:
         if file not in self._lines_of:
             return None
         if file not in self._lines:
-            self._lines[file] = _BREAK.split(self._lines_of[file])
+            self._lines[file] = BREAK.split(self._lines_of[file])
         lines = self._lines[file]
         return lines[number - 1] if 0 < number <= len(lines) else None
 
-    def column(self, file: str, number: int, word: str | None = None, *, after: str | None = None) -> int:
-        """Where on the line a word stands (without regard to case), else where the line's own text begins.
+    def find(self, file: str, number: int, words: Sequence[str]) -> tuple[int, int]:
+        """Line and column of the last of some words, each looked for behind the one before (without regard to case).
 
-        `after`: it is looked for behind this, where the line has it.
+        An entry can go on below its line, further to the right. What isn't found is passed over; where none is, it is
+        the place where the line's own text begins.
         """
+        first = self.line(file, number) or ""
+        indent = len(first) - len(first.lstrip())
+        place, start = (number, indent), 0
+        for word in words:
+            found = self._behind(file, number, start, indent, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.I))
+            if found is not None:
+                place = found
+                number, start = found[0], found[1] + len(word)
+        return place[0], place[1] + 1
+
+    def _behind(
+        self, file: str, number: int, start: int, indent: int, pattern: re.Pattern[str]
+    ) -> tuple[int, int] | None:
         line = self.line(file, number) or ""
-        lower = line.lower()
-        start = lower.find(after.lower()) + len(after) if after and after.lower() in lower else 0
-        at = lower.find(word.lower(), start) if word else -1
-        return (at if at >= 0 else len(line) - len(line.lstrip())) + 1
+        while True:
+            found = pattern.search(line, start)
+            if found is not None:
+                return number, found.start()
+            number, start = number + 1, 0
+            line = self.line(file, number) or ""
+            if len(line) - len(line.lstrip()) <= indent:
+                return None
 
     def shown(self, file: str, number: int, column: int) -> tuple[str | None, int]:
         """A line cut to a width that can be read, around the column, and where the column is in it (from 1)."""
@@ -56,5 +78,5 @@ class SourceLines:
 
 def place_in(text: str, index: int) -> tuple[int, int]:
     """Line and column, from 1, of a character of a text."""
-    lines = _BREAK.split(text[:index])
+    lines = BREAK.split(text[:index])
     return len(lines), len(lines[-1]) + 1

@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from yaml.error import MarkedYAMLError
 
 from doorlist.access.problems import Place
-from doorlist.access.source_lines import place_in
+from doorlist.access.source_lines import BREAK, place_in
+from doorlist.access.yaml_nodes import brief
 
 if TYPE_CHECKING:
     from yaml import YAMLError
 
 #: Code points that YAML 1.1 refuses. Source: YAML 1.1, section 5.1 (c-printable).
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: A key, its colon and its value without a blank between; only what could be meant for an entry.
+_NO_BLANK: Final = re.compile(
+    r"""\s*(?P<key>(?:group:)?[^\s:#'"{}\[\],]+)(?P<colon>:)(?P<value>[^\s:/#'"{}\[\]][^:#{}\[\]]*?)\s*(?:\#.*)?$"""
+)
+_NO_BLANK_SAYS: Final = ("expected ':'", "mapping values", "expected key")
+_MOST_LINE: Final = 300
+#: Lines before a complaint that are looked at.
+_LOOKED_AT: Final = 20
 _LEADING_TAB: Final = re.compile(r"[ ]*\t")
 
 
@@ -35,7 +44,7 @@ _MEANINGS: Final = (
         'A ":" where no key can be',
         "Check the indentation, or put text that holds a colon in quotes.",
     ),
-    _Meaning("could not find expected ':'", 'A key without a ":"', "Write it as key: value."),
+    _Meaning("could not find expected ':'", 'A key without a ":"', "Write it as key: value.", at_start=True),
     _Meaning(
         "expected ',' or '}'",
         "A mapping in braces isn't closed",
@@ -65,6 +74,18 @@ _MEANINGS: Final = (
 )
 
 
+def missing_blank(line: str) -> tuple[int, str, str] | None:
+    """Where the colon is that has no blank behind it, what is wrong, and what would be right.
+
+    YAML takes `ada@acme.example:Owner` for one text, and complains about the next line.
+    """
+    match = _NO_BLANK.match(line[:_MOST_LINE])
+    if match is None:
+        return None
+    key, value = match["key"], match["value"]
+    return match.start("colon") + 1, 'No blank after the ":"', f"Write {brief(key)}: {brief(value)}"
+
+
 def syntax_problem(error: YAMLError, text: str) -> tuple[Place, str, str | None]:
     """Place (its file left empty), message and fix for what ended the parsing of `text`."""
     mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
@@ -74,11 +95,32 @@ def syntax_problem(error: YAMLError, text: str) -> tuple[Place, str, str | None]
     if _LEADING_TAB.match(_line_of(text, mark.index, mark.column)):
         return place, "A tab in the indentation", "Indent with spaces: YAML allows no tabs there."
     said = error.problem or "unreadable"
+    blank = _missing_blank(error, text) if any(part in said for part in _NO_BLANK_SAYS) else None
+    if blank is not None:
+        return blank
     for part, message, fix, at_start in _MEANINGS:
         if part in said:
             start = error.context_mark if at_start else None
             return Place("", start.line + 1, start.column + 1) if start else place, message, fix
     return place, f"This isn't YAML: {said}", None
+
+
+def _missing_blank(error: MarkedYAMLError, text: str) -> tuple[Place, str, str] | None:
+    """The first of the lines just before the parser's complaint, or in it, that lack a blank after their colon."""
+    # A key's context is its own line, that of a mapping its first one.
+    mark = error.context_mark if "':'" in (error.problem or "") else error.problem_mark
+    assert mark is not None, "asked only where the place is known"
+    lines = BREAK.split(text[: mark.index - mark.column])[:-1]
+    lines.append(_line_of(text, mark.index, mark.column).partition("\n")[0])
+    found = None
+    for number in range(len(lines), max(0, len(lines) - _LOOKED_AT), -1):
+        wrong = missing_blank(lines[number - 1])
+        if wrong is not None:
+            column, message, fix = wrong
+            found = Place("", number, column), message, fix
+        elif number < len(lines):
+            break
+    return found
 
 
 def _unprintable(text: str) -> tuple[Place, str, str]:

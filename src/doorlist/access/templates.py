@@ -159,7 +159,7 @@ class _Common:
             known = common.people.setdefault(email, entry)
             if known is not entry and _terms(known) != _terms(entry) and email not in self._entries:
                 self._problems.at(
-                    entry.source, *_disagree(known, entry, email, _place(known.source), "person"), word=email
+                    entry.source, *_disagree(known, entry, email, _place(known.source), "person"), words=[email]
                 )
 
     def _grants(self, common: PartialScope, template: PartialScope) -> None:

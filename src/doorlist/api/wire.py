@@ -24,6 +24,7 @@ from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError, w
 from typing_extensions import TypedDict
 
 from doorlist.platform.roles import is_builtin
+from doorlist.values.address import address
 from doorlist.values.live import (
     ApiKey,
     HeldRole,
@@ -47,11 +48,7 @@ _LEAN: Final = ConfigDict(coerce_numbers_to_str=True)
 _SALT: Final = secrets.token_bytes(16)
 
 
-def _normalised(email: str) -> str:
-    return email.strip().lower()
-
-
-Email = Annotated[str, AfterValidator(_normalised)]
+Email = Annotated[str, AfterValidator(address)]
 
 
 class Unfit(Exception):

@@ -118,6 +118,7 @@ def _second_owners(scope: Scope, heirs: list[Entry]) -> list[Problem]:
             second.source,
             f"{second.email} is a second Owner of {scope.label}",
             f"{heirs[0].email} is named Owner at {heirs[0].source.file}:{heirs[0].source.line}: a scope has one.",
+            words=(second.email,),
         )
         for second in heirs[1:]
     ]
@@ -142,6 +143,10 @@ def _unknown_roles(
                 entry.source,
                 f"{subject} has no role {entry.role}",
                 f"Did you mean {near}? {known}" if near else known,
+                words=(
+                    f"group:{entry.group}" if entry.group else entry.email,
+                    entry.role.name or entry.role.id or "",
+                ),
             )
         )
     return problems

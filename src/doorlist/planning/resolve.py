@@ -50,9 +50,9 @@ def targets(desired: Desired, live: Live) -> tuple[Target, ...]:
     return (Target(desired.organization, ORGANIZATION), *projects)
 
 
-def problem(source: Source, message: str, fix: str | None = None) -> Problem:
-    """A problem at a line of the files; who has the files at hand adds the line's text."""
-    return Problem(source.file, source.line, 1, message, fix)
+def problem(source: Source, message: str, fix: str | None = None, *, words: tuple[str, ...] = ()) -> Problem:
+    """A problem at a line of the files; who has the files at hand adds the line's text, and finds the words in it."""
+    return Problem(source.file, source.line, 1, message, fix, words=words)
 
 
 def _organization_problems(wanted: DesiredScope, live: Live) -> list[Problem]:

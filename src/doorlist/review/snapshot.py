@@ -17,6 +17,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from doorlist import __version__
 from doorlist.errors import SnapshotFileError
+from doorlist.values.address import address
 from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member, Organization, Role
 from doorlist.values.plan import ScopeField
 from doorlist.values.scope import scope_order
@@ -166,7 +167,7 @@ def _check(taken: Snapshot) -> None:
     if len(set(keys)) < len(keys) or "organization" not in keys:
         raise SnapshotFileError("the snapshot is at odds with itself: a scope is missing or stands twice", fix=_FIX)
     for entry in taken.scopes:
-        if len({member.email for member in entry.members}) < len(entry.members):
+        if len({address(member.email) for member in entry.members}) < len(entry.members):
             raise SnapshotFileError("the snapshot is at odds with itself: somebody is twice in one scope", fix=_FIX)
 
 
@@ -190,10 +191,14 @@ def _scope(scope: Scope, there: LiveScope) -> ScopeSnapshot:
 def _live_scope(entry: ScopeSnapshot) -> LiveScope:
     return LiveScope(
         members={
-            m.email: Member(m.user_id, m.email, m.name, None if m.role is None else HeldRole(m.role.id, m.role.name))
+            address(m.email): Member(
+                m.user_id, address(m.email), m.name, None if m.role is None else HeldRole(m.role.id, m.role.name)
+            )
             for m in entry.members
         },
-        invitations=tuple(Invitation(i.id, i.email, i.status, i.created_at, i.role_id) for i in entry.invitations),
+        invitations=tuple(
+            Invitation(i.id, address(i.email), i.status, i.created_at, i.role_id) for i in entry.invitations
+        ),
         roles=tuple(Role(role.id, role.name, role.builtin) for role in entry.roles),
     )
 
