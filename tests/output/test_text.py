@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from doorlist.output.plan import plan_view
 from doorlist.output.style import ANSI
+from doorlist.output.width import cells
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
 from doorlist.values.plan import Unmanaged
 from support.expected import check
 from support.plans import BOT, NOW, make_action, make_blocked, make_plan, make_waiting, representative_plan
 from support.shown import as_text
+from support.sized_plans import sized_plan
 
 
 def test_a_bit_of_everything() -> None:
@@ -108,12 +112,56 @@ def test_many_prerequisites_are_counted() -> None:
     assert "        after: 5 roles to update\n" in as_text(plan_view(make_plan([*moves, last])))
 
 
+def test_a_reason_that_the_line_says_already_is_left_out() -> None:
+    in_file = "Named in the file as Member; not in project Support Bot yet."
+    in_group = "Named through the group ml as Member; not in project Support Bot yet."
+    actions = [
+        make_action("invite", "ada@acme.example", BOT, reason=in_file),
+        make_action("invite", "alan@acme.example", BOT, reason=in_group),
+        make_action("invite", "bea@acme.example", BOT, reason=in_file, source=None),
+        make_action("invite", "kurt@acme.example", BOT, reason=in_file),
+    ]
+
+    assert as_text(plan_view(make_plan(actions))).partition("4 to invite\n")[2].partition("\n\n")[0].splitlines() == [
+        "    + invite  ada@acme.example as Member  access.yaml:9",
+        "    + invite  kurt@acme.example as Member  access.yaml:9",
+        "    + invite  alan@acme.example as Member  access.yaml:9",
+        f"        {in_group}",
+        "    + invite  bea@acme.example as Member",
+        f"        {in_file}",
+    ]
+
+
+def test_who_waits_for_the_same_stands_together() -> None:
+    waits = [make_waiting("ada", BOT), make_waiting("alan", BOT, since=None), make_waiting("kurt")]
+
+    assert (
+        "Waiting (3)\n"
+        "  Invitation to project Support Bot: Not answered.\n"
+        "    ada (since 2026-02-01 00:00 UTC)\n"
+        "    alan\n"
+        "  kurt: invitation to the organization (since 2026-02-01 00:00 UTC)\n"
+        "      Not answered.\n"
+    ) in as_text(plan_view(make_plan(waiting=waits)))
+
+
+@pytest.mark.parametrize("size", [3, 30, 300, 3_000])
+@pytest.mark.parametrize("columns", [80, 120])
+def test_no_line_is_wider_than_the_terminal_and_a_plan_stays_short(size: int, columns: int) -> None:
+    plan = sized_plan(size)
+    for compact, most in ((False, 2.7), (True, 1.5)):
+        lines = as_text(plan_view(plan, compact=compact), width=columns).splitlines()
+
+        assert all(cells(line) <= columns for line in lines)
+        assert len(lines) <= most * len(plan.actions) + 15
+
+
 def test_who_is_kept_is_counted_unless_everything_is_asked_for() -> None:
     plan = make_plan(unmanaged=[Unmanaged(BOT, "carl@acme.example", "invitation", "Annotator")])
 
     assert "Kept though not in the file (1)  -v shows them\n" in as_text(plan_view(plan))
     assert (
-        "Kept though not in the file (1)\n  Project Support Bot\n    carl@acme.example (Annotator), invited\n"
+        "Kept though not in the file (1)\n  Project Support Bot:\n    carl@acme.example (Annotator), invited\n"
     ) in as_text(plan_view(plan), verbose=True)
 
 

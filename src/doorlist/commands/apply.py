@@ -9,6 +9,7 @@ import click
 from doorlist.commands.options import (
     annotate_option,
     comment_key_option,
+    compact_option,
     connection_options,
     files_argument,
     format_option,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 @guardrails_option
 @override_options
 @format_option("text", "json", "markdown", "html")
+@compact_option
 @comment_key_option
 @out_dir_option
 @annotate_option
@@ -49,6 +51,7 @@ def command(
     max_removals: Limit | None,
     allow_guardrail: Sequence[str],
     form: str,
+    compact: bool,
     out_dir: str | None,
     annotate: str | None,
     journal: str,
@@ -60,16 +63,18 @@ def command(
     read: the plan carries what it was made for, and a plan that live has overtaken is refused with exit code 4.
     """
     from doorlist.commands.session import Link, Request
+    from doorlist.commands.showing import Showing
 
+    showing = Showing(form, out_dir, annotate)
     if saved is not None:
         _must_be_alone(files=files, guardrails=guardrails, max_removals=max_removals, allow_guardrail=allow_guardrail)
         from doorlist.commands.applying import apply_saved
 
-        return apply_saved(saved, Link(**link), journal, form, out_dir)
+        return apply_saved(saved, Link(**link), journal, showing)
     from doorlist.commands.applying import apply_files
 
     request = Request(files, guardrails, max_removals, allow_guardrail, journal=journal)
-    return apply_files(request, Link(**link), form, annotate, ask=not auto_approve, out_dir=out_dir)
+    return apply_files(request, Link(**link), showing, ask=not auto_approve, compact=compact)
 
 
 def _must_be_alone(**given: object) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from doorlist.values.plan import Plan
 
 
-def apply_saved(path: str, link: Link, journal: str, form: str, out_dir: str | None = None) -> int:
+def apply_saved(path: str, link: Link, journal: str, showing: Showing) -> int:
     """Carries out a saved plan, exactly, or refuses. Returns the exit code.
 
     Raises:
@@ -39,12 +39,10 @@ def apply_saved(path: str, link: Link, journal: str, form: str, out_dir: str | N
     """
     plan = saved_plan(path)
     must_be_applicable(plan)
-    return _finished(_carried_out(plan, link, journal, None), form, out_dir)
+    return _finished(_carried_out(plan, link, journal, None), showing)
 
 
-def apply_files(
-    request: Request, link: Link, form: str, annotate: str | None, *, ask: bool, out_dir: str | None = None
-) -> int:
+def apply_files(request: Request, link: Link, showing: Showing, *, ask: bool, compact: bool = False) -> int:
     """Plans, shows, asks, and carries out. Returns the exit code.
 
     Raises:
@@ -52,31 +50,29 @@ def apply_files(
     """
     if ask:
         must_be_able_to_ask()
-    plan, live, hints, api = plan_now(request, link, annotate)
-    _show(plan_view(plan, hints=hints), form, annotate, ask=ask)
+    plan, live, hints, api = plan_now(request, link, showing.annotate)
+    _show(plan_view(plan, hints=hints, compact=compact), showing, ask=ask)
     must_be_applicable(plan)
     if not plan.actions:
-        return _finished(Outcome(plan, (), plan, *verdict((), plan, interrupted=False)), form, out_dir)
+        return _finished(Outcome(plan, (), plan, *verdict((), plan, interrupted=False)), showing)
     if ask and not approved(f"Carry out {plural(len(plan.actions), 'action')}?"):
         raise DoorlistError("not approved: nothing was done")
     assert request.journal is not None
-    if form == "text":
+    if showing.form == "text":
         put(["\n"])  # between the plan and its outcome
     # Whoever was asked may have taken their time: then live is read again, and has to yield the same actions.
     # The version of the API is known by now: the first write needn't find it out.
-    return _finished(
-        _carried_out(plan, link._replace(api=api), request.journal, None if ask else live), form, out_dir
-    )
+    return _finished(_carried_out(plan, link._replace(api=api), request.journal, None if ask else live), showing)
 
 
-def _show(view: View, form: str, annotate: str | None, *, ask: bool) -> None:
+def _show(view: View, showing: Showing, *, ask: bool) -> None:
     """The plan before it is carried out: in the result where that is text, else for whoever is asked."""
-    if form == "text":
-        show(view, Showing("text", annotate=annotate))
+    if showing.form == "text":
+        show(view, showing._replace(out_dir=None))
     else:
         if ask:
             put(view.pieces("text", look_at(sys.stderr)), to=sys.stderr)
-        annotate_view(view, annotate)
+        annotate_view(view, showing.annotate)
     sys.stdout.flush()
 
 
@@ -108,6 +104,6 @@ def _carried_out(plan: Plan, link: Link, journal: str, live: Live | None) -> Out
         return run(work())
 
 
-def _finished(outcome: Outcome, form: str, out_dir: str | None) -> int:
-    show(outcome_view(outcome), Showing(form, out_dir))
+def _finished(outcome: Outcome, showing: Showing) -> int:
+    show(outcome_view(outcome), showing._replace(annotate=None))
     return 0 if outcome.verdict in {"converged", "waiting"} else 1

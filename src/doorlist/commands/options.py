@@ -20,6 +20,7 @@ __all__ = [
     "annotate_option",
     "as_of_option",
     "comment_key_option",
+    "compact_option",
     "connection_options",
     "default_files",
     "files_argument",
@@ -120,6 +121,8 @@ comment_key_option = click.option(
     help="Goes into the marker, the first line of Markdown, by which a bot finds its comment again; default: "
     "default. Give two jobs that comment on one change a key each.",
 )
+
+compact_option = click.option("--compact", is_flag=True, help="Show a plan with one line for each action.")
 
 gitlab_report_option = click.option(
     "--gitlab-report", metavar="FILE", help="Write GitLab's terraform report to a file."

@@ -10,6 +10,7 @@ from doorlist.commands.options import (
     annotate_option,
     as_of_option,
     comment_key_option,
+    compact_option,
     connection_options,
     files_argument,
     format_option,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @override_options
 @as_of_option
 @format_option("text", "json", "markdown", "html")
+@compact_option
 @comment_key_option
 @out_dir_option
 @annotate_option
@@ -52,6 +54,7 @@ def command(
     allow_guardrail: Sequence[str],
     as_of: datetime | None,
     form: str,
+    compact: bool,
     out_dir: str | None,
     annotate: str | None,
     gitlab_report: str | None,
@@ -72,7 +75,7 @@ def command(
     must_fit(out, "json")
     request = Request(files, guardrails, max_removals, allow_guardrail, as_of, journal)
     plan, _, hints, _ = plan_now(request, Link(**link), annotate)
-    view = plan_view(plan, hints=hints)
+    view = plan_view(plan, hints=hints, compact=compact)
     if out is not None:
         save(out, view.json())
     if gitlab_report is not None:

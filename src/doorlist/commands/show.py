@@ -7,6 +7,7 @@ import click
 from doorlist.commands.options import (
     annotate_option,
     comment_key_option,
+    compact_option,
     format_option,
     out_dir_option,
     verbose_option,
@@ -16,11 +17,12 @@ from doorlist.commands.options import (
 @click.command("show")
 @click.argument("plan", metavar="PLAN")
 @format_option("text", "json", "markdown", "html")
+@compact_option
 @comment_key_option
 @out_dir_option
 @annotate_option
 @verbose_option
-def command(plan: str, form: str, out_dir: str | None, annotate: str | None) -> int:
+def command(plan: str, form: str, compact: bool, out_dir: str | None, annotate: str | None) -> int:
     """Show a saved plan.
 
     PLAN is a file that `doorlist plan --out` wrote.
@@ -29,5 +31,5 @@ def command(plan: str, form: str, out_dir: str | None, annotate: str | None) -> 
     from doorlist.commands.showing import Showing, show
     from doorlist.output.plan import plan_view
 
-    show(plan_view(saved_plan(plan)), Showing(form, out_dir, annotate))
+    show(plan_view(saved_plan(plan), compact=compact), Showing(form, out_dir, annotate))
     return 0

@@ -1,4 +1,7 @@
-"""`-v` and `-vv`: the log of requests on stderr. Verb, path and status only: a secret is in none of them."""
+"""`-v` and `-vv`: lists in full where text only counts, and the log of requests on stderr.
+
+The log has verb, path and status only: a secret is in none of them.
+"""
 
 from __future__ import annotations
 
@@ -44,5 +47,6 @@ verbose_option = click.option(
     is_eager=True,
     expose_value=False,
     callback=_switch_on,
-    help="Log each request (verb, path, status) to stderr; -vv also shows tracebacks.",
+    help="Show in full what text only counts, and log each request (verb, path, status) to stderr; -vv also shows "
+    "tracebacks.",
 )

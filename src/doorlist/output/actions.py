@@ -29,6 +29,9 @@ _NAMED: Final = 3
 MARKS: Final[Mapping[str, Mark]] = {kind: Mark(facts.symbol, kind, facts.colour) for kind, facts in KINDS.items()}
 
 
+_SYMBOLS: Final = {kind: mark._replace(word="") for kind, mark in MARKS.items()}
+
+
 class Actions:
     """Makes entries of a plan's actions.
 
@@ -67,7 +70,7 @@ class Actions:
                     self.item(action, ends, self._detail(details[action.id]))._replace(loud=False) for action in found
                 )
             elif compact:
-                items = (self.item(action, ends) for action in found)
+                items = (_short(self.item(action, ends)) for action in found)
             else:
                 items = self._reasons(found, ends, by_id)
             yield Group(phrases.heading(scope, self._name), items, counted(found))
@@ -99,12 +102,13 @@ class Actions:
     ) -> Iterator[Item]:
         for _, step in groupby(actions, key=_step):
             for reason, same in _by_reason(step).items():
-                why = self._sentence(reason)
-                if len(same) == 1:
-                    yield self.item(same[0], ends, (why, *self._below(same[0], by_id)))
+                if reason is None:
+                    yield from (self.item(action, ends, self._below(action, by_id)) for action in same)
+                elif len(same) == 1:
+                    yield self.item(same[0], ends, (self._sentence(reason), *self._below(same[0], by_id)))
                 else:
                     items = [self.item(action, ends, self._below(action, by_id)) for action in same]
-                    yield Item(f"{why.removesuffix('.')}:", under=items)
+                    yield Item(f"{self._sentence(reason).removesuffix('.')}:", under=items)
 
     def _below(self, action: Action, by_id: Mapping[str, Action]) -> Sequence[str]:
         if not action.effects and not action.depends_on:
@@ -113,14 +117,23 @@ class Actions:
         if len(action.depends_on) > _NAMED:
             others = [by_id[ident] for ident in action.depends_on if ident in by_id]
             return [*effects, f"after: {counted(others)}"]
-        return [*effects, *(f"after: {self._named(ident, action.scope, by_id)}" for ident in action.depends_on)]
+        return [*effects, *(f"after: {self._named(ident, action, by_id)}" for ident in action.depends_on)]
 
-    def _named(self, ident: str, here: Scope, by_id: Mapping[str, Action]) -> str:
+    def _named(self, ident: str, action: Action, by_id: Mapping[str, Action]) -> str:
+        """What comes before an action; of what both have in common nothing is said twice."""
         other = by_id.get(ident)
         if other is None:
             return self._name(ident)
-        place = "" if other.scope == here else f" in {phrases.place(other.scope, self._name)}"
+        place = "" if other.scope == action.scope else f" in {phrases.place(other.scope, self._name)}"
+        if other.subject == action.subject and concerns_person(other):
+            return f"{other.kind}{phrases.rest(other.kind, other.role.before, other.role.after, self._name)}{place}"
         return f"{other.kind} {phrases.done_to(other, self._name)}{place}"
+
+
+def _short(item: Item) -> Item:
+    """With the symbol alone, which the order of the steps explains."""
+    assert item.mark is not None
+    return item._replace(mark=_SYMBOLS[item.mark.word])
 
 
 def mark_width(actions: Iterable[Action]) -> int:
@@ -134,8 +147,13 @@ def counted(actions: Iterable[Action]) -> str:
     return ", ".join(phrases.counted(kind, count) for kind, count in kinds.items())
 
 
-def order(actions: Sequence[Action]) -> Legend:
-    """The order in which actions are carried out, for a list that has them by scope."""
+def order(actions: Sequence[Action], *, symbols: bool = False) -> Legend:
+    """The order in which actions are carried out, for a list that has them by scope.
+
+    Args:
+        actions: in the plan's order.
+        symbols: whether the list has symbols alone.
+    """
     runs = [step for step, _ in groupby(actions, key=_step)]
     steps = list(dict.fromkeys(runs))
     marks = [
@@ -143,7 +161,7 @@ def order(actions: Sequence[Action]) -> Legend:
     ]
     moved = len(runs) > len(steps)
     tail = "; what has to wait for another comes after it" if moved else ""
-    return Legend("Carried out in this order, each step in all scopes", marks, tail)
+    return Legend("Carried out in this order, each step in all scopes", marks, tail, symbols)
 
 
 def is_loud(action: Action) -> bool:
@@ -151,11 +169,20 @@ def is_loud(action: Action) -> bool:
     return action.kind == "remove" or phrases.moves_ownership(action)
 
 
-def _by_reason(actions: Iterable[Action]) -> dict[str, list[Action]]:
-    """The actions with the same reason together."""
-    found: dict[str, list[Action]] = {}
+def _is_evident(action: Action) -> bool:
+    """Whether the reason says no more than the action's own line and its source."""
+    if not concerns_person(action) or action.source is None:
+        return False
+    role, label = action.role, action.scope.label
+    named = f"Named in the file as {role.after}; "
+    return action.reason in {f"{named}is {role.before}.", f"{named}not in {label} yet."}
+
+
+def _by_reason(actions: Iterable[Action]) -> dict[str | None, list[Action]]:
+    """The actions with the same reason together; under `None` those whose reason is evident."""
+    found: dict[str | None, list[Action]] = {}
     for action in actions:
-        found.setdefault(action.reason, []).append(action)
+        found.setdefault(None if _is_evident(action) else action.reason, []).append(action)
     return found
 
 

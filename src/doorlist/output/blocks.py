@@ -182,13 +182,18 @@ def section(
     """A section of items that need no groups."""
     return Section(
         title,
-        len(items),
+        sum(map(counts, items)),
         (Group(None, items),),
         shown=shown,
         tone=tone,
         legend=legend,
         mark_width=mark_width,
     )
+
+
+def counts(item: Item) -> int:
+    """How many entries an item is: itself, or those that belong to it."""
+    return sum(map(counts, item.under)) if item.under else 1
 
 
 def people(emails: Sequence[str], escaping: Escaping, *, most: int = PEOPLE_SHOWN) -> str:

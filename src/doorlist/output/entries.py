@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.output import phrases
-from doorlist.output.blocks import Group, Item, Mark, people
+from doorlist.output.blocks import Item, Mark, people
 from doorlist.values.scope import scope_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from doorlist.output.blocks import Escaping
-    from doorlist.values.plan import BlockedBy, Override, SourceRecord, Unmanaged, Waiting
+    from doorlist.values.plan import Awaited, BlockedBy, Override, SourceRecord, Unmanaged, Waiting
     from doorlist.values.scope import Scope
 
 
@@ -36,17 +36,34 @@ def lifted(override: Override, escaping: Escaping) -> Item:
     return Item(f"{escaping.name(override.guardrail)}: {value}", mark=Mark("!", "", "yellow"))
 
 
-def waiting(entry: Waiting, escaping: Escaping, *, why: bool = True) -> Item:
-    """Somebody who is waited for, and why."""
-    below = (escaping.sentence(entry.reason),) if why else ()
-    return Item(phrases.waiting_for(entry, escaping.name), below=below)
+def waiting(entries: Iterable[Waiting], escaping: Escaping, *, why: bool = True) -> list[Item]:
+    """Who is waited for, and why; who waits for the same in one scope, and for one reason, stands together."""
+    together: dict[tuple[Scope, Awaited, str], list[Waiting]] = {}
+    for entry in entries:
+        together.setdefault((entry.scope, entry.what, entry.reason), []).append(entry)
+    items = []
+    for found in together.values():
+        reason = escaping.sentence(found[0].reason)
+        if len(found) == 1:
+            line = phrases.waiting_for(found[0], escaping.name)
+            items.append(Item(line, below=(reason,) if why else ()))
+        else:
+            what = phrases.awaited(found[0], escaping.name)
+            what = what[0].upper() + what[1:]
+            under = [Item(phrases.since(entry, escaping.name)) for entry in found]
+            items.append(Item(f"{what}: {reason}" if why else f"{what}:", under=under))
+    return items
 
 
-def kept(entries: Iterable[Unmanaged], escaping: Escaping) -> Iterator[Group]:
-    """Who is kept though not in the files, in a group for each scope."""
+def kept(entries: Iterable[Unmanaged], escaping: Escaping) -> list[Item]:
+    """Who is kept though not in the files, below the name of the scope."""
     scopes: dict[Scope, list[Unmanaged]] = {}
     for entry in entries:
         scopes.setdefault(entry.scope, []).append(entry)
-    for scope in sorted(scopes, key=scope_order):
-        items = [Item(phrases.kept(entry, escaping.name)) for entry in scopes[scope]]
-        yield Group(phrases.heading(scope, escaping.name), items)
+    return [
+        Item(
+            f"{phrases.heading(scope, escaping.name)}:",
+            under=[Item(phrases.kept(entry, escaping.name)) for entry in scopes[scope]],
+        )
+        for scope in sorted(scopes, key=scope_order)
+    ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from doorlist.output import markdown_limit
-from doorlist.output.blocks import Escaping, Group
+from doorlist.output.blocks import Escaping, Group, counts
 from doorlist.output.safe import markdown, markdown_code
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _parts(section: Section) -> list[markdown_limit.Section]:
         return [_part(section, section.title, section.count, _listed(section.groups))]
     groups = [group._replace(items=tuple(group.items)) for group in section.groups]
     loud, other = _split(groups, loud=True), _split(groups, loud=False)
-    count = sum(_count(item) for group in loud for item in group.items)
+    count = sum(counts(item) for group in loud for item in group.items)
     if not count:
         return [_part(section, section.title, section.count, _listed(groups))]
     parts = [_part(section, f"{section.title}: look at these first", count, _listed(loud), unfolded=True)]
@@ -96,8 +96,8 @@ def _split(groups: Iterable[Group], *, loud: bool) -> list[Group]:
     for group in groups:
         items = _only(group.items, loud=loud)
         if items:
-            counts = None if loud or group.counts is None else f"{group.counts} in all"
-            found.append(Group(group.title, items, counts))
+            told = None if loud or group.counts is None else f"{group.counts} in all"
+            found.append(Group(group.title, items, told))
     return found
 
 
@@ -112,10 +112,6 @@ def _only(items: Iterable[Item], *, loud: bool) -> tuple[Item, ...]:
         elif item.loud == loud:
             kept.append(item)
     return tuple(kept)
-
-
-def _count(item: Item) -> int:
-    return sum(map(_count, item.under)) if item.under else 1
 
 
 def _listed(groups: Iterable[Group]) -> Iterator[str]:

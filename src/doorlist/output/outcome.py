@@ -61,7 +61,7 @@ def _sections(outcome: Outcome, escaping: Escaping) -> Iterator[Section]:
         left = outcome.after.actions
         groups = Actions(escaping, outcome.after.desired.state).by_scope(left)
         yield Section("Still to do", len(left), groups, shown="folded", mark_width=mark_width(left))
-        waits = [entries.waiting(entry, escaping, why=False) for entry in outcome.after.waiting]
+        waits = entries.waiting(outcome.after.waiting, escaping, why=False)
         yield section("Waiting", waits, shown="folded")
     yield _results(outcome, "done", "Done", escaping, shown="folded", tone="good")
 

@@ -92,13 +92,26 @@ def until(end: datetime | None) -> str:
 
 
 def waiting_for(entry: Waiting, name: Name) -> str:
-    """`ada@acme.example: invitation to the organization (since 2026-01-31T12:00:00Z)`.
+    """`ada@acme.example: invitation to the organization (since 2026-01-31 12:00 UTC)`.
 
     Only what the word `what` says: a `transfer` may wait for the next Owner or concern the previous one. The
     entry's reason has the rest.
     """
-    since = f" (since {timestamp(entry.since, name)})" if entry.since else ""
-    return f"{name(entry.email)}: {_AWAITED[entry.what]} {place(entry.scope, name)}{since}"
+    return f"{name(entry.email)}: {awaited(entry, name)}{_since(entry, name)}"
+
+
+def awaited(entry: Waiting, name: Name) -> str:
+    """`invitation to the organization`."""
+    return f"{_AWAITED[entry.what]} {place(entry.scope, name)}"
+
+
+def since(entry: Waiting, name: Name) -> str:
+    """`ada@acme.example (since 2026-01-31 12:00 UTC)`, where what is waited for is said above."""
+    return f"{name(entry.email)}{_since(entry, name)}"
+
+
+def _since(entry: Waiting, name: Name) -> str:
+    return f" (since {timestamp(entry.since, name)})" if entry.since else ""
 
 
 def kept(entry: Unmanaged, name: Name) -> str:

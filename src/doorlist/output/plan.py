@@ -73,10 +73,9 @@ def _sections(plan: Plan, escaping: Escaping, hints: Sequence[str], *, compact: 
         tone="warning",
     )
     yield _actions(plan, escaping, compact=compact)
-    yield section("Waiting", [entries.waiting(each, escaping) for each in plan.waiting], shown="folded")
-    yield Section(
-        "Kept though not in the file", len(plan.unmanaged), entries.kept(plan.unmanaged, escaping), shown="counted"
-    )
+    waits = entries.waiting(plan.waiting, escaping)
+    yield section("Waiting", waits, shown="counted" if compact else "folded")
+    yield section("Kept though not in the file", entries.kept(plan.unmanaged, escaping), shown="counted")
     yield section("Hints", [Item(escaping.sentence(hint)) for hint in hints], shown="folded")
 
 
@@ -87,6 +86,6 @@ def _actions(plan: Plan, escaping: Escaping, *, compact: bool) -> Section:
         len(plan.actions),
         made.by_scope(plan.actions, compact=compact),
         shown="folded",
-        legend=order(plan.actions),
-        mark_width=mark_width(plan.actions),
+        legend=order(plan.actions, symbols=compact),
+        mark_width=0 if compact else mark_width(plan.actions),
     )

@@ -83,16 +83,25 @@ class _Text:
             yield from self._group(group, section.mark_width)
 
     def _legend(self, legend: Legend) -> Iterator[str]:
-        marks = [f"{self._mark(mark, '', 0)[0].rstrip()}" for mark in legend.marks]
-        one_line = f"{legend.lead}:  {'   '.join(marks)}{legend.tail}"
-        size = cells(legend.lead) + sum(len(mark.symbol) + len(mark.word) + 4 for mark in legend.marks)
-        if self._width is None or len(_STEP) + size + len(legend.tail) <= self._width:
-            yield f"{_STEP}{one_line}\n"
+        """The marks behind the lead, or below it where they have no room, as many in a line as fit."""
+        marks = [self._mark(mark, "", 0) for mark in legend.marks]
+        whole = len(_STEP) + cells(legend.lead) + sum(size + 1 for _, size in marks) + len(legend.tail)
+        if self._width is None or whole <= self._width:
+            yield f"{_STEP}{legend.lead}:  {'   '.join(text.rstrip() for text, _ in marks)}{legend.tail}\n"
             return
-        yield self._plain(f"{legend.lead}:", _STEP)
-        yield from (f"{_STEP * 2}{mark}\n" for mark in marks)
+        yield f"{_STEP}{legend.lead}:\n"
+        line, room = "", 0
+        for text, size in marks:
+            if line and size > room:
+                yield f"{line}\n"
+                line = ""
+            if not line:
+                line, room = _STEP + text.rstrip(), self._width - len(_STEP) - size
+            else:
+                line, room = f"{line}   {text.rstrip()}", room - size - 1
+        yield f"{line}\n"
         if legend.tail:
-            yield self._plain(legend.tail.removeprefix("; "), _STEP * 2)
+            yield self._plain(legend.tail.removeprefix("; "), _STEP)
 
     def _group(self, group: Group, mark_width: int) -> Iterator[str]:
         indent = _STEP

@@ -65,7 +65,7 @@ def _sections(report: Report, escaping: Escaping) -> Iterator[Section]:
     yield section("Ends soon", [_expiring(one, escaping) for one in report.expiring if one.soon], tone="warning")
     later = [_expiring(one, escaping) for one in report.expiring if not one.soon]
     yield section("Ends later", later, shown="folded")
-    yield section("Waiting", [entries.waiting(each, escaping) for each in report.waiting], shown="folded")
+    yield section("Waiting", entries.waiting(report.waiting, escaping), shown="folded")
     heads = ("Scope", "In", "Invited", "Owner", "Unlisted people")
     table = Table(heads, [_scope(scope, escaping) for scope in report.scopes])
     yield Section("Scopes", len(report.scopes), table=table, shown="folded")
