@@ -7,6 +7,7 @@ DoorlistError                 exit 1; what happened, where, what to do
 ├── PlanFileError             a saved plan can't be read
 ├── SnapshotFileError         a snapshot can't be read, or is of another organization
 ├── JournalError              the journal can't be read, written or locked
+├── EditRefused               the access files can't be changed as asked: ambiguous, or it would touch more
 ├── Blocked                   exit 3; a guardrail forbids the plan
 ├── StalePlan                 exit 4; live has changed, a saved plan would do something else
 └── PlatformError             the API said no, or nothing; carries verb and path
@@ -115,6 +116,10 @@ class SnapshotFileError(DoorlistError):
 
 class JournalError(DoorlistError):
     """The journal can't be read, written or locked."""
+
+
+class EditRefused(DoorlistError):
+    """The access files can't be changed as asked: it could mean several things, or it would touch more."""
 
 
 class Blocked(DoorlistError):
