@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from doorlist.api.reading import read_outline, read_people, read_roles
+from doorlist.api.reading import read_each, read_outline, read_people, read_roles
 from doorlist.api.side_by_side import side_by_side, stopped
 from doorlist.errors import NotFound
 from doorlist.planning.needs import needs
 from doorlist.platform.progress import Tally
+from doorlist.powers.missing import missing, with_catalogue
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Collection, Iterable
 
     from doorlist.api.reading import Outline
     from doorlist.planning.needs import Needs
     from doorlist.platform.interface import Reading as Platform
     from doorlist.platform.progress import Progress
+    from doorlist.powers.missing import Missing
     from doorlist.values.desired import Desired
     from doorlist.values.live import LiveScope
     from doorlist.values.scope import Scope
@@ -114,3 +116,48 @@ async def read_all(client: Platform, *, progress: Progress | None = None) -> Liv
         else:
             break
     return Live(organization, projects, {scope: replace(people[scope], roles=roles[scope]) for scope in scopes})
+
+
+async def read_powers(
+    client: Platform,
+    live: Live,
+    scopes: Iterable[Scope],
+    emails: Collection[str] | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Live:
+    """Live state with what is needed to say who may do what in some scopes.
+
+    Args:
+        client: open.
+        live: what was read before; it isn't read again.
+        scopes: those asked for.
+        emails: whom it is asked of; `None`: everybody.
+        progress: told of the requests to come and those that are done.
+
+    Raises:
+        PlatformError: something couldn't be read; a partial state is never returned.
+    """
+    tally = Tally(progress)
+    asked = tuple(scopes)
+    while needed := missing(live, asked, emails):
+        found = dict(live.scopes)
+        if needed.members:
+            found |= await read_people(client, needed.members, tally)
+        else:
+            await _definitions(client, needed, found, tally)
+        live = replace(live, scopes=found)
+    return with_catalogue(live)
+
+
+async def _definitions(client: Platform, needed: Missing, found: Reading, tally: Tally) -> None:
+    lists: list[Any] = [
+        read_each(client.policies, needed.definitions, tally),
+        read_each(client.whole_roles, needed.definitions, tally),
+        read_each(client.permissions, needed.catalogues, tally),
+    ]
+    policies, roles, catalogues = await side_by_side(lists)
+    for scope in needed.definitions:
+        found[scope] = replace(found[scope], policies=policies[scope], roles=roles[scope])
+    for scope in needed.catalogues:
+        found[scope] = replace(found[scope], permissions=catalogues[scope])

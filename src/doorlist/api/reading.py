@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from doorlist.api.side_by_side import side_by_side
 from doorlist.platform.progress import Tally
 from doorlist.values.live import LiveScope, Organization
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Coroutine
     from typing import Any
 
     from doorlist.platform.interface import Reading
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from doorlist.values.scope import Scope
 
     Outline = tuple[Organization, tuple[Scope, ...]]
+
+T = TypeVar("T")
 
 
 async def read_outline(client: Reading, tally: Tally | None = None) -> Outline:
@@ -52,13 +54,20 @@ async def read_roles(
     client: Reading, scopes: Collection[Scope], tally: Tally | None = None
 ) -> dict[Scope, tuple[Role, ...]]:
     """The roles of each scope, side by side."""
+    return await read_each(client.roles, scopes, tally)
+
+
+async def read_each(
+    read: Callable[[Scope], Coroutine[Any, Any, T]], scopes: Collection[Scope], tally: Tally | None = None
+) -> dict[Scope, T]:
+    """One list of each scope, side by side."""
     counted = tally or Tally()
     counted.expect(len(scopes))
 
-    async def roles(scope: Scope) -> tuple[Role, ...]:
-        found = await client.roles(scope)
+    async def one(scope: Scope) -> T:
+        found = await read(scope)
         counted.done()
         return found
 
     ordered = list(scopes)
-    return dict(zip(ordered, await side_by_side(roles(scope) for scope in ordered), strict=True))
+    return dict(zip(ordered, await side_by_side(one(scope) for scope in ordered), strict=True))

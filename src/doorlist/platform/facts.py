@@ -48,7 +48,10 @@ class Facts:
         reaches_projects: who holds this permission in the organization may do everything in every project.
         gives_roles: who holds this permission in a scope gives its roles to people.
         changes_roles: who holds this one changes what its roles may do.
-        documented: when `lacks` was taken from the platform's documentation, for texts that call it so.
+        resources: what permissions are about in each kind of scope. The catalogue is read, and may have more: these
+            only tell a project's from the organization's where there is none to read.
+        documented: when `lacks` and `resources` were taken from the platform's documentation, for texts that call it
+            so.
     """
 
     builtin: Mapping[ScopeType, tuple[BuiltinRole, ...]]
@@ -58,6 +61,7 @@ class Facts:
     reaches_projects: str
     gives_roles: str
     changes_roles: str
+    resources: Mapping[ScopeType, frozenset[str]]
     documented: str
 
     def builtin_role(self, kind: ScopeType, name: str | None) -> BuiltinRole | None:
@@ -66,7 +70,7 @@ class Facts:
         return next((role for role in self.builtin[kind] if role.name.casefold() == folded), None)
 
 
-def _permissions(text: str) -> frozenset[str]:
+def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
@@ -77,7 +81,7 @@ CONFIDENT_AI: Final = Facts(
             BuiltinRole("Admin"),
             BuiltinRole(
                 "Member",
-                lacks=_permissions(
+                lacks=_words(
                     "project:manage organization:manage featureAccess:manage sso:manage apiKey:manage user:manage "
                     "user:delete billing:manage modelCredential:manage modelCost:manage metric:manage "
                     "retentionConfig:manage iam:manage"
@@ -89,7 +93,7 @@ CONFIDENT_AI: Final = Facts(
             BuiltinRole("Manager"),
             BuiltinRole(
                 "Member",
-                lacks=_permissions("project:delete retentionConfig:manage user:manage user:delete iam:manage"),
+                lacks=_words("project:delete retentionConfig:manage user:manage user:delete iam:manage"),
             ),
         ),
     },
@@ -99,5 +103,16 @@ CONFIDENT_AI: Final = Facts(
     reaches_projects="project:manage",
     gives_roles="user:manage",
     changes_roles="iam:manage",
+    resources={
+        "organization": _words(
+            "project organization featureAccess sso apiKey user billing modelCredential modelCost metric "
+            "retentionConfig iam"
+        ),
+        "project": _words(
+            "dataset golden metric metricCollection evaluationRule trace span thread endUser testRun testCase "
+            "experiment prompt promptVersion promptLabel annotationQueue queue_item project apiKey modelCredential "
+            "modelCost evaluationModel retentionConfig iam transformer aiConnection alertConfig integration user"
+        ),
+    },
     documented="July 2026",
 )

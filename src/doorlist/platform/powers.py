@@ -39,3 +39,11 @@ def withheld(kind: ScopeType, role: str) -> frozenset[str] | None:
 def documented_names(kind: ScopeType) -> frozenset[str]:
     """The permissions that the documentation of built-in roles names: less than the catalogue."""
     return frozenset().union(*(role.lacks for role in CONFIDENT_AI.builtin[kind]))
+
+
+def documented_elsewhere(kind: ScopeType, permission: str) -> bool:
+    """Whether a permission is about something that, by the documentation, only the other kind of scope has."""
+    resource = permission.partition(":")[0]
+    return any(resource in names for names in CONFIDENT_AI.resources.values()) and (
+        resource not in CONFIDENT_AI.resources[kind]
+    )

@@ -9,7 +9,7 @@ from doorlist.powers.patterns import Catalogue, is_pattern
 from doorlist.powers.state import Powers, RoleGrant, ScopePowers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from doorlist.values.desired import Desired, DesiredScope, RoleRef
     from doorlist.values.live import Live, LiveScope
@@ -35,7 +35,7 @@ def scope_from_live(kind: ScopeType, live: LiveScope) -> ScopePowers:
         policy.id: frozenset(permission.name for permission in policy.permissions) for policy in live.policies or ()
     }
     held = {member.email: member.role for member in (live.members or {}).values() if member.role is not None}
-    roles = {role.id: RoleGrant(role.name) for role in held.values()}
+    roles = {role.id: RoleGrant(role.name, known=False) for role in held.values()}
     for role in live.roles or ():
         roles[role.id] = RoleGrant(role.name, tuple(policy.id for policy in role.policies))
     people = {email: role.id for email, role in held.items()}
@@ -61,25 +61,39 @@ def from_desired(desired: Desired, scopes: Iterable[tuple[Scope, DesiredScope]])
     return Powers({scope: scope_from_desired(scope.type, wanted, named) for scope, wanted in scopes})
 
 
-def scope_from_desired(kind: ScopeType, wanted: DesiredScope, named: frozenset[str] = frozenset()) -> ScopePowers:
-    """The same for one scope; `named`: permissions that somebody asks about."""
+def scope_from_desired(
+    kind: ScopeType,
+    wanted: DesiredScope,
+    named: frozenset[str] = frozenset(),
+    *,
+    only: Collection[str] | None = None,
+) -> ScopePowers:
+    """The same for one scope.
+
+    Args:
+        kind: the kind of the scope.
+        wanted: what the files say of it.
+        named: permissions that somebody asks about.
+        only: whom it is asked of; `None`: everybody.
+    """
     powers = definitions_from_desired(kind, wanted, named)
-    for entry in wanted.entries.values():
+    for email in wanted.entries if only is None else wanted.entries.keys() & only:
+        entry = wanted.entries[email]
         key = role_key(entry.role)
         powers.people[entry.email] = key
         if key not in powers.roles:
-            powers.roles[key] = RoleGrant(str(entry.role))
+            powers.roles[key] = RoleGrant(str(entry.role), known=False)
     return powers
 
 
 def definitions_from_desired(
-    kind: ScopeType, wanted: DesiredScope, named: frozenset[str] = frozenset()
+    kind: ScopeType, wanted: DesiredScope, asked: frozenset[str] = frozenset()
 ) -> ScopePowers:
     """The roles and policies that the files define in a scope, and nobody who has them."""
     written = {name for policy in (wanted.policies or {}).values() for name in policy.permissions}
     known = documented_names(kind) | {name for name in written if not is_pattern(name)}
     # A pattern that is asked about stands for the permissions that only the platform knows.
-    catalogue = Catalogue(known | named, read=False)
+    catalogue = Catalogue(known | asked, read=False)
     policies = {
         name.casefold(): catalogue.expand(policy.permissions) for name, policy in (wanted.policies or {}).items()
     }
@@ -87,7 +101,8 @@ def definitions_from_desired(
         name.casefold(): RoleGrant(name, tuple(policy.casefold() for policy in role.policies))
         for name, role in (wanted.roles or {}).items()
     }
-    names = {name.casefold(): name for name in wanted.policies or {}}
+    named = (policy for role in (wanted.roles or {}).values() for policy in role.policies)
+    names = {name.casefold(): name for name in (*named, *(wanted.policies or {}))}
     return ScopePowers(kind, catalogue, policies, roles, {}, names)
 
 

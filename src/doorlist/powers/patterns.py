@@ -68,4 +68,7 @@ def folded(held: frozenset[str], catalogue: Catalogue) -> tuple[str, ...]:
     for resource, names in by_resource.items():
         if len(names) > 1 and names <= held:
             shown = (shown - names) | {f"{resource}:*"}
-    return tuple(sorted(shown))
+    patterns = [one for one in shown if is_pattern(one)]
+    return tuple(
+        sorted(one for one in shown if not any(one != pattern and matches(pattern, one) for pattern in patterns))
+    )

@@ -27,10 +27,14 @@ NOTHING: frozenset[str] = frozenset()
 
 
 class RoleGrant(NamedTuple):
-    """A role by its name, and the keys of its policies, which are empty for a built-in one."""
+    """A role by its name, and the keys of its policies, which are empty for a built-in one.
+
+    `known`: whether it was told which policies it has.
+    """
 
     name: str
     policies: tuple[str, ...] = ()
+    known: bool = True
 
 
 class Hold(NamedTuple):

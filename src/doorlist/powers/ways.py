@@ -10,31 +10,56 @@ from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
     from doorlist.powers.state import Powers, ScopePowers
+    from doorlist.values.desired import Entry, Source
     from doorlist.values.scope import Scope
 
 
-class Step(NamedTuple):
-    """One step of a way: a role, one of its policies, or a permission that opens more than its name says.
+StepKind = Literal["entry", "template", "group", "role", "policy", "permission"]
 
-    `documented`: what comes of it was taken from the platform's documentation, as it is not in the API.
+
+class Step(NamedTuple):
+    """One step of a way: an entry, what it came through, its role, one of the role's policies, or a permission that
+    opens more than its name says.
+
+    Attributes:
+        name: of an entry the person's email.
+        documented: what comes of it was taken from the platform's documentation, as it is not in the API.
+        source: where an entry stands in the files; `None` where they don't say what the person holds.
     """
 
-    kind: Literal["role", "policy", "permission"]
+    kind: StepKind
     name: str
     scope: Scope
     documented: bool = False
+    source: Source | None = None
 
 
 class Way(NamedTuple):
-    """Steps from the role that somebody has, and all the permissions that they lead to."""
+    """Steps from the role that somebody has, and all the permissions that they lead to.
+
+    `known`: false where the last step is a role or a policy of which nothing more was told.
+    """
 
     steps: tuple[Step, ...]
     permissions: frozenset[str]
+    known: bool = True
 
     @property
     def through_organization(self) -> bool:
         """Whether it leads to a project through the organization."""
         return any(step.kind == "permission" for step in self.steps)
+
+
+def entry_steps(scope: Scope, email: str, entry: Entry | None) -> tuple[Step, ...]:
+    """The steps to somebody's role: their entry, and what it came through; `entry`: `None` where no file says it."""
+    if entry is None:
+        return (Step("entry", email, scope),)
+    steps = [Step("entry", email, scope, source=entry.source)]
+    if entry.template is not None:
+        steps.append(Step("template", entry.template, scope))
+    if entry.group is not None:
+        steps.append(Step("group", entry.group, scope))
+    return tuple(steps)
 
 
 class Ways:
@@ -84,10 +109,11 @@ def _role_ways(powers: ScopePowers, scope: Scope, key: str) -> tuple[Way, ...]:
     if withheld(powers.kind, grant.name) is not None:
         return (Way((Step("role", grant.name, scope, documented=True),), powers.of_role(key)),)
     role = Step("role", grant.name, scope)
-    return tuple(
-        Way(
-            (role, Step("policy", powers.policy_names.get(policy, policy), scope)),
-            powers.policies.get(policy, NOTHING),
-        )
-        for policy in grant.policies
-    )
+    if not grant.known:
+        return (Way((role,), NOTHING, known=False),)
+    return tuple(_policy_way(powers, role, policy) for policy in grant.policies)
+
+
+def _policy_way(powers: ScopePowers, role: Step, policy: str) -> Way:
+    step = Step("policy", powers.policy_names.get(policy, policy), role.scope)
+    return Way((role, step), powers.policies.get(policy, NOTHING), known=policy in powers.policies)

@@ -14,7 +14,7 @@ from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from doorlist.review.report_values import Presence, State
     from doorlist.values.desired import DesiredScope, Entry, RoleRef
@@ -53,7 +53,9 @@ class Says:
         return actions, self.waiting.get((scope, email), [])
 
 
-def standings(scope: Scope, wanted: DesiredScope | None, live: Live, says: Says) -> Iterator[tuple[str, Access]]:
+def standings(
+    scope: Scope, wanted: DesiredScope | None, live: Live, says: Says, *, only: Collection[str] | None = None
+) -> Iterator[tuple[str, Access]]:
     """Everybody who is in a scope, invited to it, or named there, by email.
 
     Args:
@@ -61,6 +63,7 @@ def standings(scope: Scope, wanted: DesiredScope | None, live: Live, says: Says)
         wanted: what the files want of it at the moment in question; `None` where they don't name it.
         live: with everybody of this scope.
         says: the plan's part.
+        only: who is asked for; `None`: everybody.
     """
     there = live.of(scope)
     book = RoleBook(there)
@@ -69,7 +72,8 @@ def standings(scope: Scope, wanted: DesiredScope | None, live: Live, says: Says)
     entries: Mapping[str, Entry] = {} if wanted is None or not wanted.managed else wanted.entries
     absent = {} if wanted is None or not wanted.managed else {**wanted.expired, **wanted.upcoming}
     names: dict[RoleRef, str] = {}
-    for email in sorted({*members, *invitations, *entries, *absent}):
+    known = {*members, *invitations, *entries, *absent}
+    for email in sorted(known if only is None else known.intersection(only)):
         entry, member = entries.get(email), members.get(email)
         named = entry or absent.get(email)
         invitation = _telling(invitations.get(email, ()))

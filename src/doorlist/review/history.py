@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 
 
 class Held(NamedTuple):
-    """One person's entry in one scope of one commit, and what its role may do as far as the files tell."""
+    """One person's entry in one scope of one commit, and what its role may do as far as the files tell.
+
+    `others`: further entries through groups, which count at other times.
+    """
 
     scope: Scope
     entry: Entry
     permissions: frozenset[str]
+    others: tuple[Entry, ...] = ()
 
 
 Access = tuple[Held, ...]
@@ -43,9 +47,11 @@ def access_of(desired: Desired, email: str) -> Access:
     """What the files say of one person, whatever the time."""
     found = []
     for wanted in desired.scopes():
-        entry = wanted.entries.get(email) if wanted.managed else None
-        if entry is not None:
-            found.append(Held(_scope(wanted, desired), entry, _permissions(wanted, desired, entry)))
+        entries = wanted.of(email) if wanted.managed else ()
+        if entries:
+            entry, *others = entries
+            scope = _scope(wanted, desired)
+            found.append(Held(scope, entry, _permissions(wanted, desired, entry), tuple(others)))
     return tuple(sorted(found, key=lambda one: scope_order(one.scope)))
 
 
@@ -156,7 +162,7 @@ def _change(old: Held | None, new: Held | None) -> HistoryChange | None:
     could, may = (frozenset() if held is None else held.permissions for held in (old, new))
     if one is None or other is None:
         what = "took" if other is None else "gave"
-    elif _terms(one) != _terms(other) or could != may:
+    elif _all_terms(old) != _all_terms(new) or could != may:
         what = "changed"
     elif one.source.file != other.source.file:
         what = "moved"
@@ -176,6 +182,10 @@ def _change(old: Held | None, new: Held | None) -> HistoryChange | None:
         reason=None if other is None else other.reason,
         source=_source(said.entry.source),
     )
+
+
+def _all_terms(held: Held | None) -> tuple[object, ...]:
+    return () if held is None else tuple(map(_terms, (held.entry, *held.others)))
 
 
 def _terms(entry: Entry) -> tuple[object, ...]:

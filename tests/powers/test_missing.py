@@ -1,0 +1,56 @@
+"""What has to be read before it can be told who may do what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from doorlist.powers.missing import Missing, missing, with_catalogue
+from doorlist.values.live import Live
+from doorlist.values.scope import ORGANIZATION, Scope
+from support.powers_reference import PEOPLE, PROJECTS, PlainScope, World, as_live
+
+ALPHA, BETA = PROJECTS
+ADA, BOB, *_ = PEOPLE
+WORLD: World = {
+    ORGANIZATION: PlainScope(people={ADA: "admin", BOB: "member"}),
+    ALPHA: PlainScope({"k": ()}, {"r": ("k",)}, {ADA: "manager", BOB: "r"}),
+    BETA: PlainScope(people={ADA: "member"}),
+}
+
+
+def read(*scopes: Scope, whole: bool = False) -> Live:
+    live = as_live(WORLD)
+    kept = {
+        scope: there if whole else replace(there, roles=None, policies=None, permissions=None)
+        for scope, there in live.scopes.items()
+        if scope in scopes
+    }
+    return replace(live, scopes=kept)
+
+
+def test_people_come_first() -> None:
+    assert missing(read(ALPHA), [ALPHA]) == Missing(members=frozenset({ORGANIZATION}))
+
+
+def test_definitions_only_where_somebody_holds_a_custom_role() -> None:
+    live = read(ORGANIZATION, ALPHA, BETA)
+    found = missing(live, PROJECTS)
+    assert found.definitions == {ALPHA}
+    assert found.catalogues == {ORGANIZATION, ALPHA}
+    assert missing(live, PROJECTS, [ADA]).definitions == frozenset()
+    assert missing(live, [BETA], ["who@acme.example"]).definitions == frozenset()
+
+
+def test_nothing_where_all_is_read() -> None:
+    assert not missing(read(ORGANIZATION, ALPHA, BETA, whole=True), PROJECTS)
+    assert not missing(read(ORGANIZATION, whole=True), [])
+
+
+def test_one_projects_catalogue_is_that_of_all() -> None:
+    live = read(ORGANIZATION, ALPHA, BETA)
+    assert with_catalogue(live) is live
+    known = as_live(WORLD).of(ALPHA).permissions
+    live = replace(live, scopes={**live.scopes, ALPHA: replace(live.of(ALPHA), permissions=known)})
+    assert missing(live, PROJECTS).catalogues == {ORGANIZATION}
+    assert with_catalogue(live).of(BETA).permissions == known
+    assert with_catalogue(live).of(ORGANIZATION).permissions is None

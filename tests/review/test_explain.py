@@ -1,0 +1,231 @@
+"""One person and one permission, by live state and by the files alone: the same relation from both ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+
+from doorlist.access.load import load_given
+from doorlist.planning.plan import make_plan
+from doorlist.review.explain import everybody, explained, explained_offline
+from doorlist.review.who_can import who_can, who_can_offline
+from doorlist.values.desired import Desired, DesiredScope, Source, at
+from doorlist.values.scope import ORGANIZATION, Scope
+from support.powers_reference import (
+    ORG_CATALOGUE,
+    PEOPLE,
+    PROJECT_CATALOGUE,
+    PROJECTS,
+    PlainScope,
+    World,
+    as_live,
+    could,
+    may,
+    worlds,
+)
+from support.random_worlds import examples
+
+if TYPE_CHECKING:
+    from doorlist.powers.ways import Way
+    from doorlist.review.explain import Explained
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+ALPHA, BETA = PROJECTS
+SCOPES = (ORGANIZATION, *PROJECTS)
+NOTHING = Desired(DesiredScope(None, None, Source("access.yaml", 1)))
+ADA, BOB, CY, DEE, EVA = PEOPLE
+
+FILE = """
+version: 1
+organization:
+  name: Acme
+  policies: {Look: ["*:read"], Rule: [iam:manage]}
+  roles: {Auditor: [Look, Rule]}
+  members:
+    ada@acme.example: Owner
+    bob@acme.example: {role: Member, expires: 2026-12-31, reason: SEC-1}
+    cy@acme.example: Auditor
+    dee@acme.example: Member
+    eva@acme.example: {role: Member, expires: 2026-02-01}
+groups:
+  team: [bob@acme.example]
+templates:
+  common:
+    policies: {Label: ["trace:*"]}
+    roles: {Labeler: [Label]}
+projects:
+  Alpha:
+    use: common
+    members:
+      group:team: Labeler
+  Beta:
+    roles: {Odd: [Elsewhere]}
+    unlisted_roles: keep
+    members:
+      dee@acme.example: Odd
+  Gamma:
+    members:
+      dee@acme.example: Stranger
+"""
+
+
+def desired(text: str = FILE) -> Desired:
+    return at(load_given([("access.yaml", text.encode())]).desired, NOW)
+
+
+def steps(way: Way) -> list[str]:
+    return [f"{step.kind} {step.name}" for step in way.steps]
+
+
+def offline(email: str) -> Explained:
+    found = desired()
+    return explained_offline(email, found, NOW, found.projects)
+
+
+@examples
+@given(worlds())
+def test_explain_and_who_can_are_one_relation(world: World) -> None:
+    live = as_live(world)
+    plan = make_plan(NOTHING, live, now=NOW)
+    of_person = {email: explained(email, NOTHING, live, plan, scopes=SCOPES) for email in PEOPLE}
+    for permission in {*ORG_CATALOGUE, *PROJECT_CATALOGUE}:
+        found = who_can(permission, NOTHING, live, NOW, SCOPES)
+        for held in found.scopes:
+            catalogue = ORG_CATALOGUE if held.scope == ORGANIZATION else PROJECT_CATALOGUE
+            assert bool(held.known) == (permission in catalogue)
+            truth = {
+                email for email in PEOPLE if permission in catalogue and may(world, held.scope, email, permission)
+            }
+            assert {holder.email for holder in held.holders} == truth
+            for email, one in of_person.items():
+                mine = {scope.scope: scope for scope in one.scopes}
+                ways = mine[held.scope].ways if held.scope in mine else ()
+                assert any(permission in way.permissions for way in ways) == (email in truth)
+                (told,) = [holder.ways for holder in held.holders if holder.email == email] or [()]
+                leading = [way.steps for way in ways if permission in way.permissions]
+                assert [way.steps for way in told] == leading
+            if permission in catalogue:
+                assert set(held.could_get) == {e for e in PEOPLE if e not in truth and could(world, held.scope, e)}
+
+
+def test_a_way_begins_with_the_entry_that_says_what_live_has() -> None:
+    wanted = desired(
+        "version: 1\norganization:\n  name: Acme\n  members: {ada@acme.example: Owner, bob@acme.example: Admin}\n"
+        "projects:\n  Alpha: {}\n"
+    )
+    world: World = {
+        ORGANIZATION: PlainScope(people={ADA: "owner", BOB: "member"}),
+        ALPHA: PlainScope(people={BOB: "member"}),
+        BETA: PlainScope(),
+    }
+    live = as_live(world)
+    plan = make_plan(wanted, live, now=NOW)
+    ada = explained(ADA, wanted, live, plan, scopes=SCOPES)
+    assert [(one.scope.name, one.live, one.wanted, one.state) for one in ada.scopes] == [
+        ("", "Owner", "Owner", "in-order"),
+        ("Alpha", None, None, None),
+        ("Beta", None, None, None),
+    ]
+    assert ada.scopes[1].reached_only
+    assert steps(ada.scopes[1].ways[0]) == [f"entry {ADA}", "role Owner", "permission project:manage"]
+    assert ada.scopes[1].ways[0].steps[0].source == Source("access.yaml", 4)
+    bob = explained(BOB, wanted, live, plan, scopes=SCOPES)
+    assert [(one.live, one.wanted, one.state) for one in bob.scopes] == [
+        ("Member", "Admin", "role-differs"),
+        ("Member", None, "not-managed"),
+    ]
+    # What live has is not what the entry says: no line of the files gives it.
+    assert bob.scopes[0].ways[0].steps[0].source is None
+
+
+def test_somebody_who_is_to_leave() -> None:
+    wanted = desired("version: 1\norganization:\n  name: Acme\n  members: {ada@acme.example: Owner}\n")
+    live = as_live(
+        {
+            ORGANIZATION: PlainScope(people={ADA: "owner", BOB: "member"}),
+            ALPHA: PlainScope(people={BOB: "manager"}),
+            BETA: PlainScope(),
+        }
+    )
+    found = explained(BOB, wanted, live, make_plan(wanted, live, now=NOW), scopes=SCOPES)
+    assert found.leaves
+    assert [(one.scope, one.state) for one in found.scopes] == [
+        (ORGANIZATION, "to-be-removed"),
+        (ALPHA, "to-be-removed"),
+    ]
+    assert not explained(ADA, wanted, live, make_plan(wanted, live, now=NOW), scopes=SCOPES).leaves
+
+
+def test_nobody_is_explained_by_no_scope() -> None:
+    live = as_live({ORGANIZATION: PlainScope(people={ADA: "member"}), ALPHA: PlainScope(), BETA: PlainScope()})
+    assert explained("who@acme.example", NOTHING, live, make_plan(NOTHING, live, now=NOW), scopes=SCOPES).scopes == ()
+    assert everybody(desired(), live) == {ADA, BOB, CY, DEE, EVA}
+
+
+def test_offline_the_files_tell_as_far_as_they_do() -> None:
+    bob = offline(BOB)
+    organization, alpha = bob.scopes
+    assert (organization.wanted, organization.live, organization.presence) == ("Member", None, None)
+    assert organization.entry is not None
+    assert organization.entry.reason == "SEC-1"
+    assert alpha.scope == Scope("project", "", "Alpha")
+    assert alpha.ends == organization.ends is not None
+    (way,) = alpha.ways
+    assert steps(way) == [f"entry {BOB}", "group team", "role Labeler", "policy Label"]
+    assert way.permissions == {"trace:*"}
+
+
+def test_offline_an_owner_reaches_every_project_of_the_files() -> None:
+    found = offline(ADA)
+    assert [one.scope.name for one in found.scopes] == ["", "Alpha", "Beta", "Gamma"]
+    assert all(one.reached_only for one in found.scopes[1:])
+
+
+def test_offline_what_only_live_tells_is_not_known() -> None:
+    _, beta, gamma = offline(DEE).scopes
+    assert [(steps(way)[1:], way.known) for way in beta.ways] == [(["role Odd", "policy Elsewhere"], False)]
+    assert [(steps(way)[1:], way.known) for way in gamma.ways] == [(["role Stranger"], False)]
+
+
+def test_an_entry_that_has_ended_is_told_and_gives_nothing() -> None:
+    (organization,) = offline(EVA).scopes
+    assert organization.entry is not None
+    assert (organization.wanted, organization.ways) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("permission", "organization", "alpha"),
+    [
+        ("trace:delete", [], [ADA, BOB]),
+        ("billing:read", [ADA, BOB, CY, DEE], []),
+        ("billing:*", [ADA, BOB, CY, DEE], []),
+        ("iam:manage", [ADA, CY], [ADA]),
+        ("*:read", [ADA, BOB, CY, DEE], [ADA, BOB]),
+    ],
+)
+def test_offline_who_can_goes_by_names_patterns_and_documentation(
+    permission: str, organization: list[str], alpha: list[str]
+) -> None:
+    found = desired()
+    first, second, *_ = who_can_offline(permission, found, NOW, found.projects).scopes
+    assert [holder.email for holder in first.holders] == organization
+    assert [holder.email for holder in second.holders] == alpha
+
+
+def test_offline_who_could_get_it() -> None:
+    found = desired()
+    first, second, *_ = who_can_offline("project:manage", found, NOW, found.projects).scopes
+    assert list(first.could_get) == [CY]
+    assert list(second.could_get) == [CY]
+
+
+def test_until_when() -> None:
+    found = desired()
+    _, alpha, *_ = who_can_offline("trace:delete", found, NOW, found.projects).scopes
+    assert {holder.email: holder.ends for holder in alpha.holders} == {
+        ADA: None,
+        BOB: datetime(2027, 1, 1, tzinfo=UTC),
+    }
