@@ -28,8 +28,10 @@ __all__ = [
     "gitlab_report_option",
     "guardrails_option",
     "journal_option",
+    "offline_option",
     "out_dir_option",
     "override_options",
+    "project_option",
     "verbose_option",
 ]
 
@@ -105,6 +107,12 @@ journal_option = click.option(
     show_default=True,
     metavar="FILE",
     help="The record of every request; reminders are decided from it.",
+)
+
+project_option = click.option("--project", metavar="NAME", help="Ask of one project alone, by its name or id.")
+
+offline_option = click.option(
+    "--offline", is_flag=True, help="By the files alone: no key needed, and patterns stay as they are written."
 )
 
 out_dir_option = click.option(

@@ -16,6 +16,9 @@ SCHEMAS = {
     "diff": "doorlist.output.schema:diff_schema",
     "drift": "doorlist.output.schema:drift_schema",
     "snapshot": "doorlist.output.schema:snapshot_schema",
+    "explain": "doorlist.output.schema:explain_schema",
+    "who-can": "doorlist.output.schema:who_can_schema",
+    "history": "doorlist.output.schema:history_schema",
     "doctor": "doorlist.doctor.diagnosis:diagnosis_schema",
     "journal": "doorlist.journal.schema:journal_schema",
     "emulator-state": "doorlist.emulator.state:state_schema",
@@ -29,8 +32,8 @@ def command(name: str) -> int:
     """Print a JSON Schema.
 
     NAME is access for the access file, plan for the document of `plan --out`, outcome for that of
-    `apply --format json`; report, diff, drift, snapshot or doctor for those of the commands so called; journal for
-    one line of the journal; or emulator-state for what `emulator --seed` reads.
+    `apply --format json`; report, diff, drift, snapshot, explain, who-can, history or doctor for those of the
+    commands so called; journal for one line of the journal; or emulator-state for what `emulator --seed` reads.
     """
     from doorlist.commands.printing import put
 

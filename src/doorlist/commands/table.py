@@ -21,6 +21,9 @@ COMMANDS: Final[dict[str, str]] = {
     "import": "Write an access file from live state.",
     "snapshot": "Save live state as a JSON document, secrets left out.",
     "report": "Review access: who has what, why, since which line, until when.",
+    "explain": "Explain one person: what they hold, may do, and why.",
+    "who-can": "Tell who holds a permission, and through what.",
+    "history": "Tell which commits gave, changed and took one person's access; no key needed.",
     "whoami": "Check the key: organization, plan, region and roles.",
     "doctor": "Tell whether this installation behaves as doorlist expects; reads only.",
     "schema": "Print a JSON Schema.",
@@ -31,5 +34,6 @@ COMMANDS: Final[dict[str, str]] = {
 
 
 def module_of(name: str) -> str:
-    """The module of a command; a Python keyword gets an underscore."""
+    """The module of a command: a Python keyword gets an underscore, and a hyphen becomes one."""
+    name = name.replace("-", "_")
     return f"doorlist.commands.{name}_" if iskeyword(name) else f"doorlist.commands.{name}"

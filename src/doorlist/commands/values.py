@@ -40,6 +40,11 @@ def moment(text: str) -> datetime:
     return read if ":" in text else read - timedelta(seconds=1)
 
 
+def email(text: str) -> str:
+    """A person's email, trimmed and in lower case; whoever is live can be asked about, so that any form will do."""
+    return text.strip().lower()
+
+
 def one_of(words: Sequence[str]) -> OneOf:
     """One of some words; for a misspelt one the message has the nearest."""
     return OneOf(tuple(words))

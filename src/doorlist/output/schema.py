@@ -10,9 +10,11 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from doorlist.output.outcome_document import OutcomeDocument
+from doorlist.output.powers_documents import ExplainDocument, WhoCanDocument
 from doorlist.output.state_model import State
 from doorlist.review.diff import Diff
 from doorlist.review.drift import Drift
+from doorlist.review.history_values import History
 from doorlist.review.report_values import Report
 from doorlist.review.snapshot import Snapshot
 from doorlist.values.plan import Plan
@@ -148,6 +150,21 @@ def drift_schema() -> dict[str, Any]:
 def snapshot_schema() -> dict[str, Any]:
     """JSON Schema of a snapshot."""
     return _schema(Snapshot, "snapshot", "doorlist snapshot")
+
+
+def explain_schema() -> dict[str, Any]:
+    """JSON Schema of `explain`."""
+    return _schema(ExplainDocument, "explain", "doorlist explain")
+
+
+def who_can_schema() -> dict[str, Any]:
+    """JSON Schema of `who-can`."""
+    return _schema(WhoCanDocument, "who-can", "doorlist who-can")
+
+
+def history_schema() -> dict[str, Any]:
+    """JSON Schema of `history`."""
+    return _schema(History, "history", "doorlist history")
 
 
 def _schema(model: type, name: str, title: str, major: int = 1) -> dict[str, Any]:

@@ -1,0 +1,69 @@
+"""`doorlist explain`: one person, what they hold, may do, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from doorlist.commands.options import (
+    as_of_option,
+    comment_key_option,
+    connection_options,
+    files_argument,
+    format_option,
+    guardrails_option,
+    offline_option,
+    out_dir_option,
+    project_option,
+    verbose_option,
+)
+from doorlist.commands.values import email
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+
+@click.command("explain")
+@click.argument("person", metavar="EMAIL", type=email)
+@files_argument
+@project_option
+@offline_option
+@guardrails_option
+@as_of_option
+@format_option("text", "json", "markdown", "html")
+@comment_key_option
+@out_dir_option
+@connection_options
+@verbose_option
+def command(
+    person: str,
+    files: Sequence[str],
+    project: str | None,
+    offline: bool,
+    guardrails: Sequence[str],
+    as_of: datetime | None,
+    form: str,
+    out_dir: str | None,
+    **link: Any,
+) -> int:
+    """Explain one person: what they hold, may do, and why.
+
+    Each scope where the person is in, invited or named: the live role and the one that the files want, where they
+    say so, what is waited for; and what the person may do there, with the way to it, also through the organization.
+    FILE is a file or a folder of them; by default access.yaml, or the folder access. Nothing is changed. Exits 1
+    where nobody knows the person.
+    """
+    from doorlist.commands.powers import explain_live, explain_offline
+    from doorlist.commands.session import Link, Request
+    from doorlist.commands.showing import Showing, show
+    from doorlist.output.explain import explain_view
+
+    request = Request(files, guardrails, as_of=as_of)
+    if offline:
+        found = explain_offline(person, request, project)
+    else:
+        found = explain_live(person, request, Link(**link), project)
+    show(explain_view(found), Showing(form, out_dir))
+    return 0

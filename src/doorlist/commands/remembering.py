@@ -1,0 +1,88 @@
+"""From git to the history of a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doorlist.access.documents import Documents
+from doorlist.access.git import ObjectReader
+from doorlist.access.load import load_given
+from doorlist.access.past import Past
+from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER
+from doorlist.commands.powers import unknown_person
+from doorlist.errors import AccessFileError, DoorlistError
+from doorlist.review.explain import everybody
+from doorlist.review.history import access_of, history
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from doorlist.access.past import Commit, File
+    from doorlist.review.history import Access
+    from doorlist.review.history_values import History
+
+
+def remembered(email: str, paths: Sequence[str]) -> History:
+    """What the commits say of a person. Raises DoorlistError."""
+    with ObjectReader() as reader:
+        past = Past(reader, paths, (DEFAULT_FILE, DEFAULT_FOLDER))
+        memory = _Memory(past, email)
+        access = {commit.id: memory.access(past.files(commit.id)) for commit in past.commits}
+        if not any(access.values()):
+            raise unknown_person(email, _named_now(past))
+        return history(email, past.commits, access, moved=memory.moved)
+
+
+class _Memory:
+    """What the files of a commit say of one person; the same files are read once."""
+
+    def __init__(self, past: Past, email: str) -> None:
+        self._past = past
+        self._email = email
+        self._known: dict[tuple[File, ...], Access | str] = {}
+        self._last: dict[File, bytes] = {}
+        self._documents = Documents()
+
+    def access(self, files: tuple[File, ...]) -> Access | str:
+        """What they say, or why nothing can be told."""
+        if files not in self._known:
+            self._known[files] = self._read(files)
+        return self._known[files]
+
+    def _read(self, files: tuple[File, ...]) -> Access | str:
+        try:
+            given = self._contents(files)
+            if not any(self._may_name(data) for _, data in given):
+                return ()
+            return access_of(load_given(given, documents=self._documents).desired, self._email)
+        except AccessFileError as error:
+            problem = error.problems[0]
+            return f"{problem.file}:{problem.line}: {problem.message}"
+        except DoorlistError as error:
+            return str(error)
+
+    def _contents(self, files: tuple[File, ...]) -> list[tuple[str, bytes]]:
+        # One commit comes after the other: what a commit shares with the one before is all that is kept.
+        self._last = {file: self._last.get(file) or self._past.content(file) for file in files}
+        return [(file.path, data) for file, data in self._last.items()]
+
+    def _may_name(self, data: bytes) -> bool:
+        """Whether a file can name the person, without reading it: their address as it is, or something escaped."""
+        if not self._email.isascii() or "xn--" in self._email:
+            return True
+        return self._email.encode() in data.lower() or b"\\" in data
+
+    def moved(self, commit: Commit, path: str) -> str | None:
+        """Where a commit took a file from that no commit before it had."""
+        if any(path == file.path for parent in commit.parents for file in self._past.files(parent)):
+            return None
+        return next((move.old for move in self._past.moves(commit) if move.new == path), None)
+
+
+def _named_now(past: Past) -> set[str]:
+    """Whom the newest commit names, for the nearest."""
+    files = past.files(past.commits[0].id)
+    try:
+        return everybody(load_given([(file.path, past.content(file)) for file in files]).desired)
+    except DoorlistError:
+        return set()

@@ -1,0 +1,326 @@
+"""The JSON documents of `explain` and `who-can`. In a document a way is whole: from the entry to one permission."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from pydantic import Field
+
+from doorlist import __version__
+from doorlist.output.json_writer import document_json
+from doorlist.review.report_values import Presence, State
+from doorlist.values.desired import Listing
+from doorlist.values.plan import Awaited, ScopeField, SourceRecord
+from doorlist.values.time_fields import EndField, StartField
+from doorlist.values.value import value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from doorlist.powers.ways import Step, Way
+    from doorlist.review.explain import Explained, ExplainedScope, ScopeKeys
+    from doorlist.review.who_can import HeldIn, WhoCan
+    from doorlist.values.desired import Entry
+    from doorlist.values.live import ApiKey
+    from doorlist.values.scope import Scope
+
+FORMAT_VERSION: Final = "1.0"
+
+
+def _absent(value: object) -> bool:
+    return not value
+
+
+@value
+class StepRecord:
+    """One step of a way, from an entry to a permission."""
+
+    kind: Annotated[
+        Literal["entry", "template", "group", "role", "policy", "permission"],
+        Field(
+            description="entry: the person's, with `source` where the files say what they hold; template, group: "
+            "what it came through; permission: the last of a way, or `project:manage` of the organization, which "
+            "reaches every project."
+        ),
+    ]
+    name: str
+    scope: ScopeField
+    source: Annotated[SourceRecord | None, Field(description="Of an entry.", exclude_if=_absent)] = None
+    documented: Annotated[
+        bool,
+        Field(
+            description="True of a built-in role: what it may do is taken from the platform's documentation.",
+            exclude_if=_absent,
+        ),
+    ] = False
+
+
+@value
+class PermissionRecord:
+    """One permission and the ways in which the person holds it."""
+
+    name: Annotated[str, Field(description="Offline also a pattern, as the files have it.")]
+    ways: Annotated[tuple[tuple[StepRecord, ...], ...], Field(description="Each a list of steps.")]
+
+
+@value
+class EntryRecord:
+    """What the files say."""
+
+    file: str
+    line: Annotated[int, Field(ge=1)]
+    listing: Listing
+    role: str
+    starts: StartField | None
+    expires: EndField | None
+    then: Annotated[str | None, Field(description="The role that holds afterwards; null: none.")]
+    reason: str | None
+
+
+@value
+class ViaRecord:
+    """Through what an entry came."""
+
+    kind: Literal["template", "group"]
+    name: str
+
+
+@value
+class WaitingRecord:
+    """What is waited for."""
+
+    what: Awaited
+    since: str | None
+    reason: str
+
+
+@value
+class ExplainedScopeRecord:
+    """What one person has in one scope."""
+
+    scope: ScopeField
+    presence: Annotated[Presence | None, Field(description="What live says; null: it wasn't asked.")]
+    state: Annotated[State | None, Field(description="As in a report; null: live wasn't asked, or reaches only.")]
+    live: Annotated[str | None, Field(description="The live role: held, or offered by the invitation; null: none.")]
+    wanted: Annotated[str | None, Field(description="The role that the files want; null: none.")]
+    entry: Annotated[EntryRecord | None, Field(description="The entry, also one that has ended; null: none.")]
+    via: tuple[ViaRecord, ...]
+    waiting: tuple[WaitingRecord, ...]
+    ends: Annotated[
+        EndField | None, Field(description="When the access ends by itself, here or with the organization.")
+    ]
+    permissions: Annotated[tuple[PermissionRecord, ...], Field(description="What the person may do here, by name.")]
+
+
+@value
+class KeyRecord:
+    """An API key, as the API lists it. Of its value at most the last four characters are told."""
+
+    id: int
+    name: str | None
+    valid: bool
+    created_at: str | None
+    last_used: str | None
+    expires_at: str | None
+    ends_with: str | None
+
+
+@value
+class ScopeKeysRecord:
+    """The API keys of one scope."""
+
+    scope: ScopeField
+    keys: Annotated[tuple[KeyRecord, ...] | None, Field(description="Null: they couldn't be read.")]
+
+
+@value
+class ExplainDocument:
+    """What one person holds, may do, and why."""
+
+    format_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    moment: Annotated[datetime, Field(description="When the files are looked at.")]
+    offline: Annotated[bool, Field(description="Whether only the files were asked; else powers are live ones.")]
+    email: str
+    name: Annotated[str | None, Field(description="The display name; null: none, or not known.")]
+    scopes: Annotated[
+        tuple[ExplainedScopeRecord, ...],
+        Field(description="Where the person is in, invited, named, or reaches through the organization."),
+    ]
+    keys: Annotated[
+        tuple[ScopeKeysRecord, ...],
+        Field(description="Of somebody who is to leave: API keys of where they are, which don't leave with them."),
+    ]
+
+
+@value
+class HolderRecord:
+    """Somebody who holds it."""
+
+    email: str
+    ways: Annotated[tuple[tuple[StepRecord, ...], ...], Field(description="Each a list of steps.")]
+    ends: Annotated[EndField | None, Field(description="When that ends by itself; null: it doesn't.")]
+
+
+@value
+class MeansRecord:
+    """What somebody could get it with."""
+
+    permission: Annotated[str, Field(description="`iam:manage` changes roles, `user:manage` gives them.")]
+    scope: Annotated[ScopeField, Field(description="Where they hold that.")]
+    roles: Annotated[tuple[str, ...], Field(description="The roles to give that have it.")]
+
+
+@value
+class CouldGetRecord:
+    """Somebody who doesn't hold it, and could get it for themselves."""
+
+    email: str
+    by: tuple[MeansRecord, ...]
+
+
+@value
+class HeldInRecord:
+    """Who holds it in one scope."""
+
+    scope: ScopeField
+    permissions: Annotated[
+        tuple[str, ...], Field(description="Those that were asked for; empty: there is none here.")
+    ]
+    holders: tuple[HolderRecord, ...]
+    could_get: tuple[CouldGetRecord, ...]
+
+
+@value
+class WhoCanDocument:
+    """Who holds a permission, and through what."""
+
+    format_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    moment: Annotated[datetime, Field(description="When the files are looked at.")]
+    offline: Annotated[bool, Field(description="Whether only the files were asked.")]
+    permission: Annotated[str, Field(description="As it was asked for: a name or a pattern.")]
+    scopes: tuple[HeldInRecord, ...]
+
+
+def explain_json(found: Explained) -> Iterator[str]:
+    """The document of `explain`, piece by piece."""
+    document = ExplainDocument(
+        format_version=FORMAT_VERSION,
+        tool=f"doorlist {__version__}",
+        moment=found.moment,
+        offline=found.offline,
+        email=found.email,
+        name=found.name,
+        scopes=tuple(_scope(one) for one in found.scopes),
+        keys=tuple(_keys(one) for one in found.keys),
+    )
+    return document_json(document, {"scopes": ExplainedScopeRecord, "keys": ScopeKeysRecord})
+
+
+def who_can_json(found: WhoCan) -> Iterator[str]:
+    """The document of `who-can`, piece by piece."""
+    document = WhoCanDocument(
+        format_version=FORMAT_VERSION,
+        tool=f"doorlist {__version__}",
+        moment=found.moment,
+        offline=found.offline,
+        permission=found.permission,
+        scopes=tuple(_held_in(one) for one in found.scopes),
+    )
+    return document_json(document, {"scopes": HeldInRecord})
+
+
+def _scope(one: ExplainedScope) -> ExplainedScopeRecord:
+    return ExplainedScopeRecord(
+        scope=one.scope,
+        presence=one.presence,
+        state=one.state,
+        live=one.live,
+        wanted=one.wanted,
+        entry=None if one.entry is None else _entry(one.entry),
+        via=() if one.entry is None else _via(one.entry),
+        waiting=tuple(WaitingRecord(entry.what, entry.since, entry.reason) for entry in one.waiting),
+        ends=one.ends,
+        permissions=_permissions(one),
+    )
+
+
+def _entry(entry: Entry) -> EntryRecord:
+    return EntryRecord(
+        file=entry.source.file,
+        line=entry.source.line,
+        listing=entry.listing,
+        role=str(entry.role),
+        starts=entry.starts,
+        expires=entry.expires,
+        then=None if entry.then is None else str(entry.then),
+        reason=entry.reason,
+    )
+
+
+def _via(entry: Entry) -> tuple[ViaRecord, ...]:
+    found = []
+    if entry.template is not None:
+        found.append(ViaRecord("template", entry.template))
+    if entry.group is not None:
+        found.append(ViaRecord("group", entry.group))
+    return tuple(found)
+
+
+def _permissions(one: ExplainedScope) -> tuple[PermissionRecord, ...]:
+    steps = {way: tuple(map(_step, way.steps)) for way in one.ways}
+    names = sorted({name for way in one.ways for name in way.permissions})
+    return tuple(
+        PermissionRecord(
+            name, tuple((*steps[way], _last(name, one.scope)) for way in one.ways if name in way.permissions)
+        )
+        for name in names
+    )
+
+
+def _step(step: Step) -> StepRecord:
+    source = None if step.source is None else SourceRecord(step.source.file, step.source.line)
+    return StepRecord(step.kind, step.name, step.scope, source, step.documented)
+
+
+def _last(name: str, scope: Scope) -> StepRecord:
+    return StepRecord("permission", name, scope)
+
+
+def _held_in(one: HeldIn) -> HeldInRecord:
+    return HeldInRecord(
+        scope=one.scope,
+        permissions=one.known,
+        holders=tuple(
+            HolderRecord(holder.email, tuple(_whole(one.scope, holder.ways)), holder.ends) for holder in one.holders
+        ),
+        could_get=tuple(
+            CouldGetRecord(email, tuple(MeansRecord(by.permission, by.scope, by.roles) for by in means))
+            for email, means in one.could_get.items()
+        ),
+    )
+
+
+def _whole(scope: Scope, ways: tuple[Way, ...]) -> Iterator[tuple[StepRecord, ...]]:
+    for way in ways:
+        steps = tuple(map(_step, way.steps))
+        for name in sorted(way.permissions):
+            yield (*steps, _last(name, scope))
+
+
+def _keys(one: ScopeKeys) -> ScopeKeysRecord:
+    return ScopeKeysRecord(one.scope, None if one.keys is None else tuple(map(_key, one.keys)))
+
+
+def _key(key: ApiKey) -> KeyRecord:
+    return KeyRecord(
+        id=key.id,
+        name=key.name,
+        valid=key.valid,
+        created_at=key.created_at,
+        last_used=key.last_used,
+        expires_at=key.expires_at,
+        ends_with=key.ends_with,
+    )
