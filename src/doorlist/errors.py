@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class DoorlistError(Exception):
@@ -129,9 +129,17 @@ class Blocked(DoorlistError):
 
 
 class StalePlan(DoorlistError):
-    """Live has changed since the plan was saved, so that other actions would be needed."""
+    """Live has changed since the plan was saved, so that other actions would be needed; or it is another plan.
+
+    Attributes:
+        reasons: what would be needed and isn't part of it, as JSON values.
+    """
 
     exit_code = 4
+
+    def __init__(self, what: str, *, fix: str | None = None, reasons: Sequence[Mapping[str, object]] = ()) -> None:
+        super().__init__(what, fix=fix)
+        self.reasons = tuple(reasons)
 
 
 class PlatformError(DoorlistError):

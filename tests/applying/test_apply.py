@@ -86,22 +86,22 @@ class Context:
     def plan(self, want: Desired, now: datetime | None = None) -> Plan:
         return asyncio.run(self.planned(want, now))[0]
 
-    async def applied(self, plan: Plan, live: Live | None = None, **more: Any) -> Outcome:
+    async def applied(self, plan: Plan, **more: Any) -> Outcome:
         clock = more.setdefault("clock", lambda: datetime.now(UTC))
         with Journal(self.journal, clock=clock) as journal:
             async with self.client() as client:
-                return await apply(plan, client=client, journal=journal, live=live, **{"pause": no_pause, **more})
+                return await apply(plan, client=client, journal=journal, **{"pause": no_pause, **more})
 
-    def apply(self, plan: Plan, live: Live | None = None, **more: Any) -> Outcome:
-        """A plan that was saved, or with `live` one that was just made."""
-        return asyncio.run(self.applied(plan, live, **more))
+    def apply(self, plan: Plan, **more: Any) -> Outcome:
+        """A plan that was saved."""
+        return asyncio.run(self.applied(plan, **more))
 
     def go(self, want: Desired, **more: Any) -> Outcome:
         """Plan and apply at once."""
 
         async def both() -> Outcome:
-            plan, live = await self.planned(want)
-            return await self.applied(plan, live, **more)
+            plan, _ = await self.planned(want)
+            return await self.applied(plan, **more)
 
         return asyncio.run(both())
 
@@ -139,19 +139,121 @@ def test_the_whole_story(emulator: Running, tmp_path: Path, api: str) -> None:
     assert (outcome.verdict, outcome.actions) == ("converged", ())
 
 
-def test_a_saved_plan_is_carried_out_once(emulator: Running, tmp_path: Path) -> None:
+def test_a_saved_plan_that_is_done_is_told_as_done(emulator: Running, tmp_path: Path) -> None:
     context = Context(emulator, tmp_path)
     plan = context.plan(WANTED)
     assert context.apply(plan).verdict == "waiting"
     emulator.clear_requests()
+    outcome = context.apply(plan)
+    assert outcome.verdict == "waiting"
+    told = {each.action.kind: (each.result, each.detail) for each in outcome.actions}
+    assert told == {
+        **dict.fromkeys(("revoke", "remove", "update-role", "invite"), ("done", "it was done already")),
+        "resend": ("done", "it isn't needed any more"),
+    }
+    assert [each.action for each in outcome.actions] == list(plan.actions)
+    assert context.writes() == []
+
+
+def test_a_saved_plan_goes_on_after_a_refused_action(emulator: Running, tmp_path: Path) -> None:
+    context = Context(emulator, tmp_path)
+    plan = context.plan(WANTED)
+    emulator.settings(faults=[{"kind": "status", "status": 422, "verb": "PUT", "times": 1}])
+    first = context.apply(plan)
+    assert first.verdict == "failed"
+    assert {each.result for each in first.actions} == {"done", "failed"}
+    emulator.clear_requests()
+    second = context.apply(plan)
+    assert second.verdict == "waiting"
+    assert len(context.writes()) == sum(each.result == "failed" for each in first.actions)
+    assert {each.result for each in second.actions} == {"done"}
+
+
+def test_what_replaces_a_revoked_invitation_is_still_part_of_the_plan(emulator: Running, tmp_path: Path) -> None:
+    seed = acme(invitations=[{"email": "kurt@acme.example", "role": "Member"}])
+    emulator.reset(seed)
+    context = Context(emulator, tmp_path)
+    plan = context.plan(desired(want({}, "keep", ada="Owner", kurt="Admin")))
+    assert [action.kind for action in plan.actions] == ["revoke", "invite"]
+    emulator.settings(faults=[{"kind": "status", "status": 422, "verb": "POST"}])
+    assert context.apply(plan).verdict == "failed"
+    emulator.settings(faults=[])
+    outcome = context.apply(plan)
+    assert lines(outcome.actions) == [
+        next(line for line in lines(outcome.actions) if line.startswith("done revoke org kurt")),
+        "done invite org kurt Admin",
+    ]
+    assert outcome.verdict == "waiting"
+
+
+def test_a_stale_plan_has_its_reasons_as_data(emulator: Running, tmp_path: Path) -> None:
+    context = Context(emulator, tmp_path)
+    plan = context.plan(WANTED)
+    emulator.leave(ALAN)
     with pytest.raises(StalePlan) as caught:
         context.apply(plan)
     assert caught.value.exit_code == 4
-    told = str(caught.value).splitlines()
-    assert told[0] == "other actions would be needed by now, and nothing was done:"
-    assert told[-1] == "  Make a new plan, and have it reviewed."
-    assert "  mary@acme.example in the organization: the removal (Member) no longer applies" in told
+    (reason,) = caught.value.reasons
+    assert json.loads(json.dumps(reason)) == {
+        "scope": {"type": "organization"},
+        "email": ALAN,
+        "name": None,
+        "planned": [
+            {
+                "id": f"update-role:organization:{ALAN}",
+                "kind": "update-role",
+                "cause": "role-differs",
+                "from": "Member",
+                "to": "Admin",
+            }
+        ],
+        "needed": [
+            {"id": f"invite:organization:{ALAN}", "kind": "invite", "cause": "not-in", "from": None, "to": "Admin"}
+        ],
+        "reason": "alan@partner.example in the organization: planned was the role update from Member to Admin; "
+        "now it would be the invitation as Admin",
+    }
+
+
+@pytest.mark.parametrize(("minutes", "applied"), [(4, True), (6, False), (60 * 24 * 365 * 70, False)])
+def test_a_plan_from_the_future_is_refused(emulator: Running, tmp_path: Path, minutes: int, applied: bool) -> None:
+    """With `created_at` in 2099 somebody whose entry expires in 2027 could be removed today."""
+    context = Context(emulator, tmp_path)
+    now = datetime.now(UTC)
+    later = now + timedelta(minutes=minutes)
+    plan = replace(context.plan(desired(want({}, "keep", ada="Owner", kurt="Member"))), created_at=later)
+    if applied:
+        assert context.apply(plan, clock=lambda: now).verdict == "waiting"
+        return
+    emulator.clear_requests()
+    with pytest.raises(PlanFileError, match="this plan is from the future"):
+        context.apply(plan, clock=lambda: now)
+    assert emulator.requests() == []
+
+
+def test_what_expires_is_judged_by_the_machine_that_applies(emulator: Running, tmp_path: Path) -> None:
+    """A planner whose clock is ahead removes nobody before their time."""
+    context = Context(emulator, tmp_path)
+    now = datetime.now(UTC)
+    ends = now + timedelta(minutes=2)
+    wanted = desired(want({ALAN: f"Member until {ends:%Y-%m-%dT%H:%M:%S}"}, "keep", ada="Owner"))
+    plan = context.plan(wanted, now + timedelta(minutes=4))
+    assert [action.kind for action in plan.actions] == ["remove"]
+    emulator.clear_requests()
+    outcome = context.apply(plan, clock=lambda: now)
+    assert lines(outcome.actions) == ["done remove org alan@partner.example: it isn't needed any more"]
     assert context.writes() == []
+
+
+def test_live_is_read_again_before_the_first_write(emulator: Running, tmp_path: Path) -> None:
+    context = Context(emulator, tmp_path)
+    plan = context.plan(WANTED)
+    emulator.clear_requests()
+    context.apply(plan)
+    verbs = [each["verb"] for each in emulator.requests()]
+    first = next(number for number, verb in enumerate(verbs) if verb != "GET")
+    assert first >= 6
+    assert "GET" in verbs[first:]
 
 
 def test_a_harmless_change_doesnt_make_it_stale(emulator: Running, tmp_path: Path) -> None:
@@ -168,10 +270,11 @@ def test_a_change_that_matters_is_told_person_by_person(emulator: Running, tmp_p
     emulator.clear_requests()
     with pytest.raises(StalePlan) as caught:
         context.apply(plan)
-    assert str(caught.value).splitlines()[1:-1] == [
+    assert str(caught.value).splitlines() == [
+        "other actions would be needed by now, and nothing was done:",
         "  alan@partner.example in the organization: planned was the role update from Member to Admin; "
         "now it would be the invitation as Admin",
-        "  alan@partner.example in project Support Bot: the removal (Annotator) no longer applies",
+        "  Make a new plan, and have it reviewed.",
     ]
     assert context.writes() == []
 
@@ -181,10 +284,19 @@ def test_access_that_expired_meanwhile_isnt_given(emulator: Running, tmp_path: P
     now = datetime.now(UTC)
     until = f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S}"
     plan = context.plan(desired(want({"kurt": f"Member until {until}"}, "keep", ada="Owner")), now)
-    assert [action.kind for action in plan.actions] == ["invite"]
-    with pytest.raises(StalePlan, match=r"kurt@acme\.example: the entry for the organization expired at"):
-        context.apply(plan, clock=lambda: now + timedelta(hours=2))
+    outcome = context.apply(plan, clock=lambda: now + timedelta(hours=2))
+    assert lines(outcome.actions) == ["done invite org kurt Member: it isn't needed any more"]
+    assert outcome.verdict == "converged"
     assert emulator.mails() == []
+
+
+def test_access_that_expired_meanwhile_and_has_to_be_taken(emulator: Running, tmp_path: Path) -> None:
+    context = Context(emulator, tmp_path)
+    now = datetime.now(UTC)
+    until = f"{now + timedelta(hours=1):%Y-%m-%dT%H:%M:%S}"
+    plan = context.plan(desired(want({ALAN: f"Admin until {until}"}, "keep", ada="Owner")), now)
+    with pytest.raises(StalePlan, match=r"alan@partner\.example: the entry for the organization expired on"):
+        context.apply(plan, clock=lambda: now + timedelta(hours=2))
 
 
 def test_an_entry_that_expired_and_changes_nothing_makes_no_plan_stale(emulator: Running, tmp_path: Path) -> None:
@@ -230,15 +342,14 @@ def test_another_organizations_plan(emulator: Running, tmp_path: Path) -> None:
     assert context.writes() == []
 
 
-def test_a_run_meanwhile_has_the_plan_checked_again(emulator: Running, tmp_path: Path) -> None:
-    """Two runs planned at the same time; the second one gets the journal's lock when the first is done."""
+def test_two_runs_of_one_plan_do_it_once(emulator: Running, tmp_path: Path) -> None:
+    """Both planned at the same time; the second one gets the journal's lock when the first is done."""
     context = Context(emulator, tmp_path)
 
     async def story() -> None:
-        plan, live = await context.planned(WANTED)
-        assert (await context.applied(plan, live)).verdict == "waiting"
-        with pytest.raises(StalePlan):
-            await context.applied(plan, live)
+        plan, _ = await context.planned(WANTED)
+        assert (await context.applied(plan)).verdict == "waiting"
+        assert (await context.applied(plan)).verdict == "waiting"
 
     asyncio.run(story())
     assert len(emulator.mails()) == 3
@@ -466,9 +577,9 @@ def test_stopped_later_and_run_again(emulator: Running, tmp_path: Path, when: st
                 emulator.settings(latency=0.3)
                 asyncio.get_running_loop().call_later(0.05, stop.press)
 
-        plan, live = await context.planned(WANTED)
+        plan, _ = await context.planned(WANTED)
         assert len(plan.actions) == 8
-        return await context.applied(plan, live, stop=stop, progress=count, concurrency=1)
+        return await context.applied(plan, stop=stop, progress=count, concurrency=1)
 
     outcome = asyncio.run(story())
     assert outcome.verdict == "interrupted"

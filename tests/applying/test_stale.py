@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,21 +10,54 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorlist.applying.stale import changes, lapsed
+from doorlist.applying.stale import compare, lapsed
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
 from doorlist.values.plan import Action, RoleChange
 from doorlist.values.scope import ORGANIZATION, Scope
-from support.plans import BOT, make_action
+from support.plans import BOT, make_action, make_definition
 
 ADA, BEA = "ada@acme.example", "bea@acme.example"
 
 
+def sentences(saved: list[Action], now: list[Action]) -> tuple[str, ...]:
+    return tuple(change.sentence() for change in compare(saved, now).changes)
+
+
 def test_the_same_actions_are_no_change_whatever_their_words() -> None:
     saved = make_action("remove", ADA)
-    now = replace(
-        saved, reason="Other words.", source=None, effects=("…",), depends_on=("x",), cause="expired", id="other"
+    now = replace(saved, reason="Other words.", source=None, effects=("…",), depends_on=("x",), id="other")
+    found = compare([saved, make_action("invite", BEA)], [make_action("invite", BEA), now])
+    assert found.changes == ()
+    assert found.now == {"remove:organization:ada@acme.example": now, **_by_id(make_action("invite", BEA))}
+    assert list(found.now.values()) == [make_action("invite", BEA), now], "in today's order"
+
+
+def _by_id(*actions: Action) -> dict[str, Action]:
+    return {action.id: action for action in actions}
+
+
+def test_what_is_done_already_leaves_the_rest_as_it_is() -> None:
+    saved = [make_action("remove", ADA), make_action("invite", BEA)]
+    assert compare(saved, saved[1:]) == ((), _by_id(saved[1]))
+    assert compare(saved, []) == ((), {})
+
+
+def test_another_cause_is_a_change_unless_something_was_done_since() -> None:
+    revoke = make_action("revoke", ADA, cause="invitation-role-differs")
+    invite = make_action("invite", ADA, cause="invitation-role-differs", depends_on=(revoke.id,))
+    now = replace(invite, cause="not-in", depends_on=())
+    assert compare([revoke, invite], [now]) == ((), {invite.id: now})
+    assert sentences([invite], [now]) == (
+        "ada@acme.example in the organization: planned was the invitation as Member; now it would be the invitation "
+        "as Member, for another cause (not-in, not invitation-role-differs)",
     )
-    assert changes([saved, make_action("invite", BEA)], [make_action("invite", BEA), now]) == ()
+
+
+def test_a_role_that_the_plan_itself_defines_gets_its_id_later() -> None:
+    saved = make_action("invite", ADA, roles=(None, "Auditor"))
+    now = replace(saved, role_id="role-1", depends_on=())
+    assert compare([make_definition("define-role", "Auditor"), saved], [now]) == ((), {saved.id: now})
+    assert compare([now], [replace(now, role_id="role-2")]).changes
 
 
 @pytest.mark.parametrize(
@@ -33,11 +67,6 @@ def test_the_same_actions_are_no_change_whatever_their_words() -> None:
             [],
             [make_action("invite", ADA, BOT)],
             ("ada@acme.example in project Support Bot: the invitation as Member would be needed as well",),
-        ),
-        (
-            [make_action("remove", ADA)],
-            [],
-            ("ada@acme.example in the organization: the removal (Member) no longer applies",),
         ),
         (
             [make_action("invite", ADA)],
@@ -72,18 +101,31 @@ def test_the_same_actions_are_no_change_whatever_their_words() -> None:
             ),
         ),
         (
-            [make_action("remove", BEA, BOT), make_action("remove", BEA), make_action("remove", ADA)],
-            [],
+            [make_definition("redefine-policy", "Look")],
+            [make_definition("redefine-policy", "Look", before=("trace:delete",))],
             (
-                "ada@acme.example in the organization: the removal (Member) no longer applies",
-                "bea@acme.example in the organization: the removal (Member) no longer applies",
-                "bea@acme.example in project Support Bot: the removal (Member) no longer applies",
+                "Look in the organization: planned was the new definition; now it would be the new definition, "
+                "of or to another content",
+            ),
+        ),
+        (
+            [make_definition("redefine-role", "Look")],
+            [make_definition("redefine-policy", "Look")],
+            ("Look in the organization: the new definition would be needed as well",),
+        ),
+        (
+            [],
+            [make_action("remove", ADA), make_action("remove", BEA), make_action("remove", BEA, BOT)],
+            (
+                "ada@acme.example in the organization: the removal (Member) would be needed as well",
+                "bea@acme.example in the organization: the removal (Member) would be needed as well",
+                "bea@acme.example in project Support Bot: the removal (Member) would be needed as well",
             ),
         ),
     ],
 )
 def test_changes_are_told_person_by_person(saved: list[Action], now: list[Action], expected: tuple[str, ...]) -> None:
-    assert changes(saved, now) == expected
+    assert sentences(saved, now) == expected
 
 
 @pytest.mark.parametrize(
@@ -96,16 +138,44 @@ def test_changes_are_told_person_by_person(saved: list[Action], now: list[Action
         {"role": RoleChange("Admin", None)},
         {"invitation_id": 5},
         {"user_id": "somebody-else"},
+        {"role_id": "r"},
+        {"cause": "expired"},
     ],
 )
 def test_each_part_of_what_is_done_matters(change: dict[str, object]) -> None:
-    action = make_action("remove", ADA, BOT)
-    assert changes([action], [replace(action, **change)])  # type: ignore[arg-type]
+    action = make_action("remove", ADA, BOT, role_id="role")
+    assert sentences([action], [replace(action, **change)])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("change", [{"definition_id": "other"}, {"cause": "renamed"}, {"name": "Books"}])
+def test_each_part_of_a_definition_matters(change: dict[str, object]) -> None:
+    action = make_definition("delete-policy", "Look")
+    assert sentences([action], [replace(action, **change)])  # type: ignore[arg-type]
+
+
+def test_changes_are_data() -> None:
+    (change,) = compare([], [make_definition("define-policy", "Look", BOT, after=("trace:read",))]).changes
+    assert change.document() == {
+        "scope": {"type": "project", "id": BOT.id, "name": BOT.name},
+        "email": None,
+        "name": "Look",
+        "planned": [],
+        "needed": [
+            {
+                "id": f"define-policy:{BOT.key}:Look",
+                "kind": "define-policy",
+                "cause": "not-defined",
+                "from": None,
+                "to": {"name": "Look", "description": None, "permissions": ("trace:read",)},
+            }
+        ],
+        "reason": "Look in project Support Bot: the definition would be needed as well",
+    }
 
 
 def test_a_renamed_project_is_no_change() -> None:
     action = make_action("remove", ADA, BOT)
-    assert changes([action], [replace(action, scope=BOT._replace(name="New name"))]) == ()
+    assert sentences([action], [replace(action, scope=BOT._replace(name="New name"))]) == ()
 
 
 ACTIONS = st.lists(
@@ -115,9 +185,12 @@ ACTIONS = st.lists(
 
 
 @given(ACTIONS, ACTIONS)
-def test_no_change_means_the_same_actions(saved: list[Action], now: list[Action]) -> None:
-    same = sorted(action.id for action in saved) == sorted(action.id for action in now)
-    assert (changes(saved, now) == ()) == same
+def test_no_change_means_that_nothing_else_is_needed(saved: list[Action], now: list[Action]) -> None:
+    beyond = Counter(action.id for action in now) - Counter(action.id for action in saved)
+    found = compare(saved, now)
+    assert (not found.changes) == (not beyond)
+    if not found.changes:
+        assert sorted(action.id for action in found.now.values()) == sorted({action.id for action in now})
 
 
 SINCE = datetime(2026, 3, 1, tzinfo=UTC)
@@ -141,12 +214,12 @@ def test_access_that_expired_since_then(hours: int | None, expected: bool) -> No
 
 def test_expiry_is_told_with_the_place() -> None:
     expires = SINCE + timedelta(hours=1)
-    desired = Desired(
-        scope_with(expires),
-        (scope_with(expires), scope_with(expires, name=None), scope_with(expires, managed=False)),
-    )
-    assert lapsed(desired, [BOT], since=SINCE, now=SINCE + timedelta(days=1)) == (
+    projects = (scope_with(expires), scope_with(expires, name=None), scope_with(expires, managed=False))
+    found = lapsed(Desired(scope_with(expires), projects), [BOT], since=SINCE, now=SINCE + timedelta(days=1))
+    assert [lapse.sentence() for lapse in found] == [
         "ada@acme.example: the entry for the organization expired on 2026-03-01 01:00 UTC",
-        "ada@acme.example: the entry for project Docs expired on 2026-03-01 01:00 UTC",
         "ada@acme.example: the entry for project Support Bot expired on 2026-03-01 01:00 UTC",
-    )
+        "ada@acme.example: the entry for project Support Bot expired on 2026-03-01 01:00 UTC",
+    ]
+    assert found[0].document()["reason"] == found[0].sentence()
+    assert found[0].document()["scope"] == {"type": "organization"}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import stat
 from pathlib import Path
@@ -148,15 +149,91 @@ def test_a_saved_plan_may_be_applied_though_something_harmless_changed(platform:
     assert doorlist("apply", "--plan", "plan.json").code == 0
 
 
-def test_a_plan_that_live_has_overtaken_is_stale(platform: Running) -> None:
+def test_a_saved_plan_that_is_done_is_told_as_done(platform: Running) -> None:
     write(CHANGES)
     doorlist("plan", "--out", "plan.json")
     assert doorlist("apply", "--plan", "plan.json").code == 0
     platform.clear_requests()
     ended = doorlist("apply", "--plan", "plan.json", "--format", "json")
-    assert ended.code == 4
-    assert "mary@acme.example" in ended.json["errors"][0]["message"]
+    assert ended.code == 0
+    assert {entry["detail"] for entry in ended.json["actions"]} == {"it was done already"}
     assert writes(platform) == []
+
+
+def test_a_plan_that_live_has_overtaken_is_stale_and_says_why_as_data(platform: Running) -> None:
+    write(CHANGES)
+    doorlist("plan", "--out", "plan.json")
+    platform.leave("mary@acme.example")
+    platform.clear_requests()
+    ended = doorlist("apply", "--plan", "plan.json", "--format", "json")
+    assert ended.code == 4
+    (error,) = ended.json["errors"]
+    assert "mary@acme.example" in error["message"]
+    (reason,) = error["reasons"]
+    assert (reason["email"], reason["planned"][0]["kind"], reason["needed"][0]["kind"]) == (
+        "mary@acme.example",
+        "update-role",
+        "invite",
+    )
+    assert writes(platform) == []
+
+
+def test_only_the_plan_that_is_expected_is_applied(platform: Running) -> None:
+    write(CHANGES)
+    ended = doorlist("plan", "--out", "plan.json")
+    digest = f"sha256:{hashlib.sha256(Path('plan.json').read_bytes()).hexdigest()}"
+    assert f"Saved plan: {digest}" in ended.out.splitlines()
+    assert f"doorlist apply --plan plan.json --expect {digest}" in ended.err
+    shown = doorlist("show", "plan.json", "--format", "markdown")
+    assert f"Saved plan: `{digest}`" in shown.out
+    Path("plan.json").write_bytes(Path("plan.json").read_bytes() + b"\n")
+    platform.clear_requests()
+    refused = doorlist("apply", "--plan", "plan.json", "--expect", digest)
+    assert refused.code == 4
+    assert f"and not {digest}" in refused.err
+    assert platform.requests() == []
+    other = f"sha256:{hashlib.sha256(Path('plan.json').read_bytes()).hexdigest()}"
+    assert doorlist("apply", "--plan", "plan.json", "--expect", other.upper()).code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--expect", "sha256:123"],
+        ["--plan", "plan.json", "--expect", "md5:" + "0" * 64],
+        ["--expect", "sha256:" + "0" * 64],
+    ],
+)
+def test_an_expectation_that_makes_no_sense(platform: Running, arguments: list[str]) -> None:
+    write(CHANGES)
+    assert doorlist("apply", *arguments).code == 64
+    assert platform.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda plan: plan.update(created_at="2099-01-01T00:00:00Z"), "from the future"),
+        (lambda plan: plan.update(created_at="0001-01-01T00:00:00Z"), "a time can't be true"),
+        (lambda plan: plan.update(created_at="9999-12-31T23:59:59Z"), "a time can't be true"),
+        (lambda plan: plan["desired"].update(digest="0" * 64), "its desired state isn't the one"),
+        (lambda plan: plan["desired"]["state"]["organization"].update(unlisted="keep"), "its desired state isn't"),
+        (lambda plan: plan["desired"]["state"]["invitations"].update(resend_after=10**15), "planned again"),
+        (lambda plan: plan["desired"]["state"]["invitations"].update(resend_after=-5), "planned again"),
+    ],
+)
+def test_a_plan_that_was_tampered_with_is_refused(platform: Running, change: Any, message: str) -> None:
+    write(CHANGES)
+    doorlist("plan", "--out", "plan.json")
+    plan = json.loads(Path("plan.json").read_text(encoding="utf-8"))
+    change(plan)
+    Path("plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    platform.clear_requests()
+    ended = doorlist("apply", "--plan", "plan.json")
+    assert ended.code == 1
+    assert message in ended.err
+    assert "doorlist made a mistake" not in ended.err
+    assert platform.requests() == []
 
 
 def test_a_blocked_plan_is_refused_without_a_request(platform: Running) -> None:

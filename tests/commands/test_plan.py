@@ -115,7 +115,7 @@ def test_only_a_plan_that_can_be_applied_says_how() -> None:
 
     assert blocked.code == 3
     for told in (then, blocked.err):
-        assert "Saved to p.json." in told
+        assert "Saved to p.json: sha256:" in told
         assert "apply" not in told
 
 

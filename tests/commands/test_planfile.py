@@ -5,16 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from doorlist.commands.planfile import saved_plan
-from doorlist.errors import PlanFileError
+from doorlist.commands.planfile import Digested, saved_plan
+from doorlist.errors import PlanFileError, StalePlan
 from doorlist.output.document import plan_json
 from support.plans import representative_plan
 
 
 def test_a_saved_plan_comes_back(tmp_path: Path) -> None:
     plan = representative_plan()
-    (tmp_path / "plan.json").write_text("".join(plan_json(plan)), encoding="utf-8")
-    assert saved_plan(str(tmp_path / "plan.json")) == plan
+    content = Digested(plan_json(plan))
+    (tmp_path / "plan.json").write_text("".join(content), encoding="utf-8")
+    saved = saved_plan(str(tmp_path / "plan.json"))
+    assert saved == (plan, content.digest)
+    saved.must_be(content.digest)
+    with pytest.raises(StalePlan, match="this isn't the plan that was expected"):
+        saved.must_be("sha256:" + "0" * 64)
 
 
 def test_a_missing_one_says_how_to_make_one(tmp_path: Path) -> None:

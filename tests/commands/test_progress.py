@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
-from doorlist.commands.progress import Shown, progress, reading
+import pytest
+
+from doorlist.commands.progress import Shown, applying, progress, reading
 from support.commandline import streams
 
 
@@ -51,3 +54,39 @@ def test_counts_made_before_it_appears_are_not_lost() -> None:
         bar.stop()
         bar.stop()
         assert "2/4" in err.written
+
+
+def test_applying_is_told_once_reading_is_over() -> None:
+    async def work(to_the_end: bool) -> None:
+        async with applying() as (read, begun, done):
+            assert read is not None
+            for _ in range(3):  # turns of the event loop, no waiting
+                await asyncio.sleep(0)
+            begun(4)
+            done()
+            read.total(9)
+            read.advance(5)
+            if to_the_end:
+                begun(4)
+                done()
+
+    for to_the_end, last in (
+        (False, ("Reading live state", "5/9", "requests")),
+        (True, ("Applying", "1/4", "actions")),
+    ):
+        with streams(terminal=True) as (_, err), pytest.MonkeyPatch.context() as patch:
+            patch.setattr("doorlist.commands.progress.progress", partial(progress, patience=0))
+            asyncio.run(work(to_the_end))
+            assert [word for word in last if word not in err.written] == []
+
+
+def test_applying_tells_nothing_in_a_pipe() -> None:
+    async def work() -> None:
+        async with applying() as (read, begun, done):
+            assert read is None
+            begun(4)
+            done()
+
+    with streams() as (out, err):
+        asyncio.run(work())
+        assert (out.written, err.written) == ("", "")

@@ -184,15 +184,3 @@ def test_leaving_in_the_middle_keeps_what_is_known(tmp_path: Path) -> None:
 
     asyncio.run(run())
     assert [row["phase"] for row in rows(path)] == ["before", "after"]
-
-
-def test_whether_another_run_wrote_to_it(tmp_path: Path) -> None:
-    path = tmp_path / "journal.jsonl"
-    moment = datetime(2026, 1, 1, tzinfo=UTC)
-    with Journal(path) as journal:
-        assert not journal.was_used_since(moment)  # new and empty
-    path.write_bytes(b'{"run":"x"}\n')
-    for seconds, expected in ((-1, False), (0, True), (1, True)):
-        os.utime(path, (moment.timestamp() + seconds,) * 2)
-        with Journal(path) as journal:
-            assert journal.was_used_since(moment) == expected

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from doorlist.applying.execute import INTERRUPTED, execute
-from doorlist.applying.saved import listing, must_be_applicable, overrides_of
-from doorlist.applying.stale import changes, lapsed
+from doorlist.applying.needless import why_not_needed
+from doorlist.applying.saved import listing, must_be_applicable, must_be_of_the_past, overrides_of
+from doorlist.applying.stale import compare, lapsed
 from doorlist.applying.stopping import Stop, Stopped
 from doorlist.applying.verdict import verdict
 from doorlist.errors import DoorlistError, PlanFileError, StalePlan
@@ -19,14 +20,15 @@ from doorlist.values.desired import at
 from doorlist.values.outcome import ActionOutcome, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
-    from doorlist.api.client import Client
+    from doorlist.applying.execute import Executed
+    from doorlist.applying.stale import Change, Lapse
     from doorlist.journal.journal import Journal
+    from doorlist.platform.interface import Platform
     from doorlist.platform.progress import Progress
-    from doorlist.values.desired import Desired
     from doorlist.values.live import Live
-    from doorlist.values.plan import Plan
+    from doorlist.values.plan import Action, Plan
 
 
 def _now() -> datetime:
@@ -36,11 +38,11 @@ def _now() -> datetime:
 async def apply(
     plan: Plan,
     *,
-    client: Client,
+    client: Platform,
     journal: Journal,
-    live: Live | None = None,
     concurrency: int = 8,
     stop: Stop | None = None,
+    begun: Callable[[int], None] | None = None,
     progress: Callable[[ActionOutcome], None] | None = None,
     reading: Progress | None = None,
     clock: Callable[[], datetime] = _now,
@@ -48,17 +50,19 @@ async def apply(
 ) -> Outcome:
     """Carry out a plan, or refuse it before anything is done.
 
+    Live is read first, however new the plan is: a list that shifts while it is read can show somebody twice and
+    somebody else not at all, and twice in the same way it won't.
+
     Args:
         plan: approved; everything else that is needed stands in it.
         client: open.
         journal: entered, so that no other run is under way with it.
-        live: what the plan was made from, where that was just now. `None`, or where another run used the journal
-            meanwhile: it is read again, and has to yield the same actions.
         concurrency: requests that change something, side by side.
         stop: see `execute`. Before the first request, and after the last, one press is enough to end.
-        progress: told what became of each action.
+        begun: told how many actions are to be done, once they are about to be.
+        progress: told what became of each of them.
         reading: told of the progress of reading.
-        clock: the present moment, UTC.
+        clock: the present moment, UTC. It judges what has expired; the plan's own times don't.
         pause: waits some seconds before reading back what a lost request came to.
 
     Raises:
@@ -66,19 +70,20 @@ async def apply(
         PlatformError, AccessFileError: live couldn't be read, or is another organization's; nothing was done.
         JournalError: the journal can't be read; nothing was done.
     """
+    now = clock()
     must_be_applicable(plan)
+    must_be_of_the_past(plan, now)
     stop = stop or Stop()
-    if live is None or journal.was_used_since(plan.created_at):
-        now = clock()
-        desired = at(plan.desired.state, now)
-        try:
-            live = await stop.reading(read(client, desired, progress=reading))
-        except Stopped:
-            untouched = tuple(ActionOutcome(action, "skipped", INTERRUPTED) for action in plan.actions)
-            return Outcome(plan, untouched, None, "interrupted", "Nothing was done.")
-        _must_be_current(plan, desired, live, journal, now)
+    try:
+        live = await stop.reading(read(client, at(plan.desired.state, now), progress=reading))
+    except Stopped:
+        untouched = tuple(ActionOutcome(action, "skipped", INTERRUPTED) for action in plan.actions)
+        return Outcome(plan, untouched, None, "interrupted", "Nothing was done.")
+    left = _left_of(plan, live, journal, now)
+    if begun is not None:
+        begun(len(left))
     executed = await execute(
-        plan.actions,
+        tuple(left.values()),
         live,
         client=client,
         journal=journal,
@@ -88,45 +93,72 @@ async def apply(
         pause=pause,
     )
     after, trouble = await _verify(plan, client, journal, stop, reading, clock)
-    word, note = verdict(executed.actions, after, interrupted=stop.requested and after is None)
+    outcomes = _outcomes(plan, left, executed, live)
+    word, note = verdict(outcomes, after, interrupted=stop.requested and after is None)
     if executed.gave_up is not None:  # and then the reading at the end wasn't sent either
         trouble = f"Nothing more was sent: {executed.gave_up}."
     if executed.journal_error is not None:
         word, trouble = "failed", str(executed.journal_error)
-    return Outcome(plan, executed.actions, after, word, " ".join(filter(None, (note, trouble))) or None)
+    return Outcome(plan, outcomes, after, word, " ".join(filter(None, (note, trouble))) or None)
 
 
-def _must_be_current(plan: Plan, desired: Desired, live: Live, journal: Journal, now: datetime) -> None:
+def _left_of(plan: Plan, live: Live, journal: Journal, now: datetime) -> Mapping[str, Action]:
+    """What is still to be done of a plan, by the id it has there: each action as it is planned now, in that order.
+
+    Raises:
+        PlanFileError, StalePlan, Blocked: it isn't for this organization, not enough any more, or forbidden by now.
+    """
     if live.organization.id != plan.organization.id:
         raise PlanFileError(
             f"this plan is for the organization {plan.organization.name}, "
             f"and the key belongs to {live.organization.name}; nothing was done",
             fix="Use the key of the plan's organization, or make a plan with this one.",
         )
-    again = _again(plan, desired, live, journal)
-    found = changes(plan.actions, again.actions)
-    if found:
+    again = _again(plan, live, journal, now)
+    changes, left = compare(plan.actions, again.actions)
+    if changes:
         ended = lapsed(plan.desired.state, live.projects, since=plan.created_at, now=now)
+        found: list[Lapse | Change] = [*ended, *changes]
         raise StalePlan(
-            listing("other actions would be needed by now, and nothing was done", (*ended, *found)),
+            listing("other actions would be needed by now, and nothing was done", [one.sentence() for one in found]),
             fix="Make a new plan, and have it reviewed.",
+            reasons=[one.document() for one in found],
         )
     must_be_applicable(again)
+    return left
 
 
-def _again(plan: Plan, desired: Desired, live: Live, journal: Journal) -> Plan:
+def _outcomes(plan: Plan, left: Mapping[str, Action], executed: Executed, live: Live) -> tuple[ActionOutcome, ...]:
+    """One for each action of the plan, in its order and with its ids."""
+    became = {outcome.action.id: outcome for outcome in executed.actions}
+    return tuple(
+        ActionOutcome(action, "done", why_not_needed(action, live))
+        if action.id not in left
+        else became[left[action.id].id]._replace(action=action)
+        for action in plan.actions
+    )
+
+
+def _again(plan: Plan, live: Live, journal: Journal, now: datetime) -> Plan:
     """The plan that would be made of what is there now.
 
-    `desired` is that of the present moment: what has expired by now counts. A reminder is due by the moment of the
-    approved plan: one that came due since is the next plan's, and neither makes this one stale nor is left undone.
+    What has expired by now counts. A reminder is due by the moment of the approved plan: one that came due since is
+    the next plan's, and neither makes this one stale nor is left undone.
     """
     mailed = mail_log(journal.path)  # a run's own mails included: nobody is due again because of them
-    return make_plan(desired, live, now=plan.created_at, mailed=mailed, overrides=overrides_of(plan))
+    return make_plan(
+        plan.desired.state,
+        live,
+        now=now,
+        mailed=mailed,
+        mail_due_at=min(plan.created_at, now),
+        overrides=overrides_of(plan),
+    )
 
 
 async def _verify(
     plan: Plan,
-    client: Client,
+    client: Platform,
     journal: Journal,
     stop: Stop,
     reading: Progress | None,
@@ -136,9 +168,9 @@ async def _verify(
     if stop.requested:
         return None, None
     try:
-        desired = at(plan.desired.state, clock())
-        live = await stop.reading(read(client, desired, progress=reading))
-        return _again(plan, desired, live, journal), None
+        now = clock()
+        live = await stop.reading(read(client, at(plan.desired.state, now), progress=reading))
+        return _again(plan, live, journal, now), None
     except Stopped:
         return None, None
     except DoorlistError as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from doorlist.errors import Blocked, PlanFileError, UsageError
 from doorlist.values.desired import Limit
@@ -11,8 +12,12 @@ from doorlist.values.times import as_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from doorlist.values.plan import Plan
+
+#: How far the clock of the machine that made a plan may be ahead.
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
 
 
 def must_be_applicable(plan: Plan) -> None:
@@ -31,6 +36,20 @@ def must_be_applicable(plan: Plan) -> None:
         raise Blocked(
             listing("guardrails forbid this plan, and nothing was done", reasons),
             fix="Change the file, or lift a guardrail for one run with --allow-guardrail NAME.",
+        )
+
+
+def must_be_of_the_past(plan: Plan, now: datetime) -> None:
+    """Refuse a plan from the future: its times would decide what has expired and who is reminded.
+
+    Raises:
+        PlanFileError: it was made later than now, by more than clocks differ.
+    """
+    if plan.created_at > now + CLOCKS_DIFFER:
+        raise PlanFileError(
+            f"this plan is from the future: it was made at {plan.created_at:%Y-%m-%d %H:%M} UTC, and here it is "
+            f"{now:%Y-%m-%d %H:%M} UTC; nothing was done",
+            fix="Put right the clock that is wrong, and make a new plan.",
         )
 
 

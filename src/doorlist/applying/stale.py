@@ -1,136 +1,186 @@
-"""Whether a saved plan would still be made, and if not, what has changed since, person by person."""
+"""What is left of a plan by now, and what would be needed that isn't part of it, person by person.
+
+What is carried out is the plan made now, as far as it is part of the approved one. Its order, dependencies and words
+are those of live as it is, and a file has no say in them: so they aren't compared.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doorlist.values.kinds import KINDS
-from doorlist.values.plan import DefinitionAction
-from doorlist.values.scope import scope_order
+from doorlist.values.plan import DefinitionAction, PersonAction
+from doorlist.values.scope import ORGANIZATION
 from doorlist.values.times import end_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from doorlist.values.desired import Desired
     from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
 
-_Person = tuple[str, str]
+_Subject = tuple[str, str, str]
 
 
-class _Content(NamedTuple):
-    """What makes two actions the same; not their wording, place in the files or dependencies."""
+class Change(NamedTuple):
+    """Why a plan is stale, of one person or definition.
 
-    kind: str
-    scope: str
-    subject: str
-    change: object
-    ids: tuple[int | str | None, ...]
+    Attributes:
+        planned: actions of the plan that aren't needed any more.
+        needed: actions that are needed and aren't part of it.
+    """
+
+    planned: tuple[Action, ...]
+    needed: tuple[Action, ...]
+
+    def sentence(self) -> str:
+        """`ada@acme.example in the organization: the invitation as Member would be needed as well`."""
+        one = self.needed[0]
+        before = " and ".join(_words(action) for action in self.planned)
+        after = " and ".join(_words(action) for action in self.needed)
+        if not before:
+            what = f"{after} would be needed as well"
+        else:
+            what = f"planned was {before}; now it would be {after}"
+            if before == after:
+                what += _difference(self.planned, self.needed)
+        return f"{one.subject} in {one.scope.label}: {what}"
+
+    def document(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        one = self.needed[0]
+        return {
+            "scope": _scope(one.scope),
+            "email": one.email if isinstance(one, PersonAction) else None,
+            "name": None if isinstance(one, PersonAction) else one.name,
+            "planned": [_document(action) for action in self.planned],
+            "needed": [_document(action) for action in self.needed],
+            "reason": self.sentence(),
+        }
 
 
-def changes(saved: Iterable[Action], now: Iterable[Action]) -> tuple[str, ...]:
-    """What is different between two plans' actions, one sentence for a person and scope; empty where nothing is.
+class Comparison(NamedTuple):
+    """A plan and the one made now.
+
+    Attributes:
+        changes: what is needed and isn't part of the plan; the plan is stale where there is any.
+        now: what is still needed of the plan, by the id it has there: the actions as they are planned now, in order.
+    """
+
+    changes: tuple[Change, ...]
+    now: Mapping[str, Action]
+
+
+def compare(saved: Iterable[Action], now: Sequence[Action]) -> Comparison:
+    """What became of a plan's actions.
 
     Args:
         saved: of the plan as it was approved.
-        now: of the plan as it would be made from today's live state.
+        now: of the plan as it would be made from live as it is, in order.
     """
-    old, new = _by_person(saved), _by_person(now)
-    return tuple(
-        _sentence(_only(old.get(person, []), new.get(person, [])), _only(new.get(person, []), old.get(person, [])))
-        for person in _different(old, new)
-    )
+    old, new = _by_subject(saved), _by_subject(now)
+    changes, approved = [], {}
+    for subject, needed in new.items():
+        planned = list(old.get(subject, ()))
+        untouched = len(planned) == len(needed)
+        foreign = []
+        for action in needed:
+            match = next((one for one in planned if _is_the_same(one, action, untouched=untouched)), None)
+            if match is None:
+                foreign.append(action)
+            else:
+                planned.remove(match)
+                approved[action.id] = match.id
+        if foreign:
+            changes.append(Change(tuple(planned), tuple(foreign)))
+    left = {approved[action.id]: action for action in now if action.id in approved}
+    return Comparison(tuple(changes), left)
 
 
-def lapsed(desired: Desired, scopes: Iterable[Scope], *, since: datetime, now: datetime) -> tuple[str, ...]:
-    """Whose access has expired since the plan was made, one sentence each: often why it is stale.
+class Lapse(NamedTuple):
+    """Somebody's entry has expired since the plan was made: often why it is stale."""
+
+    scope: Scope
+    email: str
+    ends: datetime
+
+    def sentence(self) -> str:
+        """A sentence without its full stop."""
+        return f"{self.email}: the entry for {self.scope.label} expired on {end_day(self.ends)}"
+
+    def document(self) -> dict[str, Any]:
+        """As `Change.document`."""
+        return {
+            "scope": _scope(self.scope),
+            "email": self.email,
+            "name": None,
+            "planned": [],
+            "needed": [],
+            "reason": self.sentence(),
+        }
+
+
+def lapsed(desired: Desired, scopes: Iterable[Scope], *, since: datetime, now: datetime) -> tuple[Lapse, ...]:
+    """Whose access has expired since the plan was made.
 
     Args:
         desired: of the plan.
-        scopes: the live projects, for their names.
+        scopes: the live projects.
         since: when the plan was made.
         now: the present moment.
     """
-    names = {scope.id: scope.name for scope in scopes}
+    projects = {scope.id: scope for scope in scopes} | {scope.name: scope for scope in scopes}
     return tuple(
-        f"{entry.email}: the entry for {_place(scope.name or names.get(scope.id or '', scope.id), first=place == 0)} "
-        f"expired on {end_day(entry.ends)}"
-        for place, scope in enumerate(desired.scopes())
-        if scope.managed
-        for _, entry in sorted(scope.entries.items())
+        Lapse(scope, entry.email, entry.ends)
+        for place, wanted in enumerate(desired.scopes())
+        if wanted.managed
+        and (scope := ORGANIZATION if place == 0 else projects.get(wanted.id or wanted.name or "")) is not None
+        for _, entry in sorted(wanted.entries.items())
         if entry.ends is not None and since < entry.ends <= now
     )
 
 
-def _place(name: str | None, *, first: bool) -> str:
-    return "the organization" if first else f"project {name}"
-
-
-def _by_person(actions: Iterable[Action]) -> dict[_Person, list[Action]]:
-    people: dict[_Person, list[Action]] = {}
+def _by_subject(actions: Iterable[Action]) -> dict[_Subject, list[Action]]:
+    found: dict[_Subject, list[Action]] = {}
     for action in actions:
-        # By id: a project that was renamed is the same.
-        people.setdefault((action.scope.key, action.subject), []).append(action)
-    return people
+        # By the scope's id: a project that was renamed is the same.
+        found.setdefault((action.scope.key, KINDS[action.kind].about, action.subject), []).append(action)
+    return found
 
 
-def _different(old: dict[_Person, list[Action]], new: dict[_Person, list[Action]]) -> list[_Person]:
-    """Who is planned for otherwise, in the order of a plan."""
-    was, now = (
-        {person: sorted(map(_content, actions), key=repr) for person, actions in side.items()} for side in (old, new)
+def _is_the_same(saved: Action, now: Action, *, untouched: bool) -> bool:
+    """Whether two actions do the same thing to the same membership, invitation or definition.
+
+    Args:
+        untouched: nothing has been done to the person or definition since; then it is done for the same cause, too.
+            Afterwards it may not be: whoever is invited anew once their invitation was revoked is just "not in".
+    """
+    if saved.kind != now.kind or (untouched and saved.cause != now.cause):
+        return False
+    if isinstance(saved, DefinitionAction) or isinstance(now, DefinitionAction):
+        return (
+            isinstance(saved, DefinitionAction)
+            and isinstance(now, DefinitionAction)
+            and (saved.definition_id, saved.definition) == (now.definition_id, now.definition)
+        )
+    # A plan that defines a role can't name its id, which may be there by now; and Member's isn't always read.
+    return (None in (saved.role_id, now.role_id) or saved.role_id == now.role_id) and (
+        saved.role,
+        saved.invitation_id,
+        saved.user_id,
+    ) == (
+        now.role,
+        now.invitation_id,
+        now.user_id,
     )
-    # Whoever is planned for alike is left out first: deepdiff takes far longer to see that than `==`.
-    alike = {person for person in was.keys() & now.keys() if was[person] == now[person]}
-    was, now = ({person: side[person] for person in side.keys() - alike} for side in (was, now))
-    if not was and not now:
-        return []
-    from deepdiff import DeepDiff  # 75 ms to import, and only a stale plan needs it
-
-    tree = DeepDiff(was, now, view="tree", threshold_to_diff_deeper=0)
-    found = {item.path(output_format="list")[0] for items in tree.values() for item in items}
-    return sorted(found, key=lambda person: (scope_order((old.get(person) or new[person])[0].scope), person))
-
-
-def _content(action: Action) -> _Content:
-    if isinstance(action, DefinitionAction):
-        return _Content(action.kind, action.scope.key, action.name, action.definition, (action.definition_id,))
-    role = action.role.before, action.role.after
-    return _Content(action.kind, action.scope.key, action.email, role, (action.invitation_id, action.user_id))
-
-
-def _only(one: Iterable[Action], other: Iterable[Action]) -> list[Action]:
-    left = Counter(_content(action) for action in other)
-    only = []
-    for action in one:
-        content = _content(action)
-        if left[content]:
-            left[content] -= 1
-        else:
-            only.append(action)
-    return only
-
-
-def _sentence(gone: list[Action], new: list[Action]) -> str:
-    person = (gone or new)[0]
-    before = " and ".join(_words(action) for action in gone)
-    after = " and ".join(_words(action) for action in new)
-    if before and after:
-        what = f"planned was {before}; now it would be {after}"
-        if before == after:
-            what += ", of another membership or invitation"
-    elif before:
-        what = f"{before} no longer applies"
-    else:
-        what = f"{after} would be needed as well"
-    return f"{person.subject} in {person.scope.label}: {what}"
 
 
 def _words(action: Action) -> str:
     if isinstance(action, DefinitionAction):
-        return f"{KINDS[action.kind].noun} {action.name}"
+        return KINDS[action.kind].noun.partition(" of ")[0]
     before, after = action.role.before or "no role", action.role.after or "no role"
     return {
         "update-role": f"the role update from {before} to {after}",
@@ -139,3 +189,24 @@ def _words(action: Action) -> str:
         "invite": f"the invitation as {after}",
         "resend": f"the resent invitation as {before}",
     }[action.kind]
+
+
+def _difference(planned: Sequence[Action], needed: Sequence[Action]) -> str:
+    """What tells actions apart that have the same words."""
+    if any(isinstance(action, DefinitionAction) for action in needed):
+        return ", of or to another content"
+    if [action.cause for action in planned] != [action.cause for action in needed]:
+        return f", for another cause ({needed[0].cause}, not {planned[0].cause})"
+    return ", of another membership or invitation"
+
+
+def _scope(scope: Scope) -> dict[str, str]:
+    if scope == ORGANIZATION:
+        return {"type": "organization"}
+    return {"type": scope.type, "id": scope.id, "name": scope.name}
+
+
+def _document(action: Action) -> dict[str, Any]:
+    change = action.role if isinstance(action, PersonAction) else action.definition
+    sides = {"from" if side == "before" else "to": value for side, value in asdict(change).items()}
+    return {"id": action.id, "kind": action.kind, "cause": action.cause, **sides}

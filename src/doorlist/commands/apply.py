@@ -19,6 +19,7 @@ from doorlist.commands.options import (
     override_options,
     verbose_option,
 )
+from doorlist.commands.values import digest
 from doorlist.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 @files_argument
 @click.option(
     "--plan", "saved", metavar="FILE", help="Carry out exactly this saved plan, or refuse. Needs no approval."
+)
+@click.option(
+    "--expect",
+    metavar="DIGEST",
+    type=digest,
+    help="With --plan: refuse any file but the one with this digest, which `plan --out` prints (sha256:…).",
 )
 @click.option("--auto-approve", is_flag=True, help="Don't ask.")
 @guardrails_option
@@ -46,6 +53,7 @@ if TYPE_CHECKING:
 def command(
     files: Sequence[str],
     saved: str | None,
+    expect: str | None,
     auto_approve: bool,
     guardrails: Sequence[str],
     max_removals: Limit | None,
@@ -60,7 +68,8 @@ def command(
     """Do it: plan, ask, carry out, read again and report.
 
     FILE is a file or a folder of them; by default access.yaml, or the folder access. With --plan no access file is
-    read: the plan carries what it was made for, and a plan that live has overtaken is refused with exit code 4.
+    read: the plan carries what it was made for. What of it was done already is told as done; where something is
+    needed by now that isn't part of it, it is refused with exit code 4.
     """
     from doorlist.commands.session import Link, Request
     from doorlist.commands.showing import Showing
@@ -70,7 +79,9 @@ def command(
         _must_be_alone(files=files, guardrails=guardrails, max_removals=max_removals, allow_guardrail=allow_guardrail)
         from doorlist.commands.applying import apply_saved
 
-        return apply_saved(saved, Link(**link), journal, showing)
+        return apply_saved(saved, Link(**link), journal, showing, expect)
+    if expect is not None:
+        raise UsageError("--expect is for --plan: it says which saved plan was approved", fix="Add --plan FILE.")
     from doorlist.commands.applying import apply_files
 
     request = Request(files, guardrails, max_removals, allow_guardrail, journal=journal)

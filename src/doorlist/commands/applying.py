@@ -13,7 +13,7 @@ from doorlist.applying.verdict import verdict
 from doorlist.commands.asking import approved, must_be_able_to_ask
 from doorlist.commands.planfile import saved_plan
 from doorlist.commands.printing import note, put
-from doorlist.commands.progress import progress, reading
+from doorlist.commands.progress import applying
 from doorlist.commands.session import WRITES, plan_now, run
 from doorlist.commands.showing import Showing, annotate_view, look_at, show
 from doorlist.errors import DoorlistError
@@ -26,20 +26,23 @@ from doorlist.words import plural
 if TYPE_CHECKING:
     from doorlist.commands.session import Link, Request
     from doorlist.output.view import View
-    from doorlist.values.live import Live
-    from doorlist.values.outcome import ActionOutcome
     from doorlist.values.plan import Plan
 
 
-def apply_saved(path: str, link: Link, journal: str, showing: Showing) -> int:
-    """Carries out a saved plan, exactly, or refuses. Returns the exit code.
+def apply_saved(path: str, link: Link, journal: str, showing: Showing, expect: str | None = None) -> int:
+    """Carries out a saved plan, or what is left of it, or refuses. Returns the exit code.
+
+    Args:
+        expect: the digest that the file has to have, where one was given.
 
     Raises:
-        DoorlistError: as `applying.apply.apply`, and where the plan can't be read.
+        DoorlistError: as `applying.apply.apply`, and where the plan can't be read or isn't the one expected.
     """
-    plan = saved_plan(path)
-    must_be_applicable(plan)
-    return _finished(_carried_out(plan, link, journal, None), showing)
+    saved = saved_plan(path)
+    if expect is not None:
+        saved.must_be(expect)
+    must_be_applicable(saved.plan)
+    return _finished(_carried_out(saved.plan, link, journal), showing)
 
 
 def apply_files(request: Request, link: Link, showing: Showing, *, ask: bool, compact: bool = False) -> int:
@@ -50,7 +53,7 @@ def apply_files(request: Request, link: Link, showing: Showing, *, ask: bool, co
     """
     if ask:
         must_be_able_to_ask()
-    plan, live, hints, api = plan_now(request, link, showing.annotate)
+    plan, _, hints, api = plan_now(request, link, showing.annotate)
     _show(plan_view(plan, hints=hints, compact=compact), showing, ask=ask)
     must_be_applicable(plan)
     if not plan.actions:
@@ -60,9 +63,8 @@ def apply_files(request: Request, link: Link, showing: Showing, *, ask: bool, co
     assert request.journal is not None
     if showing.form == "text":
         put(["\n"])  # between the plan and its outcome
-    # Whoever was asked may have taken their time: then live is read again, and has to yield the same actions.
     # The version of the API is known by now: the first write needn't find it out.
-    return _finished(_carried_out(plan, link._replace(api=api), request.journal, None if ask else live), showing)
+    return _finished(_carried_out(plan, link._replace(api=api), request.journal), showing)
 
 
 def _show(view: View, showing: Showing, *, ask: bool) -> None:
@@ -76,26 +78,19 @@ def _show(view: View, showing: Showing, *, ask: bool) -> None:
     sys.stdout.flush()
 
 
-def _carried_out(plan: Plan, link: Link, journal: str, live: Live | None) -> Outcome:
+def _carried_out(plan: Plan, link: Link, journal: str) -> Outcome:
     async def work() -> Outcome:
         stop = Stop()
         with stopping_on_signals(stop, note):
-            async with client, reading() as read, progress("Applying", "actions") as bar:
-                if bar is not None:
-                    bar.total(len(plan.actions))
-
-                def done(_: ActionOutcome) -> None:
-                    if bar is not None:
-                        bar.advance(1)
-
+            async with client, applying() as (read, begun, done):
                 return await apply(
                     plan,
                     client=client,
                     journal=book,
-                    live=live,
                     concurrency=link.concurrency or WRITES,
                     stop=stop,
-                    progress=done,
+                    begun=begun,
+                    progress=lambda _: done(),
                     reading=read,
                 )
 

@@ -66,7 +66,10 @@ def command(
     FILE is a file or a folder of them; by default access.yaml, or the folder access. Nothing is changed. Exits 3 if a
     guardrail forbids the plan.
     """
+    import shlex
+
     from doorlist.commands.endings import must_fit
+    from doorlist.commands.planfile import Digested
     from doorlist.commands.printing import note, save
     from doorlist.commands.session import Link, Request, plan_now
     from doorlist.commands.showing import Showing, show
@@ -75,18 +78,20 @@ def command(
     must_fit(out, "json")
     request = Request(files, guardrails, max_removals, allow_guardrail, as_of, journal)
     plan, _, hints, _ = plan_now(request, Link(**link), annotate)
-    view = plan_view(plan, hints=hints, compact=compact)
+    digest = None
     if out is not None:
-        save(out, view.json())
+        content = Digested(plan_view(plan).json())
+        save(out, content)
+        digest = content.digest
     if gitlab_report is not None:
         from doorlist.output.gitlab import gitlab_report as report
 
         save(gitlab_report, [report(plan)])
-    show(view, Showing(form, out_dir, annotate))
+    show(plan_view(plan, hints=hints, compact=compact, digest=digest), Showing(form, out_dir, annotate))
     if out is not None:
-        applicable = plan.as_of is None and not plan.blocked
-        hint = f" To carry out exactly this: doorlist apply --plan {out}" if applicable else ""
-        note(f"Saved to {out}.{hint}")
+        note(f"Saved to {out}: {digest}")
+        if plan.as_of is None and not plan.blocked and plan.actions:
+            note(f"To carry out exactly this: doorlist apply --plan {shlex.quote(out)} --expect {digest}")
     if plan.blocked:
         return 3
     return 2 if detailed_exitcode and plan.actions else 0

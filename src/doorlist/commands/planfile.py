@@ -1,22 +1,63 @@
-"""Reads a saved plan."""
+"""Reads a saved plan, and tells it from another file."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from doorlist.errors import PlanFileError
+from doorlist.errors import PlanFileError, StalePlan
 from doorlist.output.document import read_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from doorlist.values.plan import Plan
 
 #: A plan of 300,000 actions is about 150 MB.
 MOST_BYTES: Final = 1024 * 1024 * 1024
 
 
-def saved_plan(path: str) -> Plan:
+class SavedPlan(NamedTuple):
+    """A plan and the digest of its file's bytes, `sha256:…`."""
+
+    plan: Plan
+    digest: str
+
+    def must_be(self, expected: str) -> None:
+        """Refuses another plan than the one that was approved.
+
+        Raises:
+            StalePlan: the file has another digest.
+        """
+        if self.digest != expected:
+            raise StalePlan(
+                f"this isn't the plan that was expected: its digest is {self.digest}, and not {expected}; "
+                "nothing was done",
+                fix="Apply the file that was approved, or make a new plan and have it reviewed.",
+            )
+
+
+class Digested:
+    """Pieces of a text that are written once; their digest is known afterwards."""
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        self._pieces = pieces
+        self._digest = hashlib.sha256()
+
+    def __iter__(self) -> Iterator[str]:
+        for piece in self._pieces:
+            self._digest.update(piece.encode())
+            yield piece
+
+    @property
+    def digest(self) -> str:
+        """`sha256:…` of what was written so far, in UTF-8."""
+        return f"sha256:{self._digest.hexdigest()}"
+
+
+def saved_plan(path: str) -> SavedPlan:
     """The plan of a file.
 
     Raises:
@@ -36,7 +77,7 @@ def saved_plan(path: str) -> Plan:
             fix="Save one with `doorlist plan --out`.",
         ) from None
     try:
-        return read_plan(data)
+        return SavedPlan(read_plan(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
     except PlanFileError as error:
         if error.where is None:
             error.where = path

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractAsyncContextManager
 
     from rich.progress import Progress as Bar
@@ -19,7 +19,7 @@ PATIENCE = 1.0
 
 
 class Shown:
-    """A progress bar that appears late or never; an observer for `api.progress` and for the applier."""
+    """A progress bar that appears late or never; an observer for `platform.progress` and for the applier."""
 
     def __init__(self, label: str, unit: str) -> None:
         self._label = label
@@ -28,6 +28,13 @@ class Shown:
         self._done = 0
         self._bar: Bar | None = None
         self._task: TaskID | None = None
+
+    def begin(self, label: str, unit: str) -> None:
+        """Something else is counted from now on, unless it is the same already."""
+        if (label, unit) != (self._label, self._unit):
+            self._label, self._unit, self._total, self._done = label, unit, 0, 0
+            if self._bar is not None and self._task is not None:
+                self._bar.reset(self._task, total=None, description=label, unit=unit)
 
     def total(self, requests: int) -> None:
         """So many are known to come."""
@@ -48,12 +55,12 @@ class Shown:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn(self._unit),
+            TextColumn("{task.fields[unit]}"),
             TimeElapsedColumn(),
             console=Console(stderr=True),
             transient=True,
         )
-        self._task = self._bar.add_task(self._label, total=None)
+        self._task = self._bar.add_task(self._label, total=None, unit=self._unit)
         self._bar.start()
         self._update()
 
@@ -83,6 +90,47 @@ async def progress(label: str, unit: str, *, patience: float = PATIENCE) -> Asyn
         bar.stop()
 
 
+_READING: Final = ("Reading live state", "requests")
+
+
 def reading() -> AbstractAsyncContextManager[Shown | None]:
     """Progress of reading live state."""
-    return progress("Reading live state", "requests")
+    return progress(*_READING)
+
+
+class _Reading:
+    """An observer of reading on a bar that shows something else in between."""
+
+    def __init__(self, bar: Shown) -> None:
+        self._bar = bar
+
+    def total(self, requests: int) -> None:
+        self._bar.begin(*_READING)
+        self._bar.total(requests)
+
+    def advance(self, requests: int) -> None:
+        self._bar.begin(*_READING)
+        self._bar.advance(requests)
+
+
+class Applying(NamedTuple):
+    """Who is told of a run of `apply`: of its reading, of how many actions are to be done, and of each that is."""
+
+    reading: _Reading | None
+    begun: Callable[[int], None]
+    done: Callable[[], None]
+
+
+@asynccontextmanager
+async def applying() -> AsyncIterator[Applying]:
+    """Progress of reading live state, then of applying, then of reading once more, on one bar."""
+    async with progress(*_READING) as bar:
+        if bar is None:
+            yield Applying(None, lambda _: None, lambda: None)
+            return
+
+        def begun(actions: int) -> None:
+            bar.begin("Applying", "actions")
+            bar.total(actions)
+
+        yield Applying(_Reading(bar), begun, lambda: bar.advance(1))

@@ -31,5 +31,6 @@ def command(plan: str, form: str, compact: bool, out_dir: str | None, annotate: 
     from doorlist.commands.showing import Showing, show
     from doorlist.output.plan import plan_view
 
-    show(plan_view(saved_plan(plan), compact=compact), Showing(form, out_dir, annotate))
+    saved = saved_plan(plan)
+    show(plan_view(saved.plan, compact=compact, digest=saved.digest), Showing(form, out_dir, annotate))
     return 0

@@ -45,6 +45,14 @@ def email(text: str) -> str:
     return text.strip().lower()
 
 
+def digest(text: str) -> str:
+    """`sha256:` and 64 hexadecimal digits."""
+    algorithm, _, digits = text.strip().lower().partition(":")
+    if algorithm != "sha256" or len(digits) != 64 or set(digits) - set("0123456789abcdef"):
+        raise click.BadParameter(f"{text!r} is no digest. Write it as `plan --out` prints it: sha256:… .")
+    return f"{algorithm}:{digits}"
+
+
 def one_of(words: Sequence[str]) -> OneOf:
     """One of some words; for a misspelt one the message has the nearest."""
     return OneOf(tuple(words))

@@ -51,8 +51,6 @@ class Journal:
 
     def __enter__(self) -> Self:
         self._file, self._lock = open_locked(self.path)
-        found = os.fstat(self._file)
-        self._last_used = found.st_mtime if found.st_size else float("-inf")
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="journal")
         return self
 
@@ -66,10 +64,6 @@ class Journal:
                 self._append(b"".join(line for line, _ in left))
         os.close(self._file)
         os.close(self._lock)
-
-    def was_used_since(self, moment: datetime) -> bool:
-        """Whether another run wrote to it at or after a moment: what was known then may be overtaken."""
-        return self._last_used >= moment.timestamp()
 
     async def before(
         self,

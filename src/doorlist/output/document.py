@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
@@ -30,7 +31,7 @@ from doorlist.values.plan import (
     is_whole,
     summary_of,
 )
-from doorlist.values.state import from_state
+from doorlist.values.state import from_state, state_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,10 @@ _LISTS: Final[dict[str, object]] = {
     "impact": ScopeImpact,
 }
 _MAJOR: Final = FORMAT_VERSION.split(".")[0]
+#: Years that a time of a plan can be in: with others, days couldn't be counted from it.
+_EARLIEST: Final = 2000
+_LATEST: Final = 9000
+_LONGEST: Final = timedelta(days=100 * 365)
 _WRONG: Final = "save it again with `doorlist plan --out`"
 
 
@@ -68,7 +73,11 @@ def read_plan(data: bytes) -> Plan:
     except ValidationError as error:
         raise _refusal(data, error) from None
     _check_whole(plan)
-    return replace(plan, desired=replace(plan.desired, state=_state(plan.desired.state)))
+    state = _state(plan.desired.state)
+    if state_digest(state) != plan.desired.digest:
+        what = "its desired state isn't the one that `desired.digest` is of"
+        raise PlanFileError(f"the plan is at odds with itself: {what}", fix=_WRONG)
+    return replace(plan, desired=replace(plan.desired, state=state))
 
 
 def _refusal(data: bytes, error: ValidationError) -> PlanFileError:
@@ -107,6 +116,8 @@ def _check_whole(plan: Plan) -> None:
     times = (plan.created_at, plan.live.read_at, plan.as_of)
     if any(time is not None and time.utcoffset() is None for time in times):
         raise PlanFileError("the plan is at odds with itself: a time has no zone", fix=_WRONG)
+    if any(time is not None and not _EARLIEST <= time.year <= _LATEST for time in times):
+        raise PlanFileError("the plan is at odds with itself: a time can't be true", fix=_WRONG)
     seen: set[str] = set()
     for action in plan.actions:
         if action.id in seen or not seen.issuperset(action.depends_on):
@@ -123,6 +134,10 @@ def _check_whole(plan: Plan) -> None:
 
 def _state(document: Any) -> Desired:
     try:
-        return from_state(document)
+        state = from_state(document)
+        after = state.invitations.resend_after
+        if after is not None and not timedelta() < after <= _LONGEST:
+            raise ValueError("nobody waits so long")
+        return state
     except (LookupError, TypeError, ValueError, ArithmeticError):
         raise PlanFileError("the plan's `desired.state` is not one that can be planned again", fix=_WRONG) from None

@@ -21,13 +21,20 @@ if TYPE_CHECKING:
     from doorlist.values.plan import Plan
 
 
-def plan_view(plan: Plan, *, hints: Sequence[str] = (), compact: bool = False) -> View:
-    """Everything that a plan can be shown as."""
-    build = partial(plan_document, plan, hints=hints, compact=compact)
+def plan_view(plan: Plan, *, hints: Sequence[str] = (), compact: bool = False, digest: str | None = None) -> View:
+    """Everything that a plan can be shown as; see `plan_document`."""
+    build = partial(plan_document, plan, hints=hints, compact=compact, digest=digest)
     return View("plan", build, partial(plan_json, plan), partial(plan_annotations, plan))
 
 
-def plan_document(plan: Plan, escaping: Escaping, *, hints: Sequence[str] = (), compact: bool = False) -> Document:
+def plan_document(
+    plan: Plan,
+    escaping: Escaping,
+    *,
+    hints: Sequence[str] = (),
+    compact: bool = False,
+    digest: str | None = None,
+) -> Document:
     """The plan as blocks.
 
     Args:
@@ -35,6 +42,7 @@ def plan_document(plan: Plan, escaping: Escaping, *, hints: Sequence[str] = (), 
         escaping: of the format.
         hints: sentences for the reader that aren't part of the plan (`planning.hints`).
         compact: a line an action, without its reason.
+        digest: of the file that the plan is saved in, where it is.
     """
     return Document(
         "plan",
@@ -42,7 +50,7 @@ def plan_document(plan: Plan, escaping: Escaping, *, hints: Sequence[str] = (), 
         Line(phrases.headline(plan)),
         _lines(plan, escaping),
         _sections(plan, escaping, hints, compact=compact),
-        _closing(plan, escaping),
+        _closing(plan, escaping, digest),
     )
 
 
@@ -55,13 +63,15 @@ def _lines(plan: Plan, escaping: Escaping) -> list[Line]:
     return lines
 
 
-def _closing(plan: Plan, escaping: Escaping) -> list[Line]:
+def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
     others = phrases.others(plan.summary)
     lines = [] if others is None else [Line(others)]
     if plan.overrides:
         lines.append(Line(f"{plural(len(plan.overrides), 'guardrail')} lifted for this run.", "warning"))
     if plan.blocked:
         lines.append(Line(phrases.blocked_line(plan, escaping.name), "loud"))
+    if digest is not None:
+        lines.append(Line(f"Saved plan: {escaping.name(digest)}"))
     return lines
 
 

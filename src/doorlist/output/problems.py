@@ -9,7 +9,7 @@ import json
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from doorlist.errors import AccessFileError
+from doorlist.errors import AccessFileError, StalePlan
 from doorlist.output.safe import SENTENCE, json_text, terminal, visible, without_commands
 from doorlist.output.style import PLAIN, Palette
 from doorlist.words import plural
@@ -39,7 +39,11 @@ def error_text(error: DoorlistError, *, palette: Palette = PLAIN) -> Iterator[st
 
 
 def errors_json(error: DoorlistError) -> str:
-    """`{"errors": [{"file", "line", "column", "message", "fix"}]}`; the place is null where it isn't in a file."""
+    """`{"errors": [{"file", "line", "column", "message", "fix"}]}`; the place is null where it isn't in a file.
+
+    Of a stale plan the error has `reasons`, too: person by person what was planned and what is needed by now.
+    """
+    rows: list[dict[str, object]]
     if isinstance(error, AccessFileError):
         rows = [
             {"file": each.file, "line": each.line, "column": each.column, "message": each.message, "fix": each.fix}
@@ -48,6 +52,8 @@ def errors_json(error: DoorlistError) -> str:
     else:
         message = f"{error.where}: {error.what}" if error.where else error.what
         rows = [{"file": None, "line": None, "column": None, "message": message, "fix": error.fix}]
+        if isinstance(error, StalePlan) and error.reasons:
+            rows[0]["reasons"] = error.reasons
     # A file's name may hold bytes that aren't UTF-8 (surrogates); json_text escapes them.
     return json_text(json.dumps({"errors": rows}, ensure_ascii=False, indent=2)) + "\n"
 

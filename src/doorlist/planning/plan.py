@@ -40,6 +40,7 @@ def make_plan(
     mailed: MailLog = NO_JOURNAL,
     overrides: Overrides = NO_OVERRIDES,
     as_of: datetime | None = None,
+    mail_due_at: datetime | None = None,
 ) -> Plan:
     """Make the plan. The same inputs give the same plan, apart from its two times.
 
@@ -50,13 +51,14 @@ def make_plan(
         mailed: what the journal proves about mail; without one nobody is reminded.
         overrides: guardrails lifted for this run.
         as_of: judge by this moment (UTC) instead; such a plan can't be applied.
+        mail_due_at: whoever is due to be mailed again by this moment (UTC) is, and nobody who came due since.
 
     Raises:
         AccessFileError: the files don't fit the organization: another one, unknown project or role, two Owners.
     """
     moment = now if as_of is None else as_of
     desired = at(desired, moment)
-    builder = decide(desired, live, now=moment, mailed=mailed, overrides=overrides)
+    builder = decide(desired, live, now=mail_due_at or moment, mailed=mailed, overrides=overrides)
     return Plan(
         format_version=FORMAT_VERSION,
         tool=f"doorlist {__version__}",
