@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from doorlist.access.commits import commits
+from doorlist.access.files import Files
+from doorlist.access.problems import Problems
+from doorlist.access.source_lines import SourceLines
 from doorlist.errors import DoorlistError, UsageError
 
 if TYPE_CHECKING:
@@ -120,7 +123,8 @@ def test_a_file_and_a_folder_side_by_side_mean_neither(repository: Path) -> None
 @pytest.mark.parametrize(
     "span",
     [
-        "HEAD",
+        "--output=x",
+        "",
         "--output=x..HEAD",
         "HEAD..--all",
         "a b..HEAD",
@@ -133,7 +137,7 @@ def test_a_file_and_a_folder_side_by_side_mean_neither(repository: Path) -> None
 )
 def test_a_span_that_is_none(repository: Path, span: str) -> None:
     commit(repository, {"access.yaml": "x"})
-    with pytest.raises(UsageError, match=r"--git takes BASE\.\.HEAD"):
+    with pytest.raises(UsageError, match=r"--git takes a commit, or BASE\.\.HEAD"):
         commits(span, ["access.yaml"])
 
 
@@ -144,12 +148,76 @@ def test_an_unknown_commit(repository: Path) -> None:
     assert "fetch-depth" in str(caught.value)
 
 
-def test_a_link_is_refused(repository: Path) -> None:
-    repository.joinpath("access").mkdir()
-    repository.joinpath("access/a.yaml").symlink_to("/etc/passwd")
+@pytest.mark.parametrize(
+    ("link", "target", "files"),
+    [
+        # As the loader: a link into its folder, or the current one, is read, and each file once.
+        ("access/b.yaml", "a.yaml", [("access/a.yaml", b"one")]),
+        ("access/b.yaml", "../shared/more.yaml", [("access/a.yaml", b"one"), ("access/b.yaml", b"two")]),
+        (
+            "access/below/b.yaml",
+            "../../shared/more.yaml",
+            [("access/a.yaml", b"one"), ("access/below/b.yaml", b"two")],
+        ),
+        ("access/b.yaml", "../shared", [("access/a.yaml", b"one")]),
+        ("access/b.txt", "/etc/passwd", [("access/a.yaml", b"one")]),
+    ],
+)
+def test_links_are_followed_as_the_loader_follows_them(
+    repository: Path, link: str, target: str, files: list[tuple[str, bytes]]
+) -> None:
+    commit(repository, {"access/a.yaml": "one", "shared/more.yaml": "two"})
+    repository.joinpath(link).parent.mkdir(exist_ok=True)
+    repository.joinpath(link).symlink_to(target)
     commit(repository, {})
-    with pytest.raises(DoorlistError, match="isn't a regular file in git"):
+    assert commits("HEAD..HEAD", ["access"]).new == files
+    lines, problems = SourceLines(), Problems(SourceLines())
+    assert [(name, text.encode()) for name, text in Files(lines, problems).read(["access"])] == files
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("/etc/passwd", "leads out of its folder"),
+        ("../../x.yaml", "leads out of its folder"),
+        ("../.git/config", "leads out of its folder"),
+        ("nowhere.yaml", "leads to nothing in git"),
+        ("b.yaml", "leads to itself"),
+    ],
+)
+def test_links_that_are_refused(repository: Path, target: str, told: str) -> None:
+    commit(repository, {"access/a.yaml": "one"})
+    repository.joinpath("access/b.yaml").symlink_to(target)
+    commit(repository, {})
+    with pytest.raises(DoorlistError, match=f"a symbolic link that {told}") as caught:
         commits("HEAD..HEAD", ["access"])
+    assert caught.value.where == "access/b.yaml"
+
+
+def test_a_folder_that_is_named_may_be_a_link(repository: Path) -> None:
+    repository.joinpath("access").symlink_to("team")
+    commit(repository, {"team/a.yaml": "one", "team/b/c.yaml": "two", "team/x.txt": "y"})
+    files = [("access/a.yaml", b"one"), ("access/b/c.yaml", b"two")]
+    assert commits("HEAD..HEAD", ["access"]).new == files
+    assert [name for name, _ in Files(SourceLines(), Problems(SourceLines())).read(["access"])] == [
+        "access/a.yaml",
+        "access/b/c.yaml",
+    ]
+
+
+def test_a_submodule_is_refused_where_it_is_named(repository: Path) -> None:
+    commit(repository, {"access/a.yaml": "one"})
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub")
+    git("commit", "-qm", "sub")
+    with pytest.raises(DoorlistError, match="isn't a regular file in git"):
+        commits("HEAD..HEAD", ["sub"])
+
+
+def test_one_commit_is_compared_with_the_work_tree(repository: Path) -> None:
+    first = commit(repository, {"access.yaml": "one"})
+    repository.joinpath("access.yaml").write_text("two")
+    found = commits("HEAD", ["access.yaml"])
+    assert found == (first, None, [("access.yaml", b"one")], [])
 
 
 def test_too_much_is_not_read(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,8 +245,10 @@ def test_the_environment_cannot_point_elsewhere_or_switch_on_helpers(
 def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(DoorlistError, match="git knows no commit HEAD here"):
+    with pytest.raises(DoorlistError, match="the current folder isn't in a git repository") as caught:
         commits("HEAD..HEAD", ["access.yaml"])
+    assert "doorlist diff OLD NEW" in str(caught.value)
+    assert "fetch-depth" not in str(caught.value)
 
 
 def test_without_git(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

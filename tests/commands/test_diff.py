@@ -94,7 +94,41 @@ def test_a_commit_without_access_files_is_an_empty_side() -> None:
     assert doorlist("diff", "--git", "HEAD^..HEAD", "--format", "json").json["summary"]["released"] == 6
 
 
-@pytest.mark.parametrize("words", [[], ["one.yaml"], ["a", "b", "c"], ["--git", "HEAD"], ["--git", "-x..-y"]])
+def test_a_commit_is_compared_with_the_work_tree() -> None:
+    git("init", "-q", "-b", "main")
+    git("commit", "-qm", "none", "--allow-empty")
+    write(IN_SYNC)
+    git("add", "-A")
+    git("commit", "-qm", "one")
+    write(CHANGES)
+
+    def people(*words: str) -> list[tuple[str, str]]:
+        found = doorlist("diff", "--git", *words, "--format", "json").json["people"]
+        return [(one["email"], one["what"]) for one in found]
+
+    changed = [("kurt@acme.example", "gains"), ("mary@acme.example", "role")]
+    assert people("HEAD") == people("HEAD", "access.yaml") == changed
+    assert len(people("HEAD^")) == 7
+    ended = doorlist("diff", "--git", "HEAD", "--annotate", "github")
+    assert "to the work tree." in ended.out
+    assert "::notice file=access.yaml,line=9,title=doorlist%3A gains::kurt@" in ended.err
+    Path("access.yaml").unlink()
+    assert {what for _, what in people("HEAD")} == {what for _, what in people("HEAD", "access.yaml")} == {"released"}
+    assert doorlist("diff", "--git", "HEAD^").code == 1
+    write("version: 1\n")
+    assert doorlist("diff", "--git", "HEAD").code == 1
+
+
+def test_outside_of_a_repository_nobody_is_sent_to_fetch_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(Path.cwd()))
+    write(IN_SYNC)
+    ended = doorlist("diff", "--git", "HEAD^..HEAD")
+    assert ended.code == 1
+    assert "the current folder isn't in a git repository" in ended.err
+    assert "fetch" not in ended.err
+
+
+@pytest.mark.parametrize("words", [[], ["one.yaml"], ["a", "b", "c"], ["--git", "-x"], ["--git", "-x..-y"]])
 def test_wrong_usage(words: list[str]) -> None:
     assert doorlist("diff", *words).code == 64
 

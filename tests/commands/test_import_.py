@@ -60,6 +60,20 @@ def test_what_is_there_is_not_overwritten(platform: Running) -> None:
     assert doorlist("import", "--split", "--out", "folder").code == 1
 
 
+def test_force_takes_out_the_files_of_projects_that_are_gone(platform: Running) -> None:
+    assert doorlist("import", "--split", "--out", "access").code == 0
+    mine = Path("access", "rails.yaml")
+    mine.write_text("version: 1\nguardrails: {max_removals: 3}\n")
+    gone = next(path for path in Path("access").iterdir() if path.name not in {"organization.yaml", "rails.yaml"})
+    renamed = gone.rename(gone.with_name("gone.yaml"))
+    ended = doorlist("import", "--split", "--out", "access", "--force")
+    assert ended.code == 0
+    assert "Removed access/gone.yaml: its project is gone." in ended.err
+    assert "Left as it was, and read together with the rest: rails.yaml." in ended.err
+    assert (renamed.exists(), gone.exists(), mine.exists()) == (False, True, True)
+    assert doorlist("plan", "access", "--detailed-exitcode").code == 0
+
+
 def test_split_takes_a_folder() -> None:
     ended = doorlist("import", "--split")
     assert ended.code == 64

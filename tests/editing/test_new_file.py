@@ -121,7 +121,8 @@ def test_split_is_one_file_for_each_project_with_safe_names() -> None:
         "support-bot-2.yaml",
         "support-bot.yaml",
     ]
-    assert files["support-bot.yaml"] == "version: 1\n\nprojects:\n  Support Bot:\n    members: {}\n"
+    body = "version: 1\n\nprojects:\n  Support Bot:\n    members: {}\n"
+    assert files["support-bot.yaml"] == f"# Written by `doorlist import` from live state.\n{body}"
     assert {project.name for project in loaded(files).projects} == set(names)
 
 

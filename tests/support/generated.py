@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[2]
 README: Final = ROOT / "README.md"
+COMPANY: Final = ROOT / "src" / "doorlist" / "emulator" / "company.json"
+COMPANY_COPY: Final = ROOT / "examples" / "company.json"
 _READ: Final = re.compile(r"read \d{4}-\d\d-\d\d \d\d:\d\d UTC")
 
 
@@ -89,6 +91,8 @@ def main() -> None:
 
     for name in SCHEMAS:
         (ROOT / "schemas" / f"{name}.schema.json").write_text(schema_text(name), encoding="utf-8")
+    # A copy, as a link breaks where somebody takes the folder along.
+    COMPANY_COPY.write_bytes(COMPANY.read_bytes())
     README.write_text(readme(), encoding="utf-8")
 
 

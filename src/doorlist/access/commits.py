@@ -1,11 +1,12 @@
-"""Access files out of git's objects: two commits of a repository, without touching its work tree.
+"""Access files out of git's objects: commits of a repository, without touching its work tree.
 
-Both commits may come from a stranger's pull request: see `access.git` for what is run.
+They may come from a stranger's pull request: see `access.git` for what is run.
 """
 
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -21,45 +22,65 @@ _ENDINGS: Final = (".yaml", ".yml")
 #: Of one file and of all together, as the loader has it; more isn't even read.
 _MOST_BYTES: Final = 64 * 1024 * 1024
 
+_FILES: Final = ("100644", "100755")
+_LINK: Final = "120000"
+_TREE: Final = "040000"
+#: Links that are followed one behind the other, and characters of where one leads.
+_MOST_LINKS: Final = 8
+_MOST_TARGET: Final = 4096
+_NO_REPOSITORY: Final = "Run it inside a repository; doorlist diff OLD NEW compares two paths anywhere."
+
 Files = list[tuple[str, bytes]]
 
 
 class Commits(NamedTuple):
-    """The access files of two commits; a name is a path below the current folder."""
+    """The access files of two commits; a name is a path below the current folder.
+
+    Attributes:
+        head: `None` where it is the work tree, whose files aren't read here.
+    """
 
     base: str
-    head: str
+    head: str | None
     old: Files
     new: Files
 
 
-class _Blob(NamedTuple):
-    path: str
+class _Entry(NamedTuple):
+    """What git's trees have at a path."""
+
+    mode: str
     oid: str
+    size: int
+    path: str
 
 
 def commits(span: str, paths: Sequence[str], *, otherwise: Sequence[str] = ()) -> Commits:
     """Read the access files of two commits.
 
     Args:
-        span: `BASE..HEAD`, or `BASE...HEAD` to compare with where HEAD left BASE. A side left out is HEAD.
+        span: `BASE..HEAD`, or `BASE...HEAD` to compare with where HEAD left BASE; a side left out is HEAD. A commit
+            alone is compared with the work tree.
         paths: files and folders, as git knows them below the current folder.
         otherwise: where no path is given, those that there are of these.
 
     Raises:
-        UsageError: `span` isn't two revisions.
-        DoorlistError: git is missing or fails, a revision is unknown, neither side has the files.
+        UsageError: `span` isn't one revision or two.
+        DoorlistError: git is missing or fails, this isn't a repository, a revision is unknown, neither side has the
+            files.
     """
     base, head, dots = _sides(span)
-    old, new = _commit(base), _commit(head)
+    git("rev-parse", "--git-dir", what="the current folder isn't in a git repository", fix=_NO_REPOSITORY)
+    old, new = _commit(base), None if head is None else _commit(head)
     usual = not paths
     paths = [os.path.relpath(path) for path in paths or otherwise]
-    if dots == "...":
+    if dots == "..." and new is not None:
         old = git("merge-base", old, new, what=f"{base} and {head} have no common commit").decode().strip()
-    before, after = (_files(commit, paths) for commit in (old, new))
+    before, after = _files(old, paths), [] if new is None else _files(new, paths)
     for commit, files in ((old, before), (new, after)) if usual else ():
-        _check_one(commit, paths, [name for name, _ in files])
-    if not before and not after:
+        if commit is not None:
+            _check_one(commit, paths, [name for name, _ in files])
+    if not before and not after and new is not None:
         raise DoorlistError(
             f"neither {old[:12]} nor {new[:12]} has access files at {', '.join(paths)}",
             fix="Name the file or folder as it is in the repository, below the current folder.",
@@ -67,12 +88,16 @@ def commits(span: str, paths: Sequence[str], *, otherwise: Sequence[str] = ()) -
     return Commits(old, new, before, after)
 
 
-def _sides(span: str) -> tuple[str, str, str]:
+def _sides(span: str) -> tuple[str, str | None, str]:
     dots = "..." if "..." in span else ".."
     base, found, head = span.partition(dots)
+    if not found and _REF(base):
+        return base, None, ""
     base, head = base or "HEAD", head or "HEAD"
     if not found or not _REF(base) or not _REF(head) or ".." in base or ".." in head:
-        raise UsageError(f"--git takes BASE..HEAD, not {span!r}", fix="For example: --git origin/main..HEAD")
+        raise UsageError(
+            f"--git takes a commit, or BASE..HEAD, not {span!r}", fix="For example: --git origin/main..HEAD"
+        )
     return base, head, dots
 
 
@@ -90,38 +115,92 @@ def _commit(revision: str) -> str:
 
 
 def _files(commit: str, paths: Sequence[str]) -> Files:
-    blobs = sorted(_blobs(commit, paths))
-    if not blobs:
+    entries = _regular(commit, paths)
+    together = 0
+    for entry in entries:
+        together += entry.size
+        if together > _MOST_BYTES:
+            raise DoorlistError(
+                "the files are together larger than 64 MiB", where=entry.path, fix="Name fewer of them."
+            )
+    contents = _contents([entry.oid for entry in entries])
+    return [(entry.path, data) for entry, data in zip(entries, contents, strict=True)]
+
+
+def _contents(oids: Sequence[str]) -> list[bytes]:
+    if not oids:
         return []
-    asked = "".join(f"{blob.oid}\n" for blob in blobs).encode()
+    asked = "".join(f"{oid}\n" for oid in oids).encode()
     answer = memoryview(git("cat-file", "--batch", given=asked, what="git can't read the access files"))
-    files: Files = []
+    contents = []
     start = 0
-    for blob in blobs:
+    for _ in oids:
         end = bytes(answer[start : start + 200]).index(b"\n") + start
         size = int(bytes(answer[start:end]).split()[2])
-        files.append((blob.path, bytes(answer[end + 1 : end + 1 + size])))
+        contents.append(bytes(answer[end + 1 : end + 1 + size]))
         start = end + size + 2
-    return files
+    return contents
 
 
-def _blobs(commit: str, paths: Sequence[str]) -> Iterator[_Blob]:
-    listed = git("ls-tree", "-r", "-l", "-z", commit, "--", *paths, what="git can't list the access files")
-    together = 0
+def _regular(commit: str, paths: Sequence[str]) -> list[_Entry]:
+    """The access files at some paths, each once, sorted; links lead where the loader would follow them."""
+    found: dict[str, _Entry] = {}
+    for entry in sorted(_tree(commit, paths), key=lambda entry: entry.path):
+        given = entry.path in paths
+        if not given and not is_access_file(entry.path, paths):
+            continue
+        for file, read_as in _followed(commit, entry, given=given):
+            found.setdefault(file.path, file._replace(path=read_as))
+    return sorted(found.values(), key=lambda entry: entry.path)
+
+
+def _followed(commit: str, entry: _Entry, *, given: bool) -> Iterator[tuple[_Entry, str]]:
+    """The file that a path stands for, and its name; of a link to a folder the folder's files where it is `given`."""
+    target = entry
+    for _ in range(_MOST_LINKS):
+        if target.mode in _FILES:
+            yield target, entry.path
+            return
+        if target.mode == _TREE:
+            # Below a folder the loader doesn't follow such links.
+            if given:
+                for file in _regular(commit, [target.path]):
+                    yield file, posixpath.join(entry.path, posixpath.relpath(file.path, target.path))
+            return
+        if target.mode != _LINK:
+            raise DoorlistError("isn't a regular file in git", where=entry.path, fix="Commit the file itself.")
+        path = _target(target, entry.path)
+        there = [one for one in _tree(commit, [path], below=False) if one.path == path]
+        if not there:
+            raise DoorlistError(
+                "a symbolic link that leads to nothing in git", where=entry.path, fix="Commit the file itself."
+            )
+        target = there[0]
+    raise DoorlistError("a symbolic link that leads to itself", where=entry.path, fix="Commit the file itself.")
+
+
+def _target(link: _Entry, where: str) -> str:
+    """Where a link leads: as for the loader, into its own folder or the current one, and to nothing hidden."""
+    folder = posixpath.dirname(link.path)
+    text = _contents([link.oid])[0][:_MOST_TARGET].decode("utf-8", "backslashreplace")
+    path = posixpath.normpath(posixpath.join(folder, text))
+    inside = path if not path.startswith("..") else posixpath.relpath(path, folder or ".")
+    if posixpath.isabs(path) or any(part.startswith(".") for part in inside.split("/")):
+        raise DoorlistError(
+            "a symbolic link that leads out of its folder",
+            where=where,
+            fix="Links may lead to files of the same folder, or of the current one.",
+        )
+    return path
+
+
+def _tree(commit: str, paths: Sequence[str], *, below: bool = True) -> Iterator[_Entry]:
+    command = ("ls-tree", "-r") if below else ("ls-tree",)
+    listed = git(*command, "-l", "-z", commit, "--", *paths, what="git can't list the access files")
     for line in listed.split(b"\0")[:-1]:
         about, _, name = line.partition(b"\t")
         mode, _, oid, size = about.decode().split()
-        path = name.decode("utf-8", "backslashreplace")
-        if path not in paths and not is_access_file(path, paths):
-            continue
-        if mode not in {"100644", "100755"}:
-            raise DoorlistError(
-                "isn't a regular file in git (a link or a submodule)", where=path, fix="Commit the file."
-            )
-        together += int(size)
-        if together > _MOST_BYTES:
-            raise DoorlistError("the files are together larger than 64 MiB", where=path, fix="Name fewer of them.")
-        yield _Blob(path, oid)
+        yield _Entry(mode, oid, int(size) if size.isdigit() else 0, name.decode("utf-8", "backslashreplace"))
 
 
 def _check_one(commit: str, usual: Sequence[str], names: Sequence[str]) -> None:

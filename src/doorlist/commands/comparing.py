@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -127,7 +128,10 @@ def compared(paths: Sequence[str], span: str | None, guardrails: Sequence[str]) 
             lambda: load_given(old_files, guardrails=guardrails).desired if old_files else NOTHING,
             lambda: load_given(found.new, guardrails=guardrails).desired if found.new else NOTHING,
         ]
-        names = (found.base, found.head)
+        if found.head is None:
+            here = _work_tree(paths, found.old)
+            sides[1] = lambda: load(here, guardrails=guardrails).desired if here else NOTHING
+        names = (found.base, found.head or "the work tree")
     elif len(paths) == 2:
         names = (paths[0], paths[1])
         sides = [
@@ -135,12 +139,20 @@ def compared(paths: Sequence[str], span: str | None, guardrails: Sequence[str]) 
             lambda: NOTHING if names[1] == _NO_FILE else load(names[1:], guardrails=guardrails).desired,
         ]
     else:
-        raise UsageError(
-            "diff takes OLD and NEW, or --git BASE..HEAD", fix="For example: doorlist diff --git origin/main..HEAD"
-        )
+        raise UsageError("diff takes OLD and NEW, or --git", fix="For example: doorlist diff --git origin/main..HEAD")
     old, new = _both(sides)
     # Not `session.now`: it would import the client, which nothing here needs.
     return diff(old, new, moment=datetime.now(UTC).replace(microsecond=0), names=names)
+
+
+def _work_tree(paths: Sequence[str], old: Sequence[object]) -> Sequence[str]:
+    """The files of the work tree; none where those of the commit are gone from it."""
+    from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER, default_files
+
+    there = [path for path in paths or (DEFAULT_FILE, DEFAULT_FOLDER) if os.path.lexists(path)]
+    if not there and old:
+        return ()
+    return there if paths and there else default_files(paths)
 
 
 def _is_nothing(old: str) -> bool:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @click.option(
     "--git",
     "span",
-    metavar="BASE..HEAD",
-    help="Compare two commits, read from git's objects: the work tree isn't touched. With three dots, compare with "
-    "where HEAD left BASE.",
+    metavar="COMMIT|BASE..HEAD",
+    help="Compare a commit with the work tree, or two commits, read from git's objects. With three dots, compare "
+    "with where HEAD left BASE.",
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where something is different.")
 @guardrails_option
@@ -47,7 +47,7 @@ def command(
     """Show what a change of the access files means for each person; no key needed.
 
     OLD and NEW are files or folders; where OLD isn't there, everything is new. With --git, FILE is a file or a folder
-    in both commits; by default access.yaml, or the folder access. Guardrails that need no live state are checked on
+    on both sides; by default access.yaml, or the folder access. Guardrails that need no live state are checked on
     the new side.
     """
     from doorlist.commands.annotating import annotated

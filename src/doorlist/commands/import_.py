@@ -9,7 +9,7 @@ import click
 
 from doorlist.commands.options import connection_options, verbose_option
 from doorlist.errors import DoorlistError, UsageError
-from doorlist.words import plural
+from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,7 @@ def command(out: str | None, split: bool, groups: bool, force: bool, **link: Any
         put([files[ONE_FILE]], text=False)
     elif split:
         _save_folder(Path(out), files)
+        _clear(Path(out), files)
         note(f"Saved {plural(len(files), 'file')} to {out}. Next: doorlist plan {out}")
     else:
         save(out, [files[ONE_FILE]])
@@ -54,10 +55,44 @@ def command(out: str | None, split: bool, groups: bool, force: bool, **link: Any
 
 def _check_free(out: Path, *, split: bool) -> None:
     """Nothing that a person wrote is overwritten, and nothing of it would be read beside what is written now."""
-    taken = any(out.glob("*.y*ml")) if split else out.exists()
+    taken = any(_access_files(out)) if split else out.exists()
     if taken:
         what = "there are access files already" if split else "the file is there already"
         raise DoorlistError(what, where=str(out), fix="Choose another name, or add --force to overwrite.")
+
+
+def _access_files(folder: Path) -> list[Path]:
+    """What the loader would take from a folder."""
+    found = [path for ending in ("*.yaml", "*.yml") for path in folder.rglob(ending)]
+    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+
+
+def _clear(folder: Path, written: Mapping[str, str]) -> None:
+    """Take out what an earlier import wrote and this one didn't, as its project is gone; tell what else is there."""
+    from doorlist.commands.printing import note
+    from doorlist.editing.new_file import WRITTEN
+    from doorlist.output.safe import terminal
+
+    others = []
+    for path in _access_files(folder):
+        name = path.relative_to(folder).as_posix()
+        if name in written:
+            continue
+        if path.is_symlink() or not _begins_with(path, WRITTEN):
+            others.append(terminal(name))
+        else:
+            path.unlink()
+            note(f"Removed {terminal(str(path))}: its project is gone.")
+    if others:
+        note(f"Left as it was, and read together with the rest: {listed(others)}.")
+
+
+def _begins_with(path: Path, line: str) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(line)) == line.encode()
+    except OSError:
+        return False
 
 
 def _save_folder(folder: Path, files: Mapping[str, str]) -> None:

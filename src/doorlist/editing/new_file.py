@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ONE_FILE: Final = "access.yaml"
 ORGANIZATION_FILE: Final = "organization.yaml"
+#: The first line of a file that holds one project.
+WRITTEN: Final = "# Written by `doorlist import` from live state."
 #: A key longer than 1,024 characters isn't a simple key to YAML; a name that long is no heading either.
 _MOST_KEY: Final = 200
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\Z")
@@ -59,7 +61,7 @@ def write(live: Live, *, split: bool = False, groups: bool = False) -> dict[str,
         return {ONE_FILE: _text([*_head(book), *body, *_groups(book), *_guardrails(book)])}
     files = {ORGANIZATION_FILE: _text([*_head(book), *_organization(book), *_groups(book), *_guardrails(book)])}
     for project in projects:
-        files[_file_name(project.name, files)] = _text(["version: 1", *_projects(book, [project])])
+        files[_file_name(project.name, files)] = _text([WRITTEN, "version: 1", *_projects(book, [project])])
     return files
 
 
