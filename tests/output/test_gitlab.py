@@ -10,7 +10,7 @@ def test_every_action_counts_once() -> None:
     plan = representative_plan()
     report = json.loads(gitlab_report(plan))
 
-    assert report == {"create": 1, "update": 3, "delete": 3}
+    assert report == {"create": 1, "update": 4, "delete": 4}
     assert sum(report.values()) == len(plan.actions)
 
 

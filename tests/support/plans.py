@@ -14,6 +14,7 @@ from doorlist.values.plan import (
     Cause,
     DefinitionAction,
     DesiredRecord,
+    Impact,
     LiveRecord,
     OrganizationRecord,
     Override,
@@ -24,6 +25,7 @@ from doorlist.values.plan import (
     RoleChange,
     RoleContent,
     RoleContentChange,
+    ScopeImpact,
     SourceRecord,
     Unmanaged,
     Waiting,
@@ -175,6 +177,9 @@ def make_outcome(
     return Outcome(plan, tuple(ActionOutcome(*each) for each in results), after, verdict, note)
 
 
+_ANNOTATORS = tuple(f"annotator{number}@acme.example" for number in range(12))
+
+
 def representative_plan() -> Plan:
     """A bit of everything: each kind, both scopes, effects, dependencies, and entries in all lists."""
     transfer = make_action(
@@ -216,7 +221,21 @@ def representative_plan() -> Plan:
                 depends_on=(revoke.id,),
             ),
             make_action("resend", "bea@acme.example", reason="Declined on 2026-02-01.", source=("access.yaml", 20)),
+            make_definition(
+                "redefine-policy",
+                "Annotate",
+                BOT,
+                after=("trace:delete",),
+                reason="The file has other permissions.",
+                impact=(Impact(_ANNOTATORS, ("trace:delete",), ("trace:read",)),),
+                interrupts=("alan@acme.example",),
+            ),
+            make_definition("delete-role", "Reader", reason="Not in the file."),
         ],
+        impact=(
+            ScopeImpact(ORGANIZATION, ("kurt@acme.example",), ("project:manage",)),
+            ScopeImpact(BOT, _ANNOTATORS, ("trace:delete",), ("trace:read",)),
+        ),
         waiting=[make_waiting(), make_waiting("ian@acme.example", BOT, what="joining", since=None, reason="Not in.")],
         unmanaged=[Unmanaged(BOT, "carl@acme.example", "member", "Annotator")],
         blocked=[make_blocked(), make_blocked("owner", BOT, emails=(), reason="No successor.", source=None)],

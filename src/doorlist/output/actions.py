@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases
 from doorlist.output.blocks import Group, Item, Legend, Mark
+from doorlist.output.definitions import definition_told
 from doorlist.output.ends import Ends
+from doorlist.output.impact import impact_lines, interrupted, widens
 from doorlist.values.kinds import KINDS, concerns_person
 from doorlist.values.scope import scope_order
 
@@ -70,7 +72,7 @@ class Actions:
                     self.item(action, ends, self._detail(details[action.id]))._replace(loud=False) for action in found
                 )
             elif compact:
-                items = (_short(self.item(action, ends)) for action in found)
+                items = (_short(self.item(action, ends), action) for action in found)
             else:
                 items = self._reasons(found, ends, by_id)
             yield Group(phrases.heading(scope, self._name), items, counted(found))
@@ -78,7 +80,8 @@ class Actions:
     def item(self, action: Action, ends: Mapping[str, datetime], below: Sequence[str] = ()) -> Item:
         """One action, in a list of its scope's."""
         if not concerns_person(action):
-            return Item(self._name(action.name), self.source(action), below, MARKS[action.kind], is_loud(action))
+            line = definition_told(action, self._escaping)
+            return Item(line, self.source(action), below, MARKS[action.kind], is_loud(action))
         rest = self._rest(action.kind, action.role.before, action.role.after)
         line = self._escaping.name(action.email) + rest
         end = ends.get(action.email)
@@ -111,9 +114,12 @@ class Actions:
                     yield Item(f"{self._sentence(reason).removesuffix('.')}:", under=items)
 
     def _below(self, action: Action, by_id: Mapping[str, Action]) -> Sequence[str]:
-        if not action.effects and not action.depends_on:
+        if not (action.effects or action.depends_on or action.impact or action.interrupts):
             return ()
-        effects = [f"also: {self._sentence(effect)}" for effect in action.effects]
+        # What a person's new role lets them do stands in the plan's impact, people with the same change together.
+        effects = [] if concerns_person(action) else impact_lines(action, self._escaping)
+        effects += interrupted(action, self._escaping)
+        effects += [f"also: {self._sentence(effect)}" for effect in action.effects]
         if len(action.depends_on) > _NAMED:
             others = [by_id[ident] for ident in action.depends_on if ident in by_id]
             return [*effects, f"after: {counted(others)}"]
@@ -130,10 +136,11 @@ class Actions:
         return f"{other.kind} {phrases.done_to(other, self._name)}{place}"
 
 
-def _short(item: Item) -> Item:
-    """With the symbol alone, which the order of the steps explains."""
-    assert item.mark is not None
-    return item._replace(mark=_SYMBOLS[item.mark.word])
+def _short(item: Item, action: Action) -> Item:
+    """With the symbol alone, which the order of the steps explains; and what a definition is, where that doesn't."""
+    about = KINDS[action.kind].about
+    line = item.line if about == "person" else f"{about} {item.line}"
+    return item._replace(line=line, mark=_SYMBOLS[action.kind])
 
 
 def mark_width(actions: Iterable[Action]) -> int:
@@ -165,8 +172,14 @@ def order(actions: Sequence[Action], *, symbols: bool = False) -> Legend:
 
 
 def is_loud(action: Action) -> bool:
-    """Whether a reviewer must see it: it takes somebody out of a scope, or makes somebody Owner or an Owner less."""
-    return action.kind == "remove" or phrases.moves_ownership(action)
+    """Whether a reviewer must see it.
+
+    Of actions on people these are removals and changes of Owner; of those on definitions the ones that let somebody
+    do more, and deletions.
+    """
+    if concerns_person(action):
+        return action.kind == "remove" or phrases.moves_ownership(action)
+    return KINDS[action.kind].takes_away or widens(action.impact)
 
 
 def _is_evident(action: Action) -> bool:

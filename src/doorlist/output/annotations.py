@@ -9,15 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from doorlist.output import phrases
+from doorlist.output.definitions import definition_told
+from doorlist.output.impact import impact_lines, interrupted, widens
 from doorlist.output.safe import SENTENCE, github_data, github_property, terminal
-from doorlist.values.kinds import KINDS
+from doorlist.output.text import ESCAPING
+from doorlist.values.kinds import KINDS, concerns_person
 from doorlist.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from doorlist.errors import AccessFileError
-    from doorlist.values.plan import Plan
+    from doorlist.values.plan import Action, Plan
 
 Level = Literal["error", "warning", "notice"]
 _MOST: Final = 10
@@ -35,7 +38,10 @@ class Annotation(NamedTuple):
 
 
 def plan_annotations(plan: Plan) -> Iterator[str]:
-    """One command a line: errors where blocked; warnings for removals, revocations and Owners; else notices."""
+    """One command a line.
+
+    Errors where blocked; warnings for what takes away, lets somebody do more, or concerns Owners; else notices.
+    """
     yield from commands(_of_plan(plan))
 
 
@@ -66,15 +72,25 @@ def _of_plan(plan: Plan) -> Iterator[Annotation]:
     for override in plan.overrides:
         value = "lifted whole" if override.value is None else f"now {terminal(override.value)}"
         yield Annotation("warning", "doorlist: guardrail lifted", f"{terminal(override.guardrail)}: {value}")
-    # Owners first: the limit must not cut them off behind a hundred removals.
-    for action in sorted(plan.actions, key=lambda action: not phrases.moves_ownership(action)):
-        loud = KINDS[action.kind].takes_away or phrases.moves_ownership(action)
+    # Owners and new powers first: the limit must not cut them off behind a hundred removals.
+    for action in sorted(plan.actions, key=lambda action: not _comes_first(action)):
+        loud = KINDS[action.kind].takes_away or _comes_first(action)
+        lines = [f"{action.kind} {phrases.what(action, terminal)}", terminal(action.reason, SENTENCE)]
+        if not concerns_person(action):
+            lines[0] = (
+                f"{action.kind} in {phrases.place(action.scope, terminal)}, {definition_told(action, ESCAPING)}"
+            )
+            lines += impact_lines(action, ESCAPING)
         yield Annotation(
             "warning" if loud else "notice",
             f"doorlist: {action.kind}",
-            f"{action.kind} {phrases.what(action, terminal)}\n{terminal(action.reason, SENTENCE)}",
+            "\n".join([*lines, *interrupted(action, ESCAPING)]),
             *_source(action.source),
         )
+
+
+def _comes_first(action: Action) -> bool:
+    return phrases.moves_ownership(action) or (not concerns_person(action) and widens(action.impact))
 
 
 def _source(source: object) -> tuple[str | None, int | None]:

@@ -131,11 +131,13 @@ class Section:
     Attributes:
         title: plain words; the count is put behind.
         count: how many items, or rows, there are.
+        total: what the heading counts, where that isn't the same (people, of whom several share an item).
         groups: the items.
         table: instead of items.
         shown: see `Openness`.
         tone: `loud` or `warning` colour the heading.
         legend: stands below the heading.
+        note: stands below everything, for those who want to know more.
         mark_width: how wide the widest word of a mark is, so that a terminal can align what follows.
     """
 
@@ -143,10 +145,17 @@ class Section:
     count: int
     groups: Iterable[Group] = ()
     table: Table | None = None
+    total: int | None = None
     shown: Openness = "open"
     tone: Tone = "plain"
     legend: Legend | None = None
+    note: str | None = None
     mark_width: int = 0
+
+    @property
+    def heading(self) -> str:
+        """Title and count: `Waiting (3)`."""
+        return f"{self.title} ({self.count if self.total is None else self.total:,})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +211,3 @@ def people(emails: Sequence[str], escaping: Escaping, *, most: int = PEOPLE_SHOW
         return listed([escaping.name(email) for email in emails], most=most)
     shown = [escaping.name(email) for email in islice(emails, most - 1)]
     return f"{', '.join(shown)} and {len(emails) - most + 1:,} more"
-
-
-def headed(title: str, count: int) -> str:
-    """A heading with its count: `Waiting (3)`."""
-    return f"{title} ({count:,})"

@@ -6,7 +6,7 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from doorlist.output.blocks import Escaping, headed
+from doorlist.output.blocks import Escaping
 from doorlist.output.safe import html
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _line(line: Line) -> str:
 
 def _section(section: Section) -> Iterator[str]:
     kind = f' class="{section.tone}"' if section.tone in {"loud", "warning"} else ""
-    title, folded = headed(section.title, section.count), section.shown == "counted"
+    title, folded = section.heading, section.shown == "counted"
     yield f"<details{kind}><summary>{title}</summary>\n" if folded else f"<section{kind}><h2>{title}</h2>\n"
     if section.legend is not None:
         yield _legend(section.legend)
@@ -71,6 +71,8 @@ def _section(section: Section) -> Iterator[str]:
         yield from _table(section.table)
     for group in section.groups:
         yield from _group(group)
+    if section.note is not None:
+        yield f'<p class="small">{section.note}</p>\n'
     yield "</details>\n" if folded else "</section>\n"
 
 

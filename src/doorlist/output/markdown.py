@@ -72,7 +72,9 @@ def _parts(section: Section) -> list[markdown_limit.Section]:
     parts = [_part(section, f"{section.title}: look at these first", count, _listed(loud), unfolded=True)]
     if count < section.count:
         left = section.count - count
-        parts.append(_part(replace(section, legend=None), f"{section.title}: the others", left, _listed(other)))
+        parts.append(
+            _part(replace(section, legend=None, note=None), f"{section.title}: the others", left, _listed(other))
+        )
     return parts
 
 
@@ -81,7 +83,9 @@ def _part(
 ) -> markdown_limit.Section:
     lines = "" if section.legend is None else f"{_legend(section.legend)}\n\n"
     opened = section.shown == "open" if unfolded is None else unfolded
-    return markdown_limit.Section(title, count, rows, unfolded=opened, head=lines + head)
+    note = "" if section.note is None else f"{section.note}\n\n"
+    total = section.total if count == section.count else None
+    return markdown_limit.Section(title, count, rows, unfolded=opened, head=lines + note + head, total=total)
 
 
 def _legend(legend: Legend) -> str:

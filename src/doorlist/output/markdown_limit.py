@@ -16,6 +16,7 @@ class Section:
     Attributes:
         title: plain words, nothing from outside.
         count: how many rows there are; a section without any isn't shown.
+        total: what the heading counts, where that isn't the rows.
         rows: one line of Markdown each, taken only as far as there is room.
         unfolded: shown open, not folded.
         head: lines before the rows where there are any, for a table: its names and its rule.
@@ -26,6 +27,7 @@ class Section:
     rows: Iterable[str]
     unfolded: bool = False
     head: str = ""
+    total: int | None = None
 
 
 def fitted(head: Sequence[str], sections: Sequence[Section], limit: int) -> str:
@@ -73,7 +75,7 @@ def _frame(section: Section, rows: Sequence[str], left: int) -> str:
         # A list after a table needs an empty line, or it is one more row.
         body += "\n" if section.head and rows else ""
         body += f"- … {left:,} {'more ' if rows else ''}left out here for length\n"
-    title = f"{section.title} ({section.count:,})"
+    title = f"{section.title} ({section.count if section.total is None else section.total:,})"
     if section.unfolded or not rows:
         return f"\n**{title}**\n\n{body}"
     return f"\n<details><summary>{title}</summary>\n\n{body}\n</details>\n"

@@ -10,6 +10,7 @@ from doorlist.output.actions import Actions, mark_width, order
 from doorlist.output.annotations import plan_annotations
 from doorlist.output.blocks import Document, Item, Line, Section, section
 from doorlist.output.document import plan_json
+from doorlist.output.impact import impact_line, impact_sections
 from doorlist.output.view import View
 from doorlist.values.times import as_of_day
 from doorlist.words import plural
@@ -65,7 +66,9 @@ def _lines(plan: Plan, escaping: Escaping) -> list[Line]:
 
 def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
     others = phrases.others(plan.summary)
-    lines = [] if others is None else [Line(others)]
+    told = impact_line(plan)
+    lines = [] if told is None else [told]
+    lines += [] if others is None else [Line(others)]
     if plan.overrides:
         lines.append(Line(f"{plural(len(plan.overrides), 'guardrail')} lifted for this run.", "warning"))
     if plan.blocked:
@@ -82,6 +85,7 @@ def _sections(plan: Plan, escaping: Escaping, hints: Sequence[str], *, compact: 
         [entries.lifted(each, escaping) for each in plan.overrides],
         tone="warning",
     )
+    yield from impact_sections(plan, escaping)
     yield _actions(plan, escaping, compact=compact)
     waits = entries.waiting(plan.waiting, escaping)
     yield section("Waiting", waits, shown="counted" if compact else "folded")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from doorlist.output.blocks import Escaping, headed
+from doorlist.output.blocks import Escaping
 from doorlist.output.safe import SENTENCE, terminal
 from doorlist.output.style import PLAIN, Palette
 from doorlist.output.width import cells, wrapped
@@ -68,7 +68,7 @@ class _Text:
 
     def _section(self, section: Section) -> Iterator[str]:
         p = self._p
-        title = f"{self._tone(section.tone)}{p.bold}{headed(section.title, section.count)}{p.end}"
+        title = f"{self._tone(section.tone)}{p.bold}{section.heading}{p.end}"
         if section.shown == "counted" and not self._verbose:
             yield f"{title}  {p.dim}-v shows them{p.end}\n"
             return
@@ -81,6 +81,8 @@ class _Text:
             if group.title is not None and (number or section.legend):
                 yield "\n"
             yield from self._group(group, section.mark_width)
+        if section.note is not None:
+            yield self._plain(section.note, _STEP, p.dim)
 
     def _legend(self, legend: Legend) -> Iterator[str]:
         """The marks behind the lead, or below it where they have no room, as many in a line as fit."""

@@ -1,0 +1,46 @@
+"""What an action does to a role or a policy: what it consists of, or what becomes different."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from doorlist.output.impact import permissions
+from doorlist.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from doorlist.output.blocks import Escaping
+    from doorlist.values.plan import DefinitionAction, PolicyContent, RoleContent
+
+_LISTED: Final = 8
+
+
+def definition_told(action: DefinitionAction, escaping: Escaping) -> str:
+    """`Annotate: adds trace:delete; drops span:read`; of a new definition its content, of one that goes its name."""
+    before, after = action.definition.before, action.definition.after
+    name = escaping.name(action.name)
+    if after is None:
+        return name
+    if before is None:
+        return f"{name}: {_named(after, _parts(after), escaping) or 'nothing'}"
+    told = [f"was called {escaping.name(before.name)}"] if before.name != after.name else []
+    had, has = set(_parts(before)), set(_parts(after))
+    added = [part for part in _parts(after) if part not in had]
+    dropped = [part for part in _parts(before) if part not in has]
+    told += [f"adds {_named(after, added, escaping)}"] if added else []
+    told += [f"drops {_named(after, dropped, escaping)}"] if dropped else []
+    if before.description != after.description:
+        told.append("another description" if after.description else "no description any more")
+    return f"{name}: {'; '.join(told)}" if told else name
+
+
+def _parts(content: PolicyContent | RoleContent) -> tuple[str, ...]:
+    """What a definition consists of: a policy of permissions, a role of policies."""
+    return content.permissions if hasattr(content, "permissions") else content.policies
+
+
+def _named(content: PolicyContent | RoleContent, parts: Sequence[str], escaping: Escaping) -> str:
+    if hasattr(content, "permissions"):
+        return permissions(parts, escaping)
+    return listed([escaping.name(part) for part in parts], most=_LISTED)

@@ -1,0 +1,163 @@
+"""Who may do more and less, told so that a reviewer reads it first."""
+
+from __future__ import annotations
+
+import pytest
+
+from doorlist.output.definitions import definition_told
+from doorlist.output.impact import permissions
+from doorlist.output.plan import plan_view
+from doorlist.output.text import ESCAPING
+from doorlist.values.plan import (
+    DefinitionAction,
+    Impact,
+    PolicyChange,
+    PolicyContent,
+    RoleContent,
+    RoleContentChange,
+    ScopeImpact,
+)
+from doorlist.values.scope import ORGANIZATION
+from support.plans import BOT, make_action, make_definition, make_plan
+from support.shown import as_annotations, as_html, as_markdown, as_text
+
+CROWD = tuple(f"person{number:03}@acme.example" for number in range(500))
+MANY = tuple(f"{resource}:{action}" for resource in "abcdefgh" for action in ("create", "read"))
+
+
+def widened() -> tuple[DefinitionAction, ScopeImpact]:
+    action = make_definition(
+        "redefine-policy", "Annotate", BOT, after=("trace:delete",), impact=(Impact(CROWD, ("trace:delete",)),)
+    )
+    return action, ScopeImpact(BOT, CROWD, ("trace:delete",))
+
+
+def test_a_policy_that_reaches_500_people_is_read_in_ten_lines() -> None:
+    action, impact = widened()
+    text = as_text(plan_view(make_plan([action], impact=(impact,))), width=80)
+    _, _, read = text.partition("Project Support Bot: 1 policy to redefine\n")
+
+    assert "person003@acme.example and 496 more" in read
+    assert "+ 500 people gain trace:delete\n" in read
+    assert "500 people may do more.\n" in read
+    assert len([line for line in text.splitlines() if line and "Carried" not in line]) <= 18
+    assert len(read.splitlines()) <= 17
+
+
+def test_more_stands_above_less_on_a_page_and_nearer_to_the_headline_on_a_terminal() -> None:
+    impact = (ScopeImpact(ORGANIZATION, ("ada",), ("iam:manage",), ("sso:manage",)),)
+    view = plan_view(make_plan([make_action()], impact=impact))
+    text, markdown = as_text(view), as_markdown(view)
+
+    assert text.index("may do less (1)") < text.index("may do more (1)") < text.index("\nPlan:")
+    opened, _, folded = markdown.partition("<details>")
+    assert "**People who may do more (1)**" in opened
+    assert "People who may do less (1)" in folded
+    assert "ada gains iam:manage" in text
+    assert "ada loses sso:manage" in text
+    assert "1 person may do more and 1 person may do less.\n" in text
+
+
+def test_whoever_reaches_every_project_is_told_so() -> None:
+    reach = "project:manage reaches every project, and everything in it"
+    gains = ("project:manage",)
+
+    there = as_text(plan_view(make_plan(impact=(ScopeImpact(ORGANIZATION, ("ada",), gains),))))
+    elsewhere = as_text(plan_view(make_plan(impact=(ScopeImpact(BOT, ("ada",), gains),))))
+    assert reach in there
+    assert reach not in elsewhere
+
+
+def test_what_most_people_gain_comes_first() -> None:
+    impact = (ScopeImpact(BOT, ("ada",), ("a:x",)), ScopeImpact(BOT, CROWD, ("b:x",)))
+    text = as_text(plan_view(make_plan(impact=impact)))
+
+    assert text.index("500 people gain b:x") < text.index("ada gains a:x")
+    assert "People who may do more (501)" in text
+
+
+def test_people_with_several_changes_count_once() -> None:
+    impact = (ScopeImpact(BOT, ("ada",), ("a:x",)), ScopeImpact(ORGANIZATION, ("ada",), ("b:x",)))
+    assert "People who may do more (1)" in as_text(plan_view(make_plan(impact=impact)))
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("trace:read",), "trace:read"),
+        (("trace:delete", "trace:read"), "trace:delete and trace:read"),
+        (MANY[:8], "8 permissions: a (2), b (2), c (2), d (2)"),
+        (MANY, "16 permissions: a (2), b (2), c (2), d (2), e (2), f (2) and of 2 more resources"),
+    ],
+)
+def test_many_permissions_are_counted_by_resource(names: tuple[str, ...], told: str) -> None:
+    assert permissions(names, ESCAPING) == told
+
+
+def _policy(name: str, description: str | None, *held: str) -> PolicyContent:
+    return PolicyContent(name, description, held)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (None, _policy("Look", None, "a:read", "b:read"), "Look: a:read and b:read"),
+        (None, _policy("Look", None), "Look: nothing"),
+        (_policy("Look", None, "a:read"), None, "Look"),
+        (_policy("Look", None, "a:read"), _policy("Look", None, "b:read"), "Look: adds b:read; drops a:read"),
+        (_policy("Watch", None, "a:read"), _policy("Look", None, "a:read"), "Look: was called Watch"),
+        (_policy("Look", None), _policy("Look", "For all"), "Look: another description"),
+        (_policy("Look", "For all"), _policy("Look", None), "Look: no description any more"),
+        (_policy("Look", None), _policy("Look", None), "Look"),
+    ],
+)
+def test_what_becomes_of_a_policy(before: PolicyContent | None, after: PolicyContent | None, told: str) -> None:
+    action = make_definition("redefine-policy", "Look")
+    action.definition = PolicyChange(before, after)
+    assert definition_told(action, ESCAPING) == told
+
+
+def test_what_becomes_of_a_role() -> None:
+    action = make_definition("redefine-role", "Auditor")
+    action.definition = RoleContentChange(
+        RoleContent("Auditor", None, ("Look",)), RoleContent("Auditor", None, ("Books", "Sums"))
+    )
+    assert definition_told(action, ESCAPING) == "Auditor: adds Books and Sums; drops Look"
+
+
+def test_a_step_says_whom_it_interrupts_and_a_person_s_own_powers_stand_in_the_plan_s_impact() -> None:
+    person = make_action(interrupts=("ada",), impact=(Impact(("kurt@acme.example",), ("a:x",)),))
+    text = as_text(plan_view(make_plan([person])))
+
+    assert "interrupts: for a while ada can't do what they may do before and after\n" in text
+    assert "gains" not in text
+
+
+def test_what_widens_is_loud_and_what_narrows_is_not() -> None:
+    wide, _ = widened()
+    narrow = make_definition("redefine-role", "Auditor", impact=(Impact(CROWD, (), ("trace:delete",)),))
+    view = plan_view(make_plan([narrow, wide]))
+    opened, _, folded = as_markdown(view).partition("<details>")
+
+    assert "**redefine-policy** `Annotate`" in opened
+    assert "500 people gain `trace:delete`" in opened
+    assert "**redefine-role** `Auditor`" in folded
+    first, second = as_annotations(view).splitlines()
+    assert first.startswith("::warning file=access.yaml,line=12,title=doorlist%3A redefine-policy::")
+    assert "redefine-policy in project Support Bot, Annotate: adds trace:delete; drops trace:read%0A" in first
+    assert first.endswith("%0A500 people gain trace:delete")
+    assert second.startswith("::notice ")
+
+
+def test_the_page_has_it_too() -> None:
+    action, impact = widened()
+    page = as_html(plan_view(make_plan([action], impact=(impact,))))
+
+    assert page.index("People who may do more (500)") < page.index("<h2>Actions (1)")
+    assert '<b class="yellow">+</b> 500 people gain trace:delete<br>person000@acme.example,' in page
+
+
+def test_compact_says_what_a_definition_is() -> None:
+    action, _ = widened()
+    text = as_text(plan_view(make_plan([action]), compact=True))
+    assert "    ~ policy Annotate: adds trace:delete; drops trace:read  access.yaml:12\n" in text
