@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .answering import answering
 from .entries import entries
 from .growth import growth
 from .measure import Setting
@@ -30,6 +31,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Result]]] = {
     "entries": entries,
     "growth": growth,
     "writing": writing,
+    "answering": answering,
 }
 
 

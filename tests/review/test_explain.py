@@ -10,7 +10,9 @@ from hypothesis import given
 
 from doorlist.access.load import load_given
 from doorlist.planning.plan import make_plan
-from doorlist.review.explain import everybody, explained, explained_offline
+from doorlist.review.explain import explained
+from doorlist.review.explain_files import explained_offline
+from doorlist.review.explained import everybody
 from doorlist.review.who_can import who_can, who_can_offline
 from doorlist.values.desired import Desired, DesiredScope, Source, at
 from doorlist.values.scope import ORGANIZATION, Scope
@@ -30,7 +32,7 @@ from support.random_worlds import examples
 
 if TYPE_CHECKING:
     from doorlist.powers.ways import Way
-    from doorlist.review.explain import Explained
+    from doorlist.review.explained import Explained
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ALPHA, BETA = PROJECTS
@@ -229,3 +231,12 @@ def test_until_when() -> None:
         ADA: None,
         BOB: datetime(2027, 1, 1, tzinfo=UTC),
     }
+
+
+def test_offline_of_one_project_alone() -> None:
+    found = desired()
+    alpha = [one for one in found.projects if one.name == "Alpha"]
+    of_bob = explained_offline(BOB, found, NOW, alpha, organization=False)
+    assert [one.scope.name for one in of_bob.scopes] == ["Alpha"]
+    (held,) = who_can_offline("iam:manage", found, NOW, alpha, organization=False).scopes
+    assert [holder.email for holder in held.holders] == [ADA]

@@ -56,14 +56,14 @@ def command(
     where nobody knows the person.
     """
     from doorlist.commands.powers import explain_live, explain_offline
-    from doorlist.commands.session import Link, Request
     from doorlist.commands.showing import Showing, show
     from doorlist.output.explain import explain_view
 
-    request = Request(files, guardrails, as_of=as_of)
     if offline:
-        found = explain_offline(person, request, project)
+        found = explain_offline(person, files, guardrails, as_of, project)
     else:
-        found = explain_live(person, request, Link(**link), project)
+        from doorlist.commands.session import Link, Request
+
+        found = explain_live(person, Request(files, guardrails, as_of=as_of), Link(**link), project)
     show(explain_view(found), Showing(form, out_dir))
     return 0

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from doorlist.access.load import load
+from doorlist.commands.options import default_files
 from doorlist.errors import DoorlistError, NotEntitled, NotFound, Rejected
 from doorlist.powers.patterns import is_pattern
 from doorlist.values.desired import at
@@ -13,12 +15,12 @@ from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from doorlist.access.load import Loaded
     from doorlist.commands.session import Link, Request
     from doorlist.platform.interface import Reading
-    from doorlist.review.explain import Explained, ScopeKeys
+    from doorlist.review.explained import Explained, ScopeKeys
     from doorlist.review.who_can import WhoCan
     from doorlist.values.desired import Desired, DesiredScope
     from doorlist.values.live import Live
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 def explain_live(email: str, request: Request, link: Link, project: str | None) -> Explained:
     """One person by live state; only GETs are sent. Raises DoorlistError."""
     from doorlist.commands.session import planned, run, shown
-    from doorlist.review.explain import everybody, explained
+    from doorlist.review.explain import explained
+    from doorlist.review.explained import everybody
 
     loaded = request.load()
     asked = _narrowed(loaded, project)
@@ -49,12 +52,15 @@ def explain_live(email: str, request: Request, link: Link, project: str | None) 
     return run(work())
 
 
-def explain_offline(email: str, request: Request, project: str | None) -> Explained:
+def explain_offline(
+    email: str, files: Sequence[str], guardrails: Sequence[str], as_of: datetime | None, project: str | None
+) -> Explained:
     """One person by the files alone. Raises DoorlistError."""
-    from doorlist.review.explain import everybody, explained_offline
+    from doorlist.review.explain_files import explained_offline
+    from doorlist.review.explained import everybody
 
-    desired, moment = _of_files(request)
-    found = explained_offline(email, desired, moment, _file_projects(desired, project))
+    desired, moment = _of_files(files, guardrails, as_of)
+    found = explained_offline(email, desired, moment, _file_projects(desired, project), organization=project is None)
     if not found.scopes:
         raise unknown_person(email, everybody(desired), project)
     return found
@@ -89,13 +95,13 @@ def who_can_live(permission: str, request: Request, link: Link, project: str | N
     return run(work())
 
 
-def who_can_offline(permission: str, request: Request, project: str | None) -> WhoCan:
+def who_can_offline(permission: str, files: Sequence[str], guardrails: Sequence[str], project: str | None) -> WhoCan:
     """Who is to hold a permission by the files alone. Raises DoorlistError."""
     from doorlist.review.who_can import who_can_offline as by_files
 
     check_permission(permission)
-    desired, moment = _of_files(request)
-    return by_files(permission, desired, moment, _file_projects(desired, project))
+    desired, moment = _of_files(files, guardrails, None)
+    return by_files(permission, desired, moment, _file_projects(desired, project), organization=project is None)
 
 
 async def _with_powers(client: Reading, live: Live, scopes: Iterable[Scope], emails: Collection[str] | None) -> Live:
@@ -109,7 +115,7 @@ async def _with_powers(client: Reading, live: Live, scopes: Iterable[Scope], ema
 async def _keys(client: Reading, found: Explained) -> tuple[ScopeKeys, ...]:
     """The API keys of where somebody is who is to leave: they belong to a scope, and don't leave with a person."""
     from doorlist.api.side_by_side import side_by_side
-    from doorlist.review.explain import ScopeKeys
+    from doorlist.review.explained import ScopeKeys
 
     async def of(scope: Scope) -> ScopeKeys:
         try:
@@ -120,9 +126,9 @@ async def _keys(client: Reading, found: Explained) -> tuple[ScopeKeys, ...]:
     return tuple(await side_by_side(of(one.scope) for one in found.scopes if one.presence == "member"))
 
 
-def _of_files(request: Request) -> tuple[Desired, datetime]:
-    moment = request.as_of or datetime.now(UTC).replace(microsecond=0)
-    return at(request.load().desired, moment), moment
+def _of_files(files: Sequence[str], guardrails: Sequence[str], as_of: datetime | None) -> tuple[Desired, datetime]:
+    moment = as_of or datetime.now(UTC).replace(microsecond=0)
+    return at(load(default_files(files), guardrails=guardrails).desired, moment), moment
 
 
 def _narrowed(loaded: Loaded, project: str | None) -> Loaded:

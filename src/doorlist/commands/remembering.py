@@ -11,7 +11,7 @@ from doorlist.access.past import Past
 from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER
 from doorlist.commands.powers import unknown_person
 from doorlist.errors import AccessFileError, DoorlistError
-from doorlist.review.explain import everybody
+from doorlist.review.explained import everybody
 from doorlist.review.history import access_of, history
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ class _Memory:
         """Whether a file can name the person, without reading it: their address as it is, or something escaped."""
         if not self._email.isascii() or "xn--" in self._email:
             return True
-        return self._email.encode() in data.lower() or b"\\" in data
+        # As text, since some letters beyond ASCII are ASCII ones in lower case.
+        return self._email in data.decode("utf-8", "replace").lower() or b"\\" in data
 
     def moved(self, commit: Commit, path: str) -> str | None:
         """Where a commit took a file from that no commit before it had."""

@@ -41,8 +41,10 @@ def moment(text: str) -> datetime:
 
 
 def email(text: str) -> str:
-    """A person's email, trimmed and in lower case; whoever is live can be asked about, so that any form will do."""
-    return text.strip().lower()
+    """A person's email as emails are compared; whoever is live can be asked about, so that any form will do."""
+    from doorlist.values.address import address
+
+    return address(text)
 
 
 def digest(text: str) -> str:

@@ -50,14 +50,14 @@ def command(
     them; by default access.yaml, or the folder access. Nothing is changed.
     """
     from doorlist.commands.powers import who_can_live, who_can_offline
-    from doorlist.commands.session import Link, Request
     from doorlist.commands.showing import Showing, show
     from doorlist.output.who_can import who_can_view
 
-    request = Request(files, guardrails)
     if offline:
-        found = who_can_offline(permission, request, project)
+        found = who_can_offline(permission, files, guardrails, project)
     else:
-        found = who_can_live(permission, request, Link(**link), project)
+        from doorlist.commands.session import Link, Request
+
+        found = who_can_live(permission, Request(files, guardrails), Link(**link), project)
     show(who_can_view(found), Showing(form, out_dir))
     return 0

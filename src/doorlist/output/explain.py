@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from doorlist.output.blocks import Escaping
     from doorlist.powers.ways import Way
-    from doorlist.review.explain import Explained, ExplainedScope, ScopeKeys
+    from doorlist.review.explained import Explained, ExplainedScope, ScopeKeys
     from doorlist.values.live import ApiKey
 
 

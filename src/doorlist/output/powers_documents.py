@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from doorlist.powers.ways import Step, Way
-    from doorlist.review.explain import Explained, ExplainedScope, ScopeKeys
+    from doorlist.review.explained import Explained, ExplainedScope, ScopeKeys
     from doorlist.review.who_can import HeldIn, WhoCan
     from doorlist.values.desired import Entry
     from doorlist.values.live import ApiKey

@@ -13,7 +13,9 @@ from doorlist.powers.holders import could_get, holders
 from doorlist.powers.patterns import matches
 from doorlist.powers.state import Powers
 from doorlist.powers.ways import Ways
-from doorlist.review.explain import file_ways, live_ways, project_scope
+from doorlist.review.explain import live_ways
+from doorlist.review.explain_files import file_ways
+from doorlist.review.explained import project_scope
 from doorlist.values.scope import ORGANIZATION, scope_order
 
 if TYPE_CHECKING:
@@ -85,9 +87,17 @@ def who_can(permission: str, desired: Desired, live: Live, moment: datetime, sco
 
 
 def who_can_offline(
-    permission: str, desired: Desired, moment: datetime, projects: Collection[DesiredScope]
+    permission: str,
+    desired: Desired,
+    moment: datetime,
+    projects: Collection[DesiredScope],
+    *,
+    organization: bool = True,
 ) -> WhoCan:
-    """By the files alone: of the permissions that only the platform knows, those that a pattern covers are held."""
+    """By the files alone: of the permissions that only the platform knows, those that a pattern covers are held.
+
+    `organization`: whether it is asked for, too; what it opens in projects is told in any case.
+    """
     pairs = [(ORGANIZATION, desired.organization), *((project_scope(one), one) for one in projects)]
     powers = Powers(
         {scope: scope_from_desired(scope.type, wanted, frozenset({permission})) for scope, wanted in pairs}
@@ -96,6 +106,7 @@ def who_can_offline(
     found = [
         _held_in(permission, powers, scope, wanted, partial(file_ways, ways, scope, wanted=wanted))
         for scope in sorted(wanted, key=scope_order)
+        if organization or scope != ORGANIZATION
     ]
     return WhoCan(permission, moment, offline=True, scopes=tuple(found))
 
