@@ -15,13 +15,14 @@ from doorlist.api.reading import read_each, read_outline, read_people, read_role
 from doorlist.api.side_by_side import side_by_side, stopped
 from doorlist.errors import NotFound
 from doorlist.planning.needs import needs
+from doorlist.planning.rolebook import RoleBook
 from doorlist.platform.progress import Tally
 from doorlist.powers.missing import missing, with_catalogue
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Collection, Iterable
+    from collections.abc import Awaitable, Collection, Iterable, Mapping
 
     from doorlist.api.reading import Outline
     from doorlist.planning.needs import Needs
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from doorlist.platform.progress import Progress
     from doorlist.powers.missing import Missing
     from doorlist.values.desired import Desired
-    from doorlist.values.live import LiveScope
+    from doorlist.values.live import LiveScope, Member
     from doorlist.values.scope import Scope
 
 #: How often the list of projects is read anew because one of them vanished while it was being read.
@@ -118,6 +119,31 @@ async def read_all(client: Platform, *, progress: Progress | None = None) -> Liv
     return Live(organization, projects, {scope: replace(people[scope], roles=roles[scope]) for scope in scopes})
 
 
+async def read_everybody(
+    client: Platform, live: Live, scopes: Iterable[Scope], *, progress: Progress | None = None
+) -> Live:
+    """Live state with the people of some scopes, no matter whether a plan asks for them, and the roles offered.
+
+    Raises:
+        PlatformError: something couldn't be read; a partial state is never returned.
+    """
+    tally = Tally(progress)
+    asked = tuple(scopes)
+    unread = [scope for scope in asked if live.of(scope).members is None or live.of(scope).invitations is None]
+    found = {**live.scopes, **await read_people(client, unread, tally)}
+    nameless = [scope for scope in asked if _offers_unknown_role(found[scope])]
+    for scope, roles in (await read_roles(client, nameless, tally)).items():
+        found[scope] = replace(found[scope], roles=roles)
+    return replace(live, scopes=found)
+
+
+def _offers_unknown_role(scope: LiveScope) -> bool:
+    if scope.roles is not None:
+        return False
+    book = RoleBook(scope)
+    return any(book.name_of(invitation.role_id) is None for invitation in scope.invitations or ())
+
+
 async def read_powers(
     client: Platform,
     live: Live,
@@ -143,11 +169,21 @@ async def read_powers(
     while needed := missing(live, asked, emails):
         found = dict(live.scopes)
         if needed.members:
-            found |= await read_people(client, needed.members, tally)
+            for scope, members in (await _members(client, needed.members, tally)).items():
+                found[scope] = replace(live.of(scope), members=members)
         else:
             await _definitions(client, needed, found, tally)
         live = replace(live, scopes=found)
     return with_catalogue(live)
+
+
+async def _members(client: Platform, scopes: Collection[Scope], tally: Tally) -> dict[Scope, Mapping[str, Member]]:
+    """Who may do what depends on who is in; whoever is invited may do nothing yet."""
+
+    async def members(scope: Scope) -> Mapping[str, Member]:
+        return await client.members(scope, tally)
+
+    return await read_each(members, scopes, tally)
 
 
 async def _definitions(client: Platform, needed: Missing, found: Reading, tally: Tally) -> None:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 def explain_live(email: str, request: Request, link: Link, project: str | None) -> Explained:
     """One person by live state; only GETs are sent. Raises DoorlistError."""
+    from doorlist.commands.progress import reading
     from doorlist.commands.session import planned, run, shown
+    from doorlist.reconcile import read_everybody, read_powers
     from doorlist.review.explain import explained
     from doorlist.review.explained import everybody
 
@@ -40,7 +42,9 @@ def explain_live(email: str, request: Request, link: Link, project: str | None) 
         async with client:
             plan, live, *_ = await planned(request, asked, client)
             scopes = (ORGANIZATION, *live.projects) if project is None else (_live_project(live, project),)
-            live = await _with_powers(client, live, scopes, [email])
+            async with reading() as progress:
+                live = await read_everybody(client, live, scopes, progress=progress)
+                live = await read_powers(client, live, scopes, [email], progress=progress)
             desired = at(asked.desired, plan.as_of or plan.created_at)
             with shown(loaded):
                 found = explained(email, desired, live, plan, scopes=scopes)
@@ -69,8 +73,10 @@ def explain_offline(
 def who_can_live(permission: str, request: Request, link: Link, project: str | None) -> WhoCan:
     """Who holds a permission by live state; only GETs are sent. Raises DoorlistError."""
     from doorlist.api.reading import read_outline
+    from doorlist.commands.progress import reading
     from doorlist.commands.session import run, shown
     from doorlist.planning.resolve import targets
+    from doorlist.reconcile import read_powers
     from doorlist.review.who_can import who_can
     from doorlist.values.live import Live
 
@@ -85,7 +91,8 @@ def who_can_live(permission: str, request: Request, link: Link, project: str | N
             with shown(loaded):
                 managed = [target.scope for target in targets(asked.desired, live) if target.wanted.managed]
             scopes = (ORGANIZATION, *managed) if project is None else (_live_project(live, project),)
-            live = await _with_powers(client, live, scopes, None)
+            async with reading() as progress:
+                live = await read_powers(client, live, scopes, progress=progress)
             found = who_can(permission, at(asked.desired, moment), live, moment, scopes)
             if not any(one.known for one in found.scopes):
                 raise _unknown_permission(permission, live, scopes)
@@ -102,14 +109,6 @@ def who_can_offline(permission: str, files: Sequence[str], guardrails: Sequence[
     check_permission(permission)
     desired, moment = _of_files(files, guardrails, None)
     return by_files(permission, desired, moment, _file_projects(desired, project), organization=project is None)
-
-
-async def _with_powers(client: Reading, live: Live, scopes: Iterable[Scope], emails: Collection[str] | None) -> Live:
-    from doorlist.commands.progress import reading
-    from doorlist.reconcile import read_powers
-
-    async with reading() as progress:
-        return await read_powers(client, live, scopes, emails, progress=progress)
 
 
 async def _keys(client: Reading, found: Explained) -> tuple[ScopeKeys, ...]:
