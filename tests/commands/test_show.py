@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,26 @@ def test_what_is_no_plan_is_an_error() -> None:
     ended = doorlist("show", "plan.json", "--format", "json")
     assert ended.code == 1
     assert "format_version" in ended.json["errors"][0]["message"]
+
+
+def test_narrowed_for_reading() -> None:
+    write(CHANGES)
+    doorlist("plan", "--out", "p.json")
+    shown = doorlist("show", "p.json", "--person", " Kurt@acme.example")
+
+    assert "Shown is 1 of 2 actions, those of kurt@acme.example." in shown.out
+    assert "mary" not in shown.out
+    assert doorlist("show", "p.json", "--project", "Support Bot").code == 0
+    assert doorlist("show", "p.json", "--person", "kurd@acme.example").code == 1
+    assert doorlist("show", "p.json", "--person", "kurt@acme.example", "--format", "json").code == 64
+
+
+def test_a_plan_that_is_saved_is_whole_whatever_is_shown() -> None:
+    write(CHANGES)
+    doorlist("plan", "--out", "narrow.json", "--person", "kurt@acme.example")
+    doorlist("plan", "--out", "whole.json")
+    narrow, whole = (json.loads(Path(f"{name}.json").read_text(encoding="utf-8")) for name in ("narrow", "whole"))
+
+    assert narrow["actions"] == whole["actions"]
+    assert doorlist("plan", "--out", "no.json", "--person", "nobody@acme.example").code == 1
+    assert not Path("no.json").exists()

@@ -11,6 +11,8 @@ from doorlist.commands.options import (
     comment_key_option,
     format_option,
     guardrails_option,
+    narrowing,
+    narrowing_options,
     out_dir_option,
     verbose_option,
 )
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where something is different.")
 @guardrails_option
 @format_option("text", "json", "markdown", "html")
+@narrowing_options
 @comment_key_option
 @out_dir_option
 @annotate_option
@@ -41,6 +44,8 @@ def command(
     detailed_exitcode: bool,
     guardrails: Sequence[str],
     form: str,
+    only_people: Sequence[str],
+    only_projects: Sequence[str],
     out_dir: str | None,
     annotate: str | None,
 ) -> int:
@@ -55,7 +60,8 @@ def command(
     from doorlist.commands.showing import Showing, show
     from doorlist.output.diff import diff_view
 
+    only = narrowing(only_people, only_projects, form)
     with annotated(annotate):
         found = compared(paths, span, guardrails)
-    show(diff_view(found), Showing(form, out_dir, annotate))
+    show(diff_view(found, only), Showing(form, out_dir, annotate))
     return 2 if detailed_exitcode and found.changes else 0

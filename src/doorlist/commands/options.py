@@ -16,6 +16,8 @@ from doorlist.values.overrides import GUARDRAILS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from doorlist.output.narrowing import Narrowing
+
 __all__ = [
     "annotate_option",
     "as_of_option",
@@ -28,6 +30,8 @@ __all__ = [
     "gitlab_report_option",
     "guardrails_option",
     "journal_option",
+    "narrowing",
+    "narrowing_options",
     "offline_option",
     "out_dir_option",
     "override_options",
@@ -129,6 +133,41 @@ comment_key_option = click.option(
     help="Goes into the marker, the first line of Markdown, by which a bot finds its comment again; default: "
     "default. Give two jobs that comment on one change a key each.",
 )
+
+
+def narrowing_options(function: C) -> C:
+    """What of a result is shown; `narrowing` makes the two values one."""
+    function = click.option(
+        "--project",
+        "only_projects",
+        multiple=True,
+        metavar="NAME",
+        help="Show what concerns this project alone; repeatable. What is done, saved and counted stays the whole.",
+    )(function)
+    return click.option(
+        "--person",
+        "only_people",
+        multiple=True,
+        metavar="EMAIL",
+        help="Show what concerns this person alone; repeatable. What is done, saved and counted stays the whole.",
+    )(function)
+
+
+def narrowing(people: Sequence[str], projects: Sequence[str], form: str) -> Narrowing:
+    """What `--person` and `--project` ask for.
+
+    Raises:
+        UsageError: they are given beside JSON, which has everything.
+    """
+    from doorlist.output.narrowing import Narrowing
+
+    if (people or projects) and form == "json":
+        raise UsageError(
+            "--person and --project are for people to read; with --format json the document is whole",
+            fix="Leave them out, or choose another format.",
+        )
+    return Narrowing(frozenset(email.strip().lower() for email in people), frozenset(projects))
+
 
 compact_option = click.option("--compact", is_flag=True, help="Show a plan with one line for each action.")
 

@@ -17,6 +17,8 @@ from doorlist.commands.options import (
     gitlab_report_option,
     guardrails_option,
     journal_option,
+    narrowing,
+    narrowing_options,
     out_dir_option,
     override_options,
     verbose_option,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 @as_of_option
 @format_option("text", "json", "markdown", "html")
 @compact_option
+@narrowing_options
 @comment_key_option
 @out_dir_option
 @annotate_option
@@ -55,6 +58,8 @@ def command(
     as_of: datetime | None,
     form: str,
     compact: bool,
+    only_people: Sequence[str],
+    only_projects: Sequence[str],
     out_dir: str | None,
     annotate: str | None,
     gitlab_report: str | None,
@@ -76,18 +81,21 @@ def command(
     from doorlist.output.plan import plan_view
 
     must_fit(out, "json")
+    only = narrowing(only_people, only_projects, form)
     request = Request(files, guardrails, max_removals, allow_guardrail, as_of, journal)
     plan, _, hints, _ = plan_now(request, Link(**link), annotate)
+    view = plan_view(plan, hints=hints, compact=compact, narrowing=only)
     digest = None
     if out is not None:
-        content = Digested(plan_view(plan).json())
+        content = Digested(view.json())
         save(out, content)
         digest = content.digest
+        view = plan_view(plan, hints=hints, compact=compact, digest=digest, narrowing=only)
     if gitlab_report is not None:
         from doorlist.output.gitlab import gitlab_report as report
 
         save(gitlab_report, [report(plan)])
-    show(plan_view(plan, hints=hints, compact=compact, digest=digest), Showing(form, out_dir, annotate))
+    show(view, Showing(form, out_dir, annotate))
     if out is not None:
         note(f"Saved to {out}: {digest}")
         if plan.as_of is None and not plan.blocked and plan.actions:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from doorlist.commands.options import (
@@ -9,20 +11,34 @@ from doorlist.commands.options import (
     comment_key_option,
     compact_option,
     format_option,
+    narrowing,
+    narrowing_options,
     out_dir_option,
     verbose_option,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @click.command("show")
 @click.argument("plan", metavar="PLAN")
 @format_option("text", "json", "markdown", "html")
 @compact_option
+@narrowing_options
 @comment_key_option
 @out_dir_option
 @annotate_option
 @verbose_option
-def command(plan: str, form: str, compact: bool, out_dir: str | None, annotate: str | None) -> int:
+def command(
+    plan: str,
+    form: str,
+    compact: bool,
+    only_people: Sequence[str],
+    only_projects: Sequence[str],
+    out_dir: str | None,
+    annotate: str | None,
+) -> int:
     """Show a saved plan.
 
     PLAN is a file that `doorlist plan --out` wrote.
@@ -31,6 +47,8 @@ def command(plan: str, form: str, compact: bool, out_dir: str | None, annotate: 
     from doorlist.commands.showing import Showing, show
     from doorlist.output.plan import plan_view
 
+    only = narrowing(only_people, only_projects, form)
     saved = saved_plan(plan)
-    show(plan_view(saved.plan, compact=compact, digest=saved.digest), Showing(form, out_dir, annotate))
+    view = plan_view(saved.plan, compact=compact, digest=saved.digest, narrowing=only)
+    show(view, Showing(form, out_dir, annotate))
     return 0

@@ -49,20 +49,26 @@ class Actions:
         self._rest = cache(self._what_is_done)
 
     def by_scope(
-        self, actions: Sequence[Action], *, compact: bool = False, details: Mapping[str, str | None] | None = None
+        self,
+        actions: Sequence[Action],
+        *,
+        among: Sequence[Action] | None = None,
+        compact: bool = False,
+        details: Mapping[str, str | None] | None = None,
     ) -> Iterator[Group]:
         """A group for each scope, with its name and counts: the organization first, then projects by name.
 
         Args:
             actions: in the plan's order, which each group keeps, apart from those that are the same step of it: of
                 these the ones with the same reason stand together, below it.
+            among: all actions of the plan, where fewer are shown: what comes before one is named all the same.
             compact: one line an action, without its reason.
             details: what became of each, by id; it stands below the action instead of the reason.
         """
         scopes: dict[Scope, list[Action]] = {}
         for action in actions:
             scopes.setdefault(action.scope, []).append(action)
-        by_id = {} if compact else {action.id: action for action in actions}
+        by_id = {} if compact else {action.id: action for action in among or actions}
         for scope in sorted(scopes, key=scope_order):
             found = scopes[scope]
             ends: Mapping[str, datetime] = {} if self._ends is None else self._ends.of(scope)

@@ -9,6 +9,7 @@ from doorlist.output import entries, phrases
 from doorlist.output.annotations import Annotation, commands
 from doorlist.output.blocks import Document, Item, Line, Section, section
 from doorlist.output.json_writer import whole_json
+from doorlist.output.narrowing import ALL, Narrowing, narrowed_diff
 from doorlist.output.text import ESCAPING
 from doorlist.output.view import View
 from doorlist.platform.roles import is_owner
@@ -50,21 +51,30 @@ def diff_annotations(diff: Diff) -> Iterator[str]:
     return commands(_annotations(diff))
 
 
-def diff_view(diff: Diff) -> View:
-    """Everything that a diff can be shown as."""
-    return View("diff", partial(diff_document, diff), lambda: [diff_json(diff)], partial(diff_annotations, diff))
+def diff_view(diff: Diff, narrowing: Narrowing = ALL) -> View:
+    """Everything that a diff can be shown as.
+
+    Raises:
+        DoorlistError: it is to be narrowed to somebody, or a project, that isn't different.
+    """
+    build = partial(diff_document, diff, shown=narrowed_diff(diff, narrowing), only=narrowing)
+    return View("diff", build, lambda: [diff_json(diff)], partial(diff_annotations, diff))
 
 
-def diff_document(diff: Diff, escaping: Escaping) -> Document:
-    """The diff as blocks."""
+def diff_document(diff: Diff, escaping: Escaping, *, shown: Diff | None = None, only: Narrowing = ALL) -> Document:
+    """The diff as blocks; `shown` are those changes alone that are to be shown, and `only` says which these are."""
+    shown = diff if shown is None else shown
     loud = _loud_line(diff)
+    closing = [] if loud is None else [Line(loud)]
+    if not only.is_all:
+        closing.append(only.told(len(shown.people), len(diff.people), "change", escaping))
     return Document(
         "diff",
         "doorlist: change of access",
         Line(_headline(diff)),
         [Line(f"From {escaping.name(diff.old.what)} to {escaping.name(diff.new.what)}.")],
-        _sections(diff, escaping),
-        [] if loud is None else [Line(loud)],
+        _sections(shown, escaping),
+        closing,
     )
 
 

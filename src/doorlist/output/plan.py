@@ -11,6 +11,7 @@ from doorlist.output.annotations import plan_annotations
 from doorlist.output.blocks import Document, Item, Line, Section, section
 from doorlist.output.document import plan_json
 from doorlist.output.impact import impact_line, impact_sections
+from doorlist.output.narrowing import ALL, Narrowing, narrowed_plan
 from doorlist.output.view import View
 from doorlist.values.times import as_of_day
 from doorlist.words import plural
@@ -19,12 +20,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from doorlist.output.blocks import Escaping
-    from doorlist.values.plan import Plan
+    from doorlist.values.plan import Action, Plan
 
 
-def plan_view(plan: Plan, *, hints: Sequence[str] = (), compact: bool = False, digest: str | None = None) -> View:
-    """Everything that a plan can be shown as; see `plan_document`."""
-    build = partial(plan_document, plan, hints=hints, compact=compact, digest=digest)
+def plan_view(
+    plan: Plan,
+    *,
+    hints: Sequence[str] = (),
+    compact: bool = False,
+    digest: str | None = None,
+    narrowing: Narrowing = ALL,
+) -> View:
+    """Everything that a plan can be shown as; see `plan_document`.
+
+    Raises:
+        DoorlistError: it is to be narrowed to somebody, or a project, that the plan doesn't know.
+    """
+    shown = narrowed_plan(plan, narrowing)
+    build = partial(plan_document, plan, hints=hints, compact=compact, digest=digest, shown=shown, only=narrowing)
     return View("plan", build, partial(plan_json, plan), partial(plan_annotations, plan))
 
 
@@ -35,6 +48,8 @@ def plan_document(
     hints: Sequence[str] = (),
     compact: bool = False,
     digest: str | None = None,
+    shown: Plan | None = None,
+    only: Narrowing = ALL,
 ) -> Document:
     """The plan as blocks.
 
@@ -44,14 +59,17 @@ def plan_document(
         hints: sentences for the reader that aren't part of the plan (`planning.hints`).
         compact: a line an action, without its reason.
         digest: of the file that the plan is saved in, where it is.
+        shown: the plan with those entries alone that are to be shown; by default all.
+        only: what these entries are.
     """
+    shown = plan if shown is None else shown
     return Document(
         "plan",
         f"doorlist: plan for {escaping.name(plan.organization.name)}",
         Line(phrases.headline(plan)),
         _lines(plan, escaping),
-        _sections(plan, escaping, hints, compact=compact),
-        _closing(plan, escaping, digest),
+        _sections(plan, shown, escaping, () if shown is not plan else hints, compact=compact),
+        [*_closing(plan, escaping, digest), *_told(plan, shown, only, escaping)],
     )
 
 
@@ -78,28 +96,36 @@ def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
     return lines
 
 
-def _sections(plan: Plan, escaping: Escaping, hints: Sequence[str], *, compact: bool) -> Iterator[Section]:
-    yield section("Blocked", [entries.blocked(each, escaping) for each in plan.blocked], tone="loud")
+def _told(plan: Plan, shown: Plan, only: Narrowing, escaping: Escaping) -> list[Line]:
+    if only.is_all:
+        return []
+    return [only.told(len(shown.actions), len(plan.actions), "action", escaping)]
+
+
+def _sections(
+    plan: Plan, shown: Plan, escaping: Escaping, hints: Sequence[str], *, compact: bool
+) -> Iterator[Section]:
+    yield section("Blocked", [entries.blocked(each, escaping) for each in shown.blocked], tone="loud")
     yield section(
         "Guardrails lifted for this run",
         [entries.lifted(each, escaping) for each in plan.overrides],
         tone="warning",
     )
-    yield from impact_sections(plan, escaping)
-    yield _actions(plan, escaping, compact=compact)
-    waits = entries.waiting(plan.waiting, escaping)
+    yield from impact_sections(shown, escaping)
+    yield _actions(plan, shown.actions, escaping, compact=compact)
+    waits = entries.waiting(shown.waiting, escaping)
     yield section("Waiting", waits, shown="counted" if compact else "folded")
-    yield section("Kept though not in the file", entries.kept(plan.unmanaged, escaping), shown="counted")
+    yield section("Kept though not in the file", entries.kept(shown.unmanaged, escaping), shown="counted")
     yield section("Hints", [Item(escaping.sentence(hint)) for hint in hints], shown="folded")
 
 
-def _actions(plan: Plan, escaping: Escaping, *, compact: bool) -> Section:
+def _actions(plan: Plan, shown: Sequence[Action], escaping: Escaping, *, compact: bool) -> Section:
     made = Actions(escaping, plan.desired.state)
     return Section(
         "Actions",
-        len(plan.actions),
-        made.by_scope(plan.actions, compact=compact),
+        len(shown),
+        made.by_scope(shown, among=plan.actions, compact=compact),
         shown="folded",
-        legend=order(plan.actions, symbols=compact),
-        mark_width=0 if compact else mark_width(plan.actions),
+        legend=order(shown, symbols=compact),
+        mark_width=0 if compact else mark_width(shown),
     )
