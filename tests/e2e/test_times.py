@@ -87,3 +87,38 @@ def test_the_end_of_the_organizations_entry_satisfies_require_expiry_in_projects
     assert offline_blocks(at(desired, now), now) == ()
     [entry] = [one for one in desired.projects[0].entries.values() if one.email == "alan@partner.example"]
     assert entry.ends == datetime(2027, 2, 1, tzinfo=UTC)
+
+
+PAST = (
+    "version: 1\norganization:\n  name: Acme\n  members:\n    ada@acme.example: Owner\n"
+    "    grace@acme.example: Admin\n    alan@partner.example: {role: Member, expires: 2026-01-31}\n"
+    "    mary@acme.example: Admin\n    kurt@acme.example: {role: Member, starts: 2026-02-01}\n"
+)
+
+
+def test_only_due_does_what_time_asks_for_and_lists_the_rest_as_left() -> None:
+    write(PAST)
+    plan = doorlist("plan", "--only", "due", "--out", "due.json", "--format", "json").json
+    assert plan["only"] == "due"
+    assert [(action["kind"], action["email"], action["cause"]) for action in plan["actions"]] == [
+        ("remove", "alan@partner.example", "expired"),
+        ("invite", "kurt@acme.example", "started"),
+    ]
+    assert [(action["kind"], action["email"]) for action in plan["left"]] == [("update-role", "mary@acme.example")]
+    text = doorlist("plan", "--only", "due").out
+    assert "Left, as it isn't due (1)" in text
+    assert "mary@acme.example" in text
+    assert "1 other action is left, as time alone doesn't ask for it." in text
+    applied = doorlist("apply", "--plan", "due.json")
+    assert applied.code == 0, applied.out + applied.err
+    again = doorlist("apply", "--only", "due", "--auto-approve")
+    assert again.code == 0
+    assert "mary@acme.example" in again.out
+    assert [(one["kind"], one["email"]) for one in doorlist("plan", "--format", "json").json["actions"]] == [
+        ("update-role", "mary@acme.example")
+    ]
+
+
+def test_a_saved_plan_takes_no_only() -> None:
+    assert doorlist("apply", "--plan", "plan.json", "--only", "due").code == 64
+    assert doorlist("plan", "--only", "tomorrow").code == 64

@@ -79,6 +79,8 @@ def test_fields_stand_in_the_order_of_the_contract() -> None:
         "blocked",
         "overrides",
         "summary",
+        "only",
+        "left",
         "impact",
     ]
 

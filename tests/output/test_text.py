@@ -7,7 +7,7 @@ import pytest
 from doorlist.output.plan import plan_view
 from doorlist.output.style import ANSI
 from doorlist.output.width import cells
-from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source, bounded
 from doorlist.values.plan import Unmanaged
 from support.expected import check
 from support.plans import BOT, NOW, make_action, make_blocked, make_plan, make_waiting, representative_plan
@@ -99,7 +99,7 @@ def test_an_end_is_shown_wherever_it_comes_from() -> None:
     )
     actions = [make_action("invite", "ada"), make_action("invite", "ada", BOT), make_action("invite", "kurt", BOT)]
 
-    text = as_text(plan_view(make_plan(actions, desired=wanted), compact=True))
+    text = as_text(plan_view(make_plan(actions, desired=bounded(wanted)), compact=True))
 
     assert text.count("ada as Member, until 2026-12-31  access.yaml:9\n") == 2
     assert "kurt as Member, until 2026-03-01 12:00 UTC  access.yaml:9\n" in text

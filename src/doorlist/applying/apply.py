@@ -153,6 +153,7 @@ def _again(plan: Plan, live: Live, journal: Journal, now: datetime) -> Plan:
         mailed=mailed,
         mail_due_at=min(plan.created_at, now),
         overrides=overrides_of(plan),
+        only_due=plan.only == "due",
     )
 
 

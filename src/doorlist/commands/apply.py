@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -15,6 +15,7 @@ from doorlist.commands.options import (
     format_option,
     guardrails_option,
     journal_option,
+    only_option,
     out_dir_option,
     override_options,
     verbose_option,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--auto-approve", is_flag=True, help="Don't ask.")
 @guardrails_option
 @override_options
+@only_option
 @format_option("text", "json", "markdown", "html")
 @compact_option
 @comment_key_option
@@ -58,6 +60,7 @@ def command(
     guardrails: Sequence[str],
     max_removals: Limit | None,
     allow_guardrail: Sequence[str],
+    only: Literal["due"] | None,
     form: str,
     compact: bool,
     out_dir: str | None,
@@ -76,7 +79,13 @@ def command(
 
     showing = Showing(form, out_dir, annotate)
     if saved is not None:
-        _must_be_alone(files=files, guardrails=guardrails, max_removals=max_removals, allow_guardrail=allow_guardrail)
+        _must_be_alone(
+            files=files,
+            guardrails=guardrails,
+            max_removals=max_removals,
+            allow_guardrail=allow_guardrail,
+            only=only,
+        )
         from doorlist.commands.applying import apply_saved
 
         return apply_saved(saved, Link(**link), journal, showing, expect)
@@ -84,7 +93,7 @@ def command(
         raise UsageError("--expect is for --plan: it says which saved plan was approved", fix="Add --plan FILE.")
     from doorlist.commands.applying import apply_files
 
-    request = Request(files, guardrails, max_removals, allow_guardrail, journal=journal)
+    request = Request(files, guardrails, max_removals, allow_guardrail, only=only, journal=journal)
     return apply_files(request, Link(**link), showing, ask=not auto_approve, compact=compact)
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "narrowing",
     "narrowing_options",
     "offline_option",
+    "only_option",
     "out_dir_option",
     "override_options",
     "project_option",
@@ -103,6 +104,14 @@ as_of_option = click.option(
     type=moment,
     metavar="DATE",
     help="As it will be on that day (to its last second, UTC). Such a plan can't be applied.",
+)
+
+only_option = click.option(
+    "--only",
+    type=one_of(["due"]),
+    metavar="due",
+    help="Do no more than time alone asks for: entries that started, ended or fell back, and reminders. The rest is "
+    "listed as left.",
 )
 
 journal_option = click.option(

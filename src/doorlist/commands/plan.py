@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -19,6 +19,7 @@ from doorlist.commands.options import (
     journal_option,
     narrowing,
     narrowing_options,
+    only_option,
     out_dir_option,
     override_options,
     verbose_option,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @guardrails_option
 @override_options
 @as_of_option
+@only_option
 @format_option("text", "json", "markdown", "html")
 @compact_option
 @narrowing_options
@@ -56,6 +58,7 @@ def command(
     max_removals: Limit | None,
     allow_guardrail: Sequence[str],
     as_of: datetime | None,
+    only: Literal["due"] | None,
     form: str,
     compact: bool,
     only_people: Sequence[str],
@@ -81,16 +84,16 @@ def command(
     from doorlist.output.plan import plan_view
 
     must_fit(out, "json")
-    only = narrowing(only_people, only_projects, form)
-    request = Request(files, guardrails, max_removals, allow_guardrail, as_of, journal)
+    narrowed = narrowing(only_people, only_projects, form)
+    request = Request(files, guardrails, max_removals, allow_guardrail, as_of, only, journal)
     plan, _, hints, _ = plan_now(request, Link(**link), annotate)
-    view = plan_view(plan, hints=hints, compact=compact, narrowing=only)
+    view = plan_view(plan, hints=hints, compact=compact, narrowing=narrowed)
     digest = None
     if out is not None:
         content = Digested(view.json())
         save(out, content)
         digest = content.digest
-        view = plan_view(plan, hints=hints, compact=compact, digest=digest, narrowing=only)
+        view = plan_view(plan, hints=hints, compact=compact, digest=digest, narrowing=narrowed)
     if gitlab_report is not None:
         from doorlist.output.gitlab import gitlab_report as report
 

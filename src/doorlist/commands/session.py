@@ -76,6 +76,7 @@ class Request(NamedTuple):
     max_removals: Limit | None = None
     allowed: Sequence[str] = ()
     as_of: datetime | None = None
+    only: Literal["due"] | None = None
     journal: str | None = None
 
     def load(self) -> Loaded:
@@ -135,7 +136,15 @@ async def planned(
                 [read(client, then, progress=progress, outline=outline), _meanwhile(_planner)]
             )
         live, make_plan = found
-        plan = make_plan(desired, live, now=started, overrides=request.overrides, as_of=request.as_of, **given)
+        plan = make_plan(
+            desired,
+            live,
+            now=started,
+            overrides=request.overrides,
+            as_of=request.as_of,
+            only_due=request.only == "due",
+            **given,
+        )
     return Planned(plan, live, hints(then, live), client.api)
 
 

@@ -44,6 +44,7 @@ _LISTS: Final[dict[str, object]] = {
     "unmanaged": Unmanaged,
     "blocked": BlockedBy,
     "overrides": Override,
+    "left": ActionField,
     "impact": ScopeImpact,
 }
 _MAJOR: Final = FORMAT_VERSION.split(".")[0]

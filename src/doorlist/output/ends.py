@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from doorlist.values.desired import Desired, Entry
+    from doorlist.values.desired import Desired
     from doorlist.values.scope import Scope
 
 
 class Ends:
-    """Looks up when access to a scope ends by itself."""
+    """Looks up when access to a scope ends, or falls back to another role, by itself."""
 
     def __init__(self, desired: Desired) -> None:
         self._organization = desired.organization.entries
@@ -21,20 +21,8 @@ class Ends:
         self._by_name = {project.name: project.entries for project in desired.projects if project.id is None}
 
     def of(self, scope: Scope) -> Mapping[str, datetime]:
-        """The moment by email, for those whose access to the scope ends.
-
-        Of an end in a project and one in the organization the earlier holds: who leaves the organization leaves its
-        projects.
-        """
-        ends = _ends(self._organization)
-        if scope.type == "organization":
-            return ends
-        entries = self._by_id.get(scope.id) or self._by_name.get(scope.name) or {}
-        inside = {email: ends[email] for email in ends.keys() & entries.keys()}
-        for email, end in _ends(entries).items():
-            inside[email] = min(end, inside.get(email, end))
-        return inside
-
-
-def _ends(entries: Mapping[str, Entry]) -> dict[str, datetime]:
-    return {email: entry.expires for email, entry in entries.items() if entry.expires is not None}
+        """The moment by email, for those whose access to the scope changes by itself."""
+        entries = self._organization
+        if scope.type == "project":
+            entries = self._by_id.get(scope.id) or self._by_name.get(scope.name) or {}
+        return {email: entry.changes for email, entry in entries.items() if entry.changes is not None}

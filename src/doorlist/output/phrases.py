@@ -140,7 +140,9 @@ def counts(summary: Summary) -> str:
 
 def headline(plan: Plan) -> str:
     """The counts, or that there is nothing to do. Holds nothing from outside."""
-    return f"Plan: {counts(plan.summary)}." if plan.actions else NO_CHANGES
+    if plan.actions:
+        return f"Plan: {counts(plan.summary)}."
+    return NO_CHANGES if plan.only is None else "Nothing is due."
 
 
 def others(summary: Summary) -> str | None:
@@ -209,7 +211,8 @@ def verdict(outcome: Outcome) -> str:
     found = tally(outcome)
     after = outcome.after
     if outcome.verdict == "converged":
-        return "Converged: live is as the access file says."
+        due = outcome.plan.only == "due"
+        return f"Converged: {'nothing more is due' if due else 'live is as the access file says'}."
     if outcome.verdict == "waiting":
         count = people(entry.email for entry in after.waiting) if after else 0
         return f"Waiting for {plural(count, 'person')}: nothing else is left to do."

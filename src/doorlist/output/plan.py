@@ -87,6 +87,9 @@ def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
     told = impact_line(plan)
     lines = [] if told is None else [told]
     lines += [] if others is None else [Line(others)]
+    if plan.left:
+        left = plural(len(plan.left), "other action")
+        lines.append(Line(f"{left} {'is' if len(plan.left) == 1 else 'are'} left, as time alone doesn't ask for it."))
     if plan.overrides:
         lines.append(Line(f"{plural(len(plan.overrides), 'guardrail')} lifted for this run.", "warning"))
     if plan.blocked:
@@ -113,6 +116,13 @@ def _sections(
     )
     yield from impact_sections(shown, escaping)
     yield _actions(plan, shown.actions, escaping, compact=compact)
+    yield Section(
+        "Left, as it isn't due",
+        len(plan.left),
+        Actions(escaping).by_scope(plan.left, compact=True),
+        shown="folded",
+        mark_width=mark_width(plan.left),
+    )
     waits = entries.waiting(shown.waiting, escaping)
     yield section("Waiting", waits, shown="counted" if compact else "folded")
     yield section("Kept though not in the file", entries.kept(shown.unmanaged, escaping), shown="counted")

@@ -22,12 +22,14 @@ class PlanBuilder:
 
     Attributes:
         lifted: names of the guardrails that don't block this run.
+        left: what isn't done, as the plan is to do no more than what is due.
         lost_offers: invitations that are revoked and offered access until then, by scope and email; not those
             that are replaced, nor leftovers of somebody who is in. They count as removals.
     """
 
     lifted: frozenset[str] = frozenset()
     actions: list[PersonAction] = field(default_factory=list)
+    left: list[PersonAction] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     unmanaged: list[Unmanaged] = field(default_factory=list)
     blocked: list[BlockedBy] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.planning.builder import PlanBuilder
+from doorlist.planning.due import leave_undue, with_turns
 from doorlist.planning.guardrails import check
 from doorlist.planning.insiders import insider, kept, leaver
 from doorlist.planning.leaving import Leavers, leave_organization
@@ -25,13 +26,22 @@ if TYPE_CHECKING:
     from doorlist.values.overrides import Overrides
 
 
-def decide(desired: Desired, live: Live, *, now: datetime, mailed: MailLog, overrides: Overrides) -> PlanBuilder:
+def decide(
+    desired: Desired,
+    live: Live,
+    *,
+    now: datetime,
+    mailed: MailLog,
+    overrides: Overrides,
+    only_due: bool = False,
+) -> PlanBuilder:
     """Everything that a plan says, in no order yet.
 
     Args:
         desired: at its moment (`values.desired.at`).
         live: with all that `needs` asks for.
         now: the moment to judge ages by (UTC).
+        only_due: whether to do no more than what time alone asks for.
 
     Raises:
         AccessFileError: the files don't fit the organization: another one, unknown project or role, two Owners.
@@ -46,6 +56,9 @@ def decide(desired: Desired, live: Live, *, now: datetime, mailed: MailLog, over
         _those_in(managed, rules, builder)
         _those_not_in(managed, rules, builder)
         _those_to_come(managed, builder)
+    builder.actions = with_turns(builder.actions, found)
+    if only_due:
+        leave_undue(found, builder)
     check(found, builder, live, desired.guardrails, overrides, now)
     return builder
 

@@ -28,7 +28,7 @@ def insider(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBu
         return
     wanted, actual = managed.role(entry).name, role_of(member)
     if member.email == managed.heir:
-        reason = f"{why_in(entry)} as Owner; is {actual or 'without a role'}."
+        reason = f"{why_in(managed, entry)} as Owner; is {actual or 'without a role'}."
         effects = transfer_effects(managed)
         builder.update_role(
             managed, member, actual, entry, cause="ownership-transfer", reason=reason, effects=effects
@@ -36,7 +36,7 @@ def insider(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBu
     elif member.email == managed.owner:
         _previous_owner(managed, member, entry, builder)
     else:
-        reason = f"{why_in(entry)} as {wanted}; is {actual or 'without a role'}."
+        reason = f"{why_in(managed, entry)} as {wanted}; is {actual or 'without a role'}."
         builder.update_role(managed, member, actual, entry, cause="role-differs", reason=reason)
 
 
@@ -85,7 +85,7 @@ def _previous_owner(managed: ManagedScope, member: Member, entry: Entry, builder
     else:
         becomes = next_lower_than_owner(managed.scope)
         if not same_role(becomes, wanted):
-            reason = f"{why_in(entry)} as {wanted}; is {becomes} after handing the scope over."
+            reason = f"{why_in(managed, entry)} as {wanted}; is {becomes} after handing the scope over."
             builder.update_role(
                 managed, member, becomes, entry, cause="role-differs", reason=reason, after=(transfer_id(managed),)
             )

@@ -74,7 +74,7 @@ def outsider(managed: ManagedScope, entry: Entry, rules: MailRules, builder: Pla
     else:
         reason = "Accepted, and not in any more: the invitation is spent."
         revoked = _revoke(managed, guest.theirs.spent, entry, builder, "spent-invitation", reason)
-        reason = f"{why_in(entry)} as {role.name}; not in {managed.scope.label} yet."
+        reason = f"{why_in(managed, entry)} as {role.name}; not in {managed.scope.label} yet."
         builder.invite(managed, entry, role, cause="not-in", reason=reason, after=revoked)
 
 
@@ -94,7 +94,7 @@ def _invited_otherwise(guest: _Guest, builder: PlanBuilder) -> None:
         builder.wait(managed, entry.email, "invitation", f"{guest.held_back} What is open stays.", newest.created_at)
         return
     invited = managed.roles.name_of(newest.role_id) or "a role that isn't there any more"
-    reason = f"{why_in(entry)} as {guest.role.name}; invited as {invited}."
+    reason = f"{why_in(managed, entry)} as {guest.role.name}; invited as {invited}."
     revoked = _revoke(managed, managed.invitations[entry.email], entry, builder, "invitation-role-differs", reason)
     if guest.held_back is None:
         builder.invite(managed, entry, guest.role, cause="invitation-role-differs", reason=reason, after=revoked)

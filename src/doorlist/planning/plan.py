@@ -41,6 +41,7 @@ def make_plan(
     overrides: Overrides = NO_OVERRIDES,
     as_of: datetime | None = None,
     mail_due_at: datetime | None = None,
+    only_due: bool = False,
 ) -> Plan:
     """Make the plan. The same inputs give the same plan, apart from its two times.
 
@@ -52,13 +53,21 @@ def make_plan(
         overrides: guardrails lifted for this run.
         as_of: judge by this moment (UTC) instead; such a plan can't be applied.
         mail_due_at: whoever is due to be mailed again by this moment (UTC) is, and nobody who came due since.
+        only_due: do no more than what time alone asks for (`planning.due`).
 
     Raises:
         AccessFileError: the files don't fit the organization: another one, unknown project or role, two Owners.
     """
     moment = now if as_of is None else as_of
     desired = at(desired, moment)
-    builder = decide(desired, live, now=mail_due_at or moment, mailed=mailed, overrides=overrides)
+    builder = decide(
+        desired,
+        live,
+        now=mail_due_at or moment,
+        mailed=mailed,
+        overrides=overrides,
+        only_due=only_due,
+    )
     return Plan(
         format_version=FORMAT_VERSION,
         tool=f"doorlist {__version__}",
@@ -77,6 +86,8 @@ def make_plan(
             unmanaged=len(builder.unmanaged),
             blocked=len(builder.blocked),
         ),
+        only="due" if only_due else None,
+        left=in_order(builder.left),
         as_of=as_of,
     )
 

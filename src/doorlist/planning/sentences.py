@@ -30,6 +30,10 @@ def why_later(entry: Entry) -> str:
     return f"Their entry in the organization starts on {start_day(starts)}; until then this one is absent, too."
 
 
-def why_in(entry: Entry) -> str:
-    """How the files name somebody, for the start of a sentence."""
-    return f"Named through the group {entry.group}" if entry.group else "Named in the file"
+def why_in(managed: ManagedScope, entry: Entry) -> str:
+    """How the files name somebody, and since when, for the start of a sentence that goes on with their role."""
+    named = f"Named through the group {entry.group}" if entry.group else "Named in the file"
+    raised = managed.wanted.fell_back.get(entry.email)
+    if raised is not None and raised.expires is not None:
+        return f"{named} as {raised.role} until {end_day(raised.expires)}, then"
+    return named if entry.starts is None else f"{named} from {start_day(entry.starts)} on"

@@ -26,7 +26,7 @@ Spot = tuple["Scope", str]
 
 #: What is waited for where an invitation is out and fits; anything else needs more than an answer.
 _ANSWER: Final = frozenset({"invitation", "reminder"})
-_OTHER_ROLE: Final = frozenset({"invitation-role-differs", "declined"})
+_OTHER_ROLE: Final = frozenset({"invitation-role-differs", "declined", "started", "fell-back"})
 
 
 class Says:

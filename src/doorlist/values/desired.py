@@ -318,7 +318,7 @@ def _bounded_scope(scope: DesiredScope, spans: Mapping[str, Span]) -> DesiredSco
 def at(desired: Desired, moment: datetime) -> Desired:
     """The desired state at a moment (UTC): entries that have ended, or haven't begun, are set apart.
 
-    Of a desired state at an earlier moment it makes the one at this.
+    Of a desired state at another moment it makes the one at this.
     """
     desired = bounded(desired)
     return replace(

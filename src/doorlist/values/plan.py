@@ -376,6 +376,13 @@ class Plan:
     blocked: tuple[BlockedBy, ...]
     overrides: tuple[Override, ...]
     summary: Summary
+    only: Annotated[
+        Literal["due"] | None,
+        Field(description="due: the plan does no more than time alone asks for; the rest is `left`. Null: all."),
+    ] = None
+    left: Annotated[
+        tuple[ActionField, ...], Field(description="What else is different, and isn't done, as it isn't due.")
+    ] = ()
     impact: Annotated[
         tuple[ScopeImpact, ...],
         Field(description="Who may do what at the end and couldn't at the start, or reverse."),

@@ -1,0 +1,112 @@
+"""What time alone asks for, and what is left where a plan is to do no more than that (`--only due`).
+
+The files were approved when they were merged, and so was what their times bring. So a nightly job may carry it out
+without asking; whatever else the files or live have come to isn't its business. What is due is judged for each person
+in each scope:
+
+- Somebody's entry has ended, and no other counts: taking the person out, or their invitation back, is due, whichever
+  role they hold.
+- Somebody's entry has started, or fell back to `then`: making live fit it is due if live is in order for the moment
+  before, that is, if the same files asked for nothing then. Where somebody holds another role than the entry gave
+  until then, was never invited, or was put in by hand while the entry said absent, more than time is at work.
+- On the way to an ownership the role below Owner is in order, as doorlist gives it to whoever is to become Owner.
+- A reminder to somebody who hasn't answered for so long is due.
+
+Nothing else is: nor changes of roles and policies, nor what a due action would need first. Whatever depends on an
+action that isn't due is left, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from doorlist.planning.invited import sort_out
+from doorlist.planning.rolebook import holds
+from doorlist.platform.roles import is_owner, next_lower_than_owner, same_role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from doorlist.planning.builder import PlanBuilder
+    from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.values.desired import Entry, RoleRef
+    from doorlist.values.plan import PersonAction
+    from doorlist.values.scope import Scope
+
+Turn = Literal["expired", "started", "fell-back"]
+
+#: Causes that say no more than that live differs: where time asks for it, that is said instead.
+_PLAIN: Final = frozenset({"not-in", "role-differs", "invitation-role-differs"})
+
+
+def turn(managed: ManagedScope, email: str) -> Turn | None:
+    """What has come with time for this person in this scope and is still to be carried out, `None` for nothing."""
+    wanted = managed.wanted
+    entry = wanted.entries.get(email)
+    if entry is None:
+        return "expired" if email in wanted.expired else None
+    if email in wanted.fell_back:
+        return "fell-back" if _was_in_order(managed, email, wanted.fell_back[email].role) else None
+    if entry.counts.starts is None:
+        return None
+    return "started" if _was_in_order(managed, email, _role_before(entry, wanted.expired.get(email))) else None
+
+
+def _role_before(entry: Entry, earlier: Entry | None) -> RoleRef | None:
+    """The role that somebody had until an entry started: another one may have ended just then."""
+    if earlier is None or earlier.ends != entry.counts.starts:
+        return None
+    return earlier.role if earlier.falls_back is None else earlier.then
+
+
+def _was_in_order(managed: ManagedScope, email: str, before: RoleRef | None) -> bool:
+    """Whether live is as the files wanted it before; `before` is the role then, `None` where they were absent."""
+    member, invitations = managed.members.get(email), managed.invitations.get(email, ())
+    if member is not None and _is_on_the_way(managed, email, before):
+        return not invitations
+    if before is None:
+        kept = managed.wanted.unlisted == "keep" and email not in managed.wanted.expired
+        return kept or (member is None and not invitations)
+    if member is not None:
+        return holds(member, before) and not invitations
+    role = managed.roles.named(before)
+    theirs = sort_out(invitations, managed.roles, before.name if role is None else role.name)
+    return len(theirs.fitting) == len(invitations) == 1
+
+
+def _is_on_the_way(managed: ManagedScope, email: str, before: RoleRef | None) -> bool:
+    """Whether somebody holds the role that doorlist gives before Owner, or that handing over leaves behind."""
+    moves = email == managed.heir or (before is not None and is_owner(before.name or ""))
+    role = managed.members[email].role
+    return moves and role is not None and same_role(role.name, next_lower_than_owner(managed.scope))
+
+
+def with_turns(actions: Iterable[PersonAction], managed_scopes: Sequence[ManagedScope]) -> list[PersonAction]:
+    """The same actions; where time asks for one, that is its cause."""
+    by_scope = {managed.scope: managed for managed in managed_scopes}
+    return [
+        replace(action, cause=come)
+        if action.cause in _PLAIN and (come := turn(by_scope[action.scope], action.email)) is not None
+        else action
+        for action in actions
+    ]
+
+
+def leave_undue(managed_scopes: Sequence[ManagedScope], builder: PlanBuilder) -> None:
+    """Leave what isn't due, and what depends on it."""
+    by_scope = {managed.scope: managed for managed in managed_scopes}
+    actions = builder.actions
+    due = {action.id for action in actions if _is_due(action, by_scope)}
+    while waits := {action.id for action in actions if action.id in due and not due.issuperset(action.depends_on)}:
+        due -= waits
+    builder.actions = [action for action in actions if action.id in due]
+    builder.left = [action for action in actions if action.id not in due]
+    builder.lost_offers &= {(action.scope, action.email) for action in builder.actions}
+    builder.blocked = [
+        block for block in builder.blocked if any(turn(by_scope[block.scope], email) for email in block.emails)
+    ]
+
+
+def _is_due(action: PersonAction, by_scope: Mapping[Scope, ManagedScope]) -> bool:
+    return action.cause == "unanswered" or turn(by_scope[action.scope], action.email) is not None

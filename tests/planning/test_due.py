@@ -1,0 +1,181 @@
+"""What time alone asks for: told apart from what people changed, in the files or by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from doorlist.values.desired import Desired, Unlisted
+from doorlist.values.live import Live
+from support.random_worlds import ALL_LIFTED, desires, examples, lives
+from support.simulator import Simulator
+from support.worlds import (
+    NOW,
+    Inside,
+    action_line,
+    desired,
+    guard,
+    in_scope,
+    live,
+    live_in,
+    mail,
+    plan_of,
+    want,
+)
+
+NOON = "2026-03-01T12:00:00"
+STARTED, ENDED, FELL_BACK = f"Viewer from {NOON}", f"Viewer until {NOON}", f"Lower until {NOON} then Viewer"
+
+#: The entry, who is in, who is invited, what happens to the unlisted → the cause, or `None` where it is left.
+CASES: dict[tuple[str, str | None, str | None, Unlisted], str | None] = {
+    # Started: before, the files asked for nothing where nobody was in, or where the unlisted are kept.
+    (STARTED, None, None, "remove"): "started",
+    (STARTED, None, None, "keep"): "started",
+    (STARTED, "Member", None, "remove"): None,
+    (STARTED, "Member", None, "keep"): "started",
+    (STARTED, None, "Member", "remove"): None,
+    (STARTED, None, "Member", "keep"): "started",
+    # Ended: whoever is in or invited goes, in whichever role.
+    (ENDED, "Viewer", None, "remove"): "expired",
+    (ENDED, "Member", None, "remove"): "expired",
+    (ENDED, "Viewer", None, "keep"): "expired",
+    (ENDED, None, "Viewer", "keep"): "expired",
+    # Fell back: from the role before, held or offered. Another role was wrong before already.
+    (FELL_BACK, "Lower", None, "remove"): "fell-back",
+    (FELL_BACK, "Member", None, "remove"): None,
+    (FELL_BACK, "Lower", "Lower", "remove"): None,
+    (FELL_BACK, None, "Lower", "remove"): "fell-back",
+    (FELL_BACK, None, "Member", "remove"): None,
+    (FELL_BACK, None, None, "remove"): None,
+    # Time has nothing to do with it.
+    ("Viewer", None, None, "remove"): None,
+    ("Viewer", "Member", None, "remove"): None,
+    ("Viewer until 2027-01-01", "Member", None, "remove"): None,
+    ("Viewer from 2026-04-01", "Member", None, "remove"): None,
+}
+
+
+@pytest.mark.parametrize("scope", ["org", "Bot"])
+@pytest.mark.parametrize(("case", "cause"), CASES.items())
+def test_what_is_due(case: tuple[str, str | None, str | None, Unlisted], cause: str | None, scope: str) -> None:
+    entry, held, offered, unlisted = case
+    there = live_in(scope, {"ada": "Owner", **({"kurt": held} if held else {})}, {"kurt": offered} if offered else {})
+    wanted = in_scope(scope, want({"ada": "Owner", "kurt": entry}, unlisted))
+    everything = plan_of(wanted, there)
+    assert everything.actions
+    assert (everything.only, everything.left) == (None, ())
+    plan = plan_of(wanted, there, only_due=True)
+    assert plan.only == "due"
+    if cause is None:
+        assert (plan.actions, plan.left) == ((), everything.actions)
+    else:
+        assert (plan.actions, plan.left) == (everything.actions, ())
+        assert cause in {action.cause for action in plan.actions}
+    assert plan.summary.invite == sum(action.kind == "invite" for action in plan.actions)
+
+
+@pytest.mark.parametrize(("held", "due"), [("Member", True), ("Viewer", False)])
+def test_a_start_that_follows_on_another_groups_end(held: str, due: bool) -> None:
+    before = want(kurt=f"Member via a until {NOON}").entries[mail("kurt")]
+    wanted = desired(want({"ada": "Owner", "kurt": f"Admin via b from {NOON}"}))
+    wanted = replace(wanted, organization=replace(wanted.organization, others={mail("kurt"): (before,)}))
+    plan = plan_of(wanted, live({"ada": "Owner", "kurt": held}), only_due=True)
+    assert bool(plan.actions) == due
+    assert [action.cause for action in (*plan.actions, *plan.left)] == ["started" if due else "role-differs"]
+
+
+def test_what_depends_on_something_that_is_left_is_left_too() -> None:
+    wanted = desired(want({"ada": f"Owner until {NOON}", "bea": "Owner"}))
+    plan = plan_of(wanted, live({"ada": "Owner", "bea": "Admin"}), only_due=True)
+    assert [action_line(action) for action in plan.left] == ["update-role org bea Admin>Owner", "remove org ada"]
+    assert plan.actions == ()
+
+
+def test_an_ownership_that_moves_with_time_is_due_step_by_step() -> None:
+    wanted = desired(want({"ada": f"Owner until {NOON} then Member", "bea": f"Owner from {NOON}"}))
+
+    def due(*members: tuple[str, str], **invited: str) -> list[str]:
+        plan = plan_of(wanted, live(dict(members), invited), only_due=True)
+        assert plan.left == ()
+        return [action_line(action) for action in plan.actions]
+
+    assert due(("ada", "Owner")) == ["invite org bea Admin"]
+    assert due(("ada", "Owner"), bea="Admin") == []
+    assert due(("ada", "Owner"), ("bea", "Admin")) == [
+        "update-role org bea Admin>Owner",
+        "update-role org ada Admin>Member",
+    ]
+    assert due(("ada", "Admin"), ("bea", "Owner")) == ["update-role org ada Admin>Member"]
+
+
+def test_projects_follow_the_organizations_entry() -> None:
+    wanted = desired(
+        want({"ada": "Owner", "kurt": f"Member from {NOON}", "zoe": f"Member until {NOON}"}),
+        Bot=want(kurt="Member", zoe="Member"),
+    )
+    plan = plan_of(wanted, live({"ada": "Owner", "zoe": "Member"}, Bot=Inside({"zoe": "Member"})), only_due=True)
+    assert [(action_line(action), action.cause) for action in plan.actions] == [
+        ("remove org zoe", "expired"),
+        ("invite org kurt Member", "started"),
+        ("invite Bot kurt Member", "started"),
+    ]
+
+
+def test_guardrails_look_at_what_is_done_and_not_at_what_is_left() -> None:
+    wanted = desired(
+        want({"ada": "Owner", "zoe": f"Member until {NOON}"}), guardrails=guard(removals="1", protected={"kurt"})
+    )
+    there = live({"ada": "Owner", "kurt": "Member", "zoe": "Member", "tim": "Member"}, {"eve": "Member"})
+    assert {block.guardrail for block in plan_of(wanted, there).blocked} == {"max_removals", "protected"}
+    plan = plan_of(wanted, there, only_due=True)
+    assert ([action_line(action) for action in plan.actions], plan.blocked) == (["remove org zoe"], ())
+    assert len(plan.left) == 3
+
+
+def test_an_owner_whose_demotion_is_not_due_blocks_nothing() -> None:
+    there = live({"ada": "Owner", "zoe": "Member"})
+    left = desired(want({"ada": "Admin", "zoe": f"Member until {NOON}"}))
+    assert plan_of(left, there).blocked
+    assert plan_of(left, there, only_due=True).blocked == ()
+    due = desired(want({"ada": f"Owner until {NOON} then Admin", "zoe": f"Member until {NOON}"}))
+    assert [block.guardrail for block in plan_of(due, there, only_due=True).blocked] == ["owner"]
+
+
+@examples
+@given(desires(guarded=False), lives())
+def test_due_and_left_are_all_there_is_and_can_be_done_apart(wanted: Desired, there: Live) -> None:
+    everything, plan = plan_of(wanted, there), plan_of(wanted, there, only_due=True)
+    assert sorted(a.id for a in (*plan.actions, *plan.left)) == sorted(a.id for a in everything.actions)
+    done = {action.id for action in plan.actions}
+    assert all(done.issuperset(action.depends_on) for action in plan.actions)
+    assert plan.waiting == everything.waiting
+
+
+@examples
+@given(desires(guarded=False), lives())
+def test_of_files_without_times_only_reminders_can_be_due(wanted: Desired, there: Live) -> None:
+    def timeless(scope):  # type: ignore[no-untyped-def]
+        entries = {e.email: e._replace(starts=None, expires=None, then=None) for e in scope.entries.values()}
+        return replace(scope, entries=entries)
+
+    wanted = replace(
+        wanted, organization=timeless(wanted.organization), projects=tuple(map(timeless, wanted.projects))
+    )
+    assert plan_of(wanted, there, only_due=True).actions == ()
+
+
+@examples
+@given(desires(guarded=False), lives(plans=("TEAM",)))
+def test_where_live_was_in_order_all_that_time_brings_is_due(wanted: Desired, there: Live) -> None:
+    """In a world where nothing is to be done a moment before, nothing is left afterwards."""
+    simulator, earlier = Simulator(there), NOW - timedelta(seconds=1)
+    for _ in range(4):
+        for action in plan_of(wanted, simulator.live(), now=earlier, overrides=ALL_LIFTED).actions:
+            simulator.run(action)
+        simulator.everybody_accepts()
+    settled = simulator.live()
+    if not plan_of(wanted, settled, now=earlier, overrides=ALL_LIFTED).actions:
+        assert plan_of(wanted, settled, only_due=True, overrides=ALL_LIFTED).left == ()
