@@ -157,7 +157,7 @@ def carry_out(how: How, work: Callable[[Files, Loaded], None]) -> int:
     edited = edit(paths, work, guardrails=how.guardrails)
     _check(edited, moment, force=how.force)
     if how.dry_run:
-        _put_unified(edited)
+        put_unified(edited)
         return 0
     replace(edited.replacements())
     _put_meaning(edited, moment, how.form)
@@ -187,7 +187,8 @@ def _check(edited: Edited, moment: datetime, *, force: bool) -> None:
         note(terminal(f"Guardrail {one.guardrail} will forbid this: {one.reason}", SENTENCE))
 
 
-def _put_unified(edited: Edited) -> None:
+def put_unified(edited: Edited) -> None:
+    """Print the change as a unified diff."""
     from doorlist.commands.printing import put
 
     put(map(_shown, edited.unified()), text=False)

@@ -1,0 +1,83 @@
+"""What each part of an access file is, as far as its layout goes: how its keys, or its items, are ordered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from doorlist.access import schema_model
+from doorlist.access.people import GROUP
+from doorlist.editing.places import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Shape:
+    """The order of a mapping's keys, or of a list's items, and the shapes of what is in it.
+
+    Args:
+        order: gives the sort key of a key's or an item's text; `None`: the order stays.
+        inside: the shape of a key's value, by the key; `None` stands for every other key.
+    """
+
+    def __init__(
+        self, order: Callable[[str], Any] | None = None, inside: dict[str | None, Shape] | None = None
+    ) -> None:
+        self.order = order
+        self._inside = inside or {}
+
+    def of(self, key: str) -> Shape:
+        """The shape of a key's value."""
+        return self._inside.get(key) or self._inside.get(None) or _ANY
+
+
+def _form(form: type, **inside: Shape) -> Shape:
+    """A mapping of known keys, in the order of the form."""
+    rank = {name: at for at, name in enumerate(schema_model.keys(form))}
+    shapes: dict[str | None, Shape] = dict(inside.items())
+    return Shape(lambda text: rank.get(text, len(rank)), shapes)
+
+
+def _named(inside: Shape) -> Shape:
+    """A mapping of names."""
+    return Shape(_name, {None: inside})
+
+
+def _name(text: str) -> tuple[str, str]:
+    return (text.casefold(), text)
+
+
+def _person(text: str) -> tuple[bool, str, str]:
+    who = canonical(text)
+    return (who.startswith(GROUP), who, text)
+
+
+_ANY: Final = Shape()
+_LISTED: Final = Shape(_person)
+_PEOPLE: Final = Shape(_person, {None: _form(schema_model.Access)})
+_DEFINITIONS: Final = {
+    "policies": _named(_form(schema_model.Policy)),
+    "roles": _named(_form(schema_model.Role)),
+}
+
+
+def _scope(form: type) -> Shape:
+    return _form(form, members=_PEOPLE, invitees=_PEOPLE, **_DEFINITIONS)
+
+
+FILE: Final = _form(
+    schema_model.File,
+    organization=_scope(schema_model.Organization),
+    templates=_named(_scope(schema_model.Template)),
+    projects=_named(_scope(schema_model.Project)),
+    groups=_named(_LISTED),
+    invitations=_form(schema_model.Invitations),
+    guardrails=_form(
+        schema_model.Guardrails,
+        protected=_LISTED,
+        allowed_domains=_LISTED,
+        require_expiry=_LISTED,
+        max_duration=_named(_ANY),
+        restricted=_named(_LISTED),
+    ),
+)
