@@ -253,3 +253,62 @@ def test_the_sides_are_named(tmp_path: Path) -> None:
     found = compared(tmp_path, None, PEOPLE)
     assert (found.old.what, found.old.files, found.new.what) == ("old", (), "new")
     assert found.new.files == (str(tmp_path / "new" / "0.yaml"),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "starts", "then"),
+    [
+        (None, "{role: Member, starts: 2027-01-01}", "alan gains None>Member", (None, "2027-01-01"), (None, None)),
+        ("{role: Member, starts: 2027-01-01}", None, "alan loses Member>None", ("2027-01-01", None), (None, None)),
+        (
+            "{role: Member, starts: 2027-01-01}",
+            "Member",
+            "alan expiry Member>Member",
+            ("2027-01-01", None),
+            (None, None),
+        ),
+        ("{role: Member, starts: 2025-01-01}", "Member", None, None, None),
+        (
+            "{role: Member, starts: 2027-01-01}",
+            "{role: Member, starts: 2028-01-01}",
+            "alan expiry Member>Member",
+            ("2027-01-01", "2028-01-01"),
+            (None, None),
+        ),
+        (
+            "{role: Admin, expires: 2027-01-01}",
+            "{role: Admin, expires: 2027-01-01, then: Member}",
+            "alan expiry Admin>Admin",
+            (None, None),
+            (None, "Member"),
+        ),
+        (
+            "{role: Admin, expires: 2027-01-01, then: Member}",
+            "{role: Admin, expires: 2027-01-01, then: Auditor}",
+            "alan expiry Admin>Admin",
+            (None, None),
+            ("Member", "Auditor"),
+        ),
+        ("{role: Admin, expires: 2025-01-01, then: Member}", "Member", None, None, None),
+    ],
+)
+def test_what_is_yet_to_begin_or_to_fall_back_is_told(
+    tmp_path: Path,
+    before: str | None,
+    after: str | None,
+    line: str | None,
+    starts: tuple[str | None, str | None],
+    then: tuple[str | None, str | None],
+) -> None:
+    def files(value: str | None) -> str:
+        members = "{ada@acme.example: Owner" + ("" if value is None else f", alan@acme.example: {value}") + "}"
+        return f"version: 1\norganization:\n  name: Acme\n  members: {members}\n"
+
+    found = compared(tmp_path, files(before), files(after))
+    assert [one.removeprefix("org ").removesuffix(" admin") for one in told(found)] == (
+        [] if line is None else [line]
+    )
+    for change in found.people:
+        days = (change.starts.before, change.starts.after)
+        assert tuple(None if day is None else day.date().isoformat() for day in days) == starts
+        assert (change.then.before, change.then.after) == then

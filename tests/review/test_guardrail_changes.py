@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from doorlist.review.guardrail_changes import rail_changes
-from doorlist.values.desired import Guardrails, Limit, Source
+from doorlist.values.desired import Guardrails, Limit, Restriction, Source
 
+WEEK = timedelta(days=7)
 ONE, TWO = frozenset({"a.example"}), frozenset({"a.example", "b.example"})
 
 
@@ -36,6 +38,11 @@ def percent(value: float) -> Limit:
         ("min_admins", 1, 2, "tightened"),
         ("min_admins", 1, None, "loosened"),
         ("max_admins", None, 5, "tightened"),
+        ("max_duration", {}, {"*": WEEK}, "tightened"),
+        ("max_duration", {"*": WEEK}, {}, "loosened"),
+        ("max_duration", {"*": WEEK}, {"a.example": WEEK}, "loosened"),
+        ("max_duration", {"a.example": WEEK}, {"b.example": WEEK}, "changed"),
+        ("max_duration", {"a.example": WEEK}, {"a.example": 2 * WEEK}, "loosened"),
         ("max_admins", 5, 6, "loosened"),
         ("max_admins", 6, 5, "tightened"),
         ("max_admins", 5, None, "loosened"),
@@ -71,3 +78,31 @@ def test_before_and_after_in_words() -> None:
         "min_admins": (None, "2"),
         "allowed_domains": ("none", "a.example, b.example"),
     }
+
+
+def only(*holders: str) -> tuple[Restriction, ...]:
+    people = frozenset(one for one in holders if "@" in one)
+    return (Restriction("iam:manage", people, frozenset(holders) - people, Source("rails.yaml", 3)),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "direction"),
+    [
+        ((), only("a.example"), "tightened"),
+        (only("a.example"), (), "loosened"),
+        (only("a.example"), only("a.example", "b.example"), "loosened"),
+        (only("a.example"), only("ada@a.example"), "tightened"),
+        (only("ada@a.example"), only("a.example"), "loosened"),
+        (only("a.example"), only("a.example", "ada@a.example"), None),
+        (only("ada@a.example"), only("bob@a.example"), "changed"),
+        (only(), only("ada@a.example"), "loosened"),
+    ],
+)
+def test_who_alone_may_hold_a_permission(
+    old: tuple[Restriction, ...], new: tuple[Restriction, ...], direction: str | None
+) -> None:
+    found = rail_changes(Guardrails(restricted=old), Guardrails(restricted=new))
+    assert [one.direction for one in found] == ([] if direction is None else [direction])
+    for one in found:
+        assert one.guardrail == "restricted iam:manage"
+        assert (one.source is None) == (new == ())

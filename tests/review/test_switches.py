@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -82,3 +82,47 @@ def test_how_people_are_invited() -> None:
     assert both[2].meaning == "Whoever hasn't answered for 7d is reminded."
     back = found(Desired(FREE, invitations=InvitationSettings(resend_after=timedelta(hours=30))), Desired(FREE))
     assert [(switch.before, switch.meaning) for switch in back] == [("30h", "Nobody is reminded.")]
+
+
+def defining(**more: Any) -> Desired:
+    return Desired(replace(FREE, **more))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            defining(),
+            defining(roles={}),
+            [("roles", True, "Managed from now on: custom roles that aren't named are de")],
+        ),
+        (
+            defining(),
+            defining(roles={}, unlisted_roles="keep"),
+            [("roles", False, "Managed from now on: custom roles that aren't named are kept.")],
+        ),
+        (defining(policies={}), defining(), [("policies", True, "None of its policies is touched any more.")]),
+        (
+            defining(policies={}),
+            defining(policies={}, unlisted_roles="keep"),
+            [("unlisted_roles", True, "Custom roles and policies that aren't named are kept from now on.")],
+        ),
+        (defining(), defining(unlisted_roles="keep"), []),
+        (
+            Desired(FREE),
+            Desired(FREE, unnamed_projects="drift"),
+            [("unnamed_projects", False, "Projects that no file names are drift from now on.")],
+        ),
+        (
+            Desired(FREE, unnamed_projects="drift"),
+            Desired(FREE),
+            [("unnamed_projects", True, "Projects that no file names are not looked at from now on.")],
+        ),
+    ],
+)
+def test_settings_of_roles_policies_and_projects(
+    old: Desired, new: Desired, told: list[tuple[str, bool, str]]
+) -> None:
+    switched = found(old, new)
+    assert [(one.setting, one.loud) for one in switched] == [(setting, loud) for setting, loud, _ in told]
+    assert all(one.meaning.startswith(meaning) for one, (_, _, meaning) in zip(switched, told, strict=True))

@@ -7,25 +7,32 @@ from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.output import entries, phrases
 from doorlist.output.annotations import Annotation, commands
-from doorlist.output.blocks import Document, Item, Line, Section, section
+from doorlist.output.blocks import Document, Item, Line, Section, people, section
 from doorlist.output.json_writer import whole_json
 from doorlist.output.narrowing import ALL, Narrowing, narrowed_diff
 from doorlist.output.text import ESCAPING
 from doorlist.output.view import View
 from doorlist.platform.roles import is_owner
-from doorlist.review.diff import Diff
-from doorlist.values.times import end_day
+from doorlist.review.diff import Counts, Diff
+from doorlist.values.times import end_day, start_day
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from doorlist.output.blocks import Escaping, Tone
-    from doorlist.review.values import Expiry, PersonChange, RailChange, Switch
-    from doorlist.values.plan import SourceRecord
+    from doorlist.review.values import DefinitionChange, PersonChange, RailChange, Switch
+    from doorlist.values.plan import RoleChange, ScopeImpact, SourceRecord
     from doorlist.values.scope import Scope
 
+_PERMISSIONS_SHOWN: Final = 12
+_DEFINED: Final = {
+    "defined": "defined",
+    "changed": "changed",
+    "deleted": "deleted",
+    "released": "no longer defined, and left as it is",
+}
 #: Each change is shown once, in the first of these that takes it: title, whether it is shown open, which it takes.
 _PARTS: Final[tuple[tuple[str, bool, Callable[[PersonChange], bool]], ...]] = (
     ("Owners", True, lambda one: one.what not in {"expiry", "released"} and _moves_owner(one)),
@@ -36,7 +43,7 @@ _PARTS: Final[tuple[tuple[str, bool, Callable[[PersonChange], bool]], ...]] = (
     ("Change role", False, lambda one: one.what == "role"),
     ("Gain access", False, lambda one: one.what == "gains"),
     ("To be invited", False, lambda one: one.what == "invited"),
-    ("Expiry moves", False, lambda one: one.what == "expiry"),
+    ("Begins, ends or falls back at another time", False, lambda one: one.what == "expiry"),
     ("No longer named, and keep what they have", False, lambda one: one.what == "released"),
 )
 
@@ -98,7 +105,17 @@ def _headline(diff: Diff) -> str:
         )
         if number
     ]
-    return f"Change of access: {', '.join(told)}." if told else "Nobody's access changes, but settings do."
+    if told:
+        return f"Change of access: {', '.join(told)}."
+    if count.gaining or count.losing:
+        return f"Nobody comes or goes. {_powers_line(count)}"
+    return f"Nobody's access changes, but {'roles and policies' if count.definitions else 'settings'} do."
+
+
+def _powers_line(count: Counts) -> str:
+    told = [f"{plural(count.gaining, 'person')} may do more"] if count.gaining else []
+    told += [f"{plural(count.losing, 'person')} may do less"] if count.losing else []
+    return f"{' and '.join(told)} than before."
 
 
 def _loud_line(diff: Diff) -> str | None:
@@ -106,6 +123,7 @@ def _loud_line(diff: Diff) -> str | None:
     told = [plural(count.owners, "new Owner")] if count.owners else []
     told += [plural(count.admins, "new Admin or Manager")] if count.admins == 1 else []
     told += [f"{count.admins:,} new Admins and Managers"] if count.admins > 1 else []
+    told += [f"{plural(count.gaining, 'person')} who may do more"] if count.gaining else []
     told += [f"{plural(count.outside, 'person')} of a new domain"] if count.outside else []
     told += [f"{plural(count.loosened, 'setting')} that guard less or reach further"] if count.loosened > 1 else []
     told += ["1 setting that guards less or reaches further"] if count.loosened == 1 else []
@@ -119,6 +137,8 @@ def _sections(diff: Diff, escaping: Escaping) -> Iterator[Section]:
     yield section("Blocked by guardrails", blocks, tone="loud")
     yield section("Guardrails loosened or changed", [_rail(rail, escaping) for rail in rails], tone="loud")
     yield _switches(diff, escaping, loud=True)
+    more, less = _impact(diff, escaping)
+    yield more
     left = list(diff.people)
     for title, shown, takes in _PARTS:
         taken = [change for change in left if takes(change)]
@@ -126,6 +146,8 @@ def _sections(diff: Diff, escaping: Escaping) -> Iterator[Section]:
         tone: Tone = "loud" if title in {"Owners", "Lose access"} else "plain"
         items = [_item(change, escaping) for change in taken]
         yield section(title, items, shown="open" if shown else "folded", tone=tone)
+    yield less
+    yield from _definitions(diff, escaping)
     yield section("Guardrails tightened", [_rail(rail, escaping) for rail in tight], shown="folded")
     yield _switches(diff, escaping, loud=False)
 
@@ -150,14 +172,14 @@ def _person(change: PersonChange, escaping: Escaping) -> str:
     who, where = escaping.name(change.email), _place(change.scope, escaping)
     before, after = phrases.role(change.role.before, escaping.name), phrases.role(change.role.after, escaping.name)
     if change.what == "gains":
-        return f"{who} in {where}: {after}{phrases.until(change.expires.after)}"
+        return f"{who} in {where}: {after}{_when(change, escaping)}"
     if change.what == "invited":
-        return f"{who} to {where}: {after}{phrases.until(change.expires.after)}"
+        return f"{who} to {where}: {after}{_when(change, escaping)}"
     if change.what in {"loses", "released"}:
-        return f"{who} in {where}: was {before}"
+        return f"{who} in {where}: was {before}{_from(change.starts.before)}"
     if change.what == "role":
-        return f"{who} in {where}: {before} → {after}{_end(change.expires)}"
-    return f"{who} in {where} ({after}): {_date(change.expires.before)} → {_date(change.expires.after)}"
+        return f"{who} in {where}: {before} → {after}{_moved(change, escaping)}"
+    return f"{who} in {where} ({after}){_moved(change, escaping, always=True)}"
 
 
 def _below(change: PersonChange, escaping: Escaping) -> tuple[str, ...]:
@@ -169,11 +191,44 @@ def _below(change: PersonChange, escaping: Escaping) -> tuple[str, ...]:
     return tuple(below)
 
 
-def _end(expires: Expiry) -> str:
-    """When the access ends, and before: a new role must not hide that it ends at another time."""
-    if expires.before == expires.after:
-        return phrases.until(expires.after)
-    return f", {_date(expires.before)} → {_date(expires.after)}"
+def _when(change: PersonChange, escaping: Escaping) -> str:
+    """From when, until when, and what then: `, from 2027-01-01, until 2027-01-31, then Member`."""
+    then = "" if change.then.after is None else f", then {escaping.name(change.then.after)}"
+    return f"{_from(change.starts.after)}{phrases.until(change.expires.after)}{then}"
+
+
+def _from(moment: datetime | None) -> str:
+    return "" if moment is None else f", from {start_day(moment)}"
+
+
+def _moved(change: PersonChange, escaping: Escaping, *, always: bool = False) -> str:
+    """What of the times is another: a new role must not hide that it ends at another time."""
+    starts, expires, then = change.starts, change.expires, change.then
+    told = ""
+    if starts.before != starts.after:
+        told += f", {_begin(starts.before)} → {_begin(starts.after)}"
+    else:
+        told += _from(starts.after)
+    if expires.before != expires.after:
+        told += f", {_date(expires.before)} → {_date(expires.after)}"
+    else:
+        told += phrases.until(expires.after)
+    told += _fallen(then, escaping)
+    return f":{told.removeprefix(',')}" if always and told else ": at other times" if always else told
+
+
+def _fallen(then: RoleChange, escaping: Escaping) -> str:
+    """The role that holds afterwards, and whether another one did before."""
+    if then.before == then.after:
+        return "" if then.after is None else f", then {escaping.name(then.after)}"
+    if then.after is None:
+        return f", and nothing then instead of {escaping.name(then.before or '')}"
+    instead = "" if then.before is None else f" instead of {escaping.name(then.before)}"
+    return f", then {escaping.name(then.after)}{instead}"
+
+
+def _begin(moment: datetime | None) -> str:
+    return "already" if moment is None else f"from {start_day(moment)}"
 
 
 def _place(scope: Scope, escaping: Escaping) -> str:
@@ -184,6 +239,54 @@ def _place(scope: Scope, escaping: Escaping) -> str:
 
 def _date(moment: datetime | None) -> str:
     return "no expiry" if moment is None else end_day(moment)
+
+
+def _impact(diff: Diff, escaping: Escaping) -> tuple[Section, Section]:
+    """Who may do more, which a reviewer must not miss, and who may do less only."""
+    more = [_powers(one, escaping) for one in diff.impact if one.gains]
+    less = [_powers(one, escaping) for one in diff.impact if not one.gains]
+    return section("May do more", more, tone="loud"), section("May do less", less, shown="folded")
+
+
+def _powers(one: ScopeImpact, escaping: Escaping) -> Item:
+    told = [
+        f"{'gains' if len(one.people) == 1 else 'gain'} {_permissions(one.gains, escaping)}" if one.gains else "",
+        f"{'loses' if len(one.people) == 1 else 'lose'} {_permissions(one.loses, escaping)}" if one.loses else "",
+    ]
+    who = escaping.name(one.people[0]) if len(one.people) == 1 else plural(len(one.people), "person")
+    line = f"{who} in {_place(one.scope, escaping)}: {' and '.join(filter(None, told))}"
+    return Item(line, below=() if len(one.people) == 1 else (people(one.people, escaping),))
+
+
+def _permissions(permissions: Sequence[str], escaping: Escaping) -> str:
+    return listed([escaping.name(one) for one in permissions], most=_PERMISSIONS_SHOWN)
+
+
+def _definitions(diff: Diff, escaping: Escaping) -> Iterator[Section]:
+    items = [
+        Item(_definition(one, escaping), entries.source(one.source, escaping), _parts_of(one, escaping))
+        for one in diff.definitions
+    ]
+    yield section("Roles and policies", items)
+
+
+def _definition(one: DefinitionChange, escaping: Escaping) -> str:
+    was = "" if one.was is None else f", was {escaping.name(one.was)}"
+    alike = not (one.gains or one.loses or one.description)
+    what = "renamed" if one.was is not None and alike else _DEFINED[one.what]
+    return f"{one.kind} {escaping.name(one.name)} of {_place(one.scope, escaping)}{was}: {what}"
+
+
+def _parts_of(one: DefinitionChange, escaping: Escaping) -> tuple[str, ...]:
+    below = [f"+ {_permissions(one.gains, escaping)}"] if one.gains else []
+    below += [f"- {_permissions(one.loses, escaping)}"] if one.loses else []
+    if one.description is not None:
+        before, after = (
+            "none" if text is None else escaping.sentence(text)
+            for text in (one.description.before, one.description.after)
+        )
+        below.append(f"description: {before} → {after}")
+    return tuple(below)
 
 
 def _rail(rail: RailChange, escaping: Escaping) -> Item:
@@ -212,6 +315,9 @@ def _annotations(diff: Diff) -> Iterator[Annotation]:
     for switch in diff.settings:
         level = "warning" if switch.loud else "notice"
         yield _annotation(level, "doorlist: setting", _switch(switch, ESCAPING), switch.source)
+    for one in diff.definitions:
+        item = Item(_definition(one, ESCAPING), None, _parts_of(one, ESCAPING))
+        yield _annotation("warning" if one.gains else "notice", f"doorlist: {one.kind}", item, one.source)
     # Owners first: the limit must not cut them off.
     for change in sorted(diff.people, key=lambda change: not _moves_owner(change)):
         loud = change.what == "loses" or _moves_owner(change) or bool(change.marks)

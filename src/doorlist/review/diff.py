@@ -6,7 +6,7 @@ The dataclasses are the result and its JSON document at once (`schemas/diff.sche
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -14,18 +14,20 @@ from pydantic import Field
 
 from doorlist import __version__
 from doorlist.planning.offline import offline_blocks
+from doorlist.review.definition_changes import definition_changes
 from doorlist.review.guardrail_changes import rail_changes
 from doorlist.review.matched_scopes import pairs
 from doorlist.review.people import people_changes
+from doorlist.review.power_changes import power_changes
 from doorlist.review.switches import switches
-from doorlist.review.values import PersonChange, RailChange, Switch
+from doorlist.review.values import DefinitionChange, PersonChange, RailChange, Switch
 from doorlist.values.desired import Desired, DesiredScope, Source, at
-from doorlist.values.plan import BlockedBy
+from doorlist.values.plan import BlockedBy, ScopeImpact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 NOTHING: Final = Desired(DesiredScope(None, None, Source("", 1)))
 """What no files come to: nothing is managed."""
 
@@ -52,6 +54,9 @@ class Counts:
     admins: Annotated[int, Field(description="New Admins, and Managers of projects.")] = 0
     outside: Annotated[int, Field(description="People of domains that the old files don't have.")] = 0
     loosened: Annotated[int, Field(description="Guardrails and other settings that protect less than before.")] = 0
+    definitions: Annotated[int, Field(description="Custom roles and policies that differ.")] = 0
+    gaining: Annotated[int, Field(description="People who may do more in a scope that they are in.")] = 0
+    losing: Annotated[int, Field(description="People who may do less in a scope that they are in.")] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,14 @@ class Diff:
     old: Side
     new: Side
     people: tuple[PersonChange, ...]
+    definitions: Annotated[tuple[DefinitionChange, ...], Field(description="Custom roles and policies that differ.")]
+    impact: Annotated[
+        tuple[ScopeImpact, ...],
+        Field(
+            description="Who of those in a scope before and after may do more or less there, as far as the files "
+            "tell: patterns as they are written; of roles that the files don't define only the built-in ones."
+        ),
+    ]
     guardrails: tuple[RailChange, ...]
     settings: tuple[Switch, ...]
     blocked: Annotated[
@@ -76,7 +89,7 @@ class Diff:
     @property
     def changes(self) -> int:
         """How many differences there are."""
-        return len(self.people) + len(self.guardrails) + len(self.settings)
+        return len(self.people) + len(self.guardrails) + len(self.settings) + len(self.definitions)
 
 
 def diff(old: Desired, new: Desired, *, moment: datetime, names: tuple[str, str]) -> Diff:
@@ -91,6 +104,8 @@ def diff(old: Desired, new: Desired, *, moment: datetime, names: tuple[str, str]
     before, after = at(old, moment), at(new, moment)
     both = pairs(before, after)
     people = people_changes(both, before, after)
+    definitions = definition_changes(both)
+    impact = power_changes(both)
     rails = rail_changes(before.guardrails, after.guardrails)
     settings = switches(both, before, after)
     return Diff(
@@ -100,10 +115,17 @@ def diff(old: Desired, new: Desired, *, moment: datetime, names: tuple[str, str]
         old=Side(names[0], before.files),
         new=Side(names[1], after.files),
         people=people,
+        definitions=definitions,
+        impact=impact,
         guardrails=rails,
         settings=settings,
         blocked=offline_blocks(after, moment),
-        summary=_counts(people, rails, settings),
+        summary=replace(
+            _counts(people, rails, settings),
+            definitions=len(definitions),
+            gaining=len({email for one in impact if one.gains for email in one.people}),
+            losing=len({email for one in impact if one.loses for email in one.people}),
+        ),
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from doorlist.planning.builder import record
+from doorlist.review.switches import span_written
 from doorlist.review.values import RailChange
-from doorlist.values.desired import Limit
+from doorlist.values.desired import EVERYBODY, Limit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from doorlist.review.values import Direction
-    from doorlist.values.desired import Guardrails
+    from doorlist.values.desired import Guardrails, Restriction
 
 #: What holds where no limit is set: the larger of the two. Source: `manual: guardrails`.
 _DEFAULTS: Final = {
@@ -45,6 +47,15 @@ def _changes(old: Guardrails, new: Guardrails) -> Iterator[RailChange]:
     before, after = old.allowed_domains, new.allowed_domains
     yield from change("allowed_domains", _domains(before, after), _words(before), _words(after))
     yield from change("require_expiry", *_kept_more(old.require_expiry, new.require_expiry))
+    direction = _durations(old.max_duration, new.max_duration)
+    yield from change("max_duration", direction, _spans(old.max_duration), _spans(new.max_duration))
+    for one, other in _restrictions(old, new):
+        named = other or one
+        assert named is not None, "a restriction of neither side"
+        source = None if other is None else record(other.source)
+        direction = _restricted(one, other)
+        if direction is not None:
+            yield RailChange(f"restricted {named.permission}", direction, _holders(one), _holders(other), source)
 
 
 def _limits(name: str, old: Sequence[Limit], new: Sequence[Limit]) -> Direction | None:
@@ -76,6 +87,45 @@ def _domains(old: frozenset[str] | None, new: frozenset[str] | None) -> Directio
     if old is None or new is None:
         return _direction(more=old is not None, less=new is not None) if old != new else None
     return _direction(more=bool(new - old), less=bool(old - new))
+
+
+def _durations(old: Mapping[str, timedelta], new: Mapping[str, timedelta]) -> Direction | None:
+    """Whoever is of a domain that neither names stands for all others."""
+    domains = {*old, *new, EVERYBODY}
+    both = [(_longest(old, domain), _longest(new, domain)) for domain in domains]
+    return _direction(more=any(b > a for a, b in both), less=any(b < a for a, b in both))
+
+
+def _longest(durations: Mapping[str, timedelta], domain: str) -> timedelta:
+    concerned = [span for name, span in durations.items() if name in (domain, EVERYBODY)]
+    return min(concerned, default=timedelta.max)
+
+
+def _restrictions(old: Guardrails, new: Guardrails) -> Iterator[tuple[Restriction | None, Restriction | None]]:
+    before, after = ({one.permission: one for one in side.restricted} for side in (old, new))
+    for permission in sorted({*before, *after}):
+        yield before.get(permission), after.get(permission)
+
+
+def _restricted(old: Restriction | None, new: Restriction | None) -> Direction | None:
+    """Loosened: somebody may hold it who couldn't before."""
+    if old is None or new is None:
+        return "tightened" if old is None else "loosened"
+    return _direction(more=_allows_more(new, old), less=_allows_more(old, new))
+
+
+def _allows_more(one: Restriction, other: Restriction) -> bool:
+    return bool(one.domains - other.domains) or not all(map(other.allows, one.people))
+
+
+def _holders(restriction: Restriction | None) -> str | None:
+    return None if restriction is None else _words({*restriction.people, *restriction.domains})
+
+
+def _spans(durations: Mapping[str, timedelta]) -> str | None:
+    told = ("" if name == EVERYBODY else f"{name}: " for name in sorted(durations))
+    spans = (span_written(durations[name]) for name in sorted(durations))
+    return ", ".join(map("".join, zip(told, spans, strict=True))) or None
 
 
 def _numbers(old: int | None, new: int | None, *, stricter: Callable[[int, int], bool]) -> Direction | None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from doorlist.values.desired import Desired, DesiredScope
+    from doorlist.values.desired import Desired, DesiredScope, WantedPolicy, WantedRole
+
+    Defined = Mapping[str, WantedPolicy] | Mapping[str, WantedRole]
 
 
 class Pair(NamedTuple):
@@ -18,6 +20,17 @@ class Pair(NamedTuple):
     scope: Scope
     old: DesiredScope | None
     new: DesiredScope | None
+
+
+def renamed(old: Defined | None, new: Defined | None) -> dict[str, str]:
+    """The old names of roles, or of policies, that the new files rename, in lowercase, with their new names."""
+    before = {name.casefold() for name in old or ()}
+    after = {name.casefold() for name in new or ()}
+    return {
+        one.was.casefold(): name.casefold()
+        for name, one in (new or {}).items()
+        if one.was is not None and one.was.casefold() in before - after and name.casefold() not in before
+    }
 
 
 def pairs(old: Desired, new: Desired) -> tuple[Pair, ...]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from doorlist.planning.builder import record
 from doorlist.planning.offline import domain_of
 from doorlist.platform.roles import is_demotion, is_owner, next_lower_than_owner, same_role
-from doorlist.review.values import Expiry, PersonChange
+from doorlist.review.matched_scopes import renamed
+from doorlist.review.values import Expiry, PersonChange, Start
 from doorlist.values.plan import RoleChange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from doorlist.review.matched_scopes import Pair
     from doorlist.review.values import Effect, Mark
     from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
-    from doorlist.values.scope import Scope
 
 _NOBODY: dict[str, Entry] = {}
 
@@ -35,43 +37,60 @@ def people_changes(both: Sequence[Pair], old: Desired, new: Desired) -> tuple[Pe
     for pair in both:
         for change in _of_scope(pair, gone):
             marks = tuple(_marks(change, known, old.guardrails.protected, pair))
-            found.append(
-                PersonChange(
-                    change.scope,
-                    change.email,
-                    change.what,
-                    change.role,
-                    change.expires,
-                    marks,
-                    change.reason,
-                    change.source,
-                )
-            )
+            found.append(replace(change, marks=marks))
     return tuple(found)
 
 
 def _of_scope(pair: Pair, gone: frozenset[str]) -> Iterator[PersonChange]:
-    before = _NOBODY if pair.old is None else pair.old.entries
-    after = _NOBODY if pair.new is None else pair.new.entries
+    before, after = _lasting(pair.old), _lasting(pair.new)
+    roles = renamed(None if pair.old is None else pair.old.roles, None if pair.new is None else pair.new.roles)
     for email in sorted({*before, *after}):
         one, other = before.get(email), after.get(email)
         if other is None:
             assert one is not None
             out = email in gone or _removes(pair.new, email)
-            yield _change(pair.scope, email, "loses" if out else "released", one, None)
+            yield _change(pair, email, "loses" if out else "released")
         elif one is None:
-            yield _change(pair.scope, email, "gains" if other.listing == "members" else "invited", None, other)
-        elif not _same(one.role, other.role):
-            yield _change(pair.scope, email, "role", one, other)
-        elif one.changes != other.changes:
-            yield _change(pair.scope, email, "expiry", one, other)
+            yield _change(pair, email, "gains" if other.listing == "members" else "invited")
+        elif not _same(one.role, other.role, roles):
+            yield _change(pair, email, "role")
+        elif _times(pair.old, email) != _times(pair.new, email):
+            yield _change(pair, email, "expiry")
+
+
+def _lasting(scope: DesiredScope | None) -> Mapping[str, Entry]:
+    """Who has access, or will: the entry that counts, else the one that will."""
+    return _NOBODY if scope is None else {**scope.upcoming, **scope.entries}
+
+
+def _times(scope: DesiredScope | None, email: str) -> list[Any]:
+    """When somebody's access begins, ends and falls back, and to what."""
+    assert scope is not None, "asked of somebody who is named"
+    entries = dict.fromkeys(
+        entry
+        for entry in (scope.entries.get(email), scope.upcoming.get(email), *scope.others.get(email, ()))
+        if entry is not None
+    )
+    # Of an entry that has begun it doesn't matter when; of several, what one after the other gives.
+    return sorted(
+        [
+            (
+                *(("", "") if entry is scope.entries.get(email) else (str(entry.starts), str(entry.role).casefold())),
+                str(entry.changes),
+                "" if entry.falls_back is None else str(entry.then).casefold(),
+            )
+            for entry in entries
+        ],
+        key=str,
+    )
 
 
 def _dropped(organization: Pair) -> Iterator[str]:
     """Who is taken out of the organization, which takes them out of every project."""
     if organization.old is not None and organization.new is not None:
-        for email in organization.old.entries:
-            if email not in organization.new.entries and _removes(organization.new, email):
+        after = _lasting(organization.new)
+        for email in _lasting(organization.old):
+            if email not in after and _removes(organization.new, email):
                 yield email
 
 
@@ -80,27 +99,49 @@ def _removes(scope: DesiredScope | None, email: str) -> bool:
     return scope is not None and scope.managed and (scope.unlisted == "remove" or email in scope.expired)
 
 
-def _same(one: RoleRef, other: RoleRef) -> bool:
+def _same(one: RoleRef, other: RoleRef, renamed_roles: Mapping[str, str]) -> bool:
     # Whether a name and an id mean one role can't be told offline.
-    return one.id == other.id and same_role(one.name, other.name)
+    before = one.name if one.name is None else renamed_roles.get(one.name.casefold(), one.name)
+    return one.id == other.id and same_role(before, other.name)
 
 
-def _change(scope: Scope, email: str, what: Effect, one: Entry | None, other: Entry | None) -> PersonChange:
+def _change(pair: Pair, email: str, what: Effect) -> PersonChange:
+    one, other = _lasting_one(pair.old, email), _lasting_one(pair.new, email)
     return PersonChange(
-        scope=scope,
+        scope=pair.scope,
         email=email,
         what=what,
-        role=RoleChange(None if one is None else str(one.role), None if other is None else str(other.role)),
+        role=RoleChange(_role(one), _role(other)),
+        starts=Start(_starts(pair.old, email), _starts(pair.new, email)),
         expires=Expiry(None if one is None else one.changes, None if other is None else other.changes),
+        then=RoleChange(_then(one), _then(other)),
         marks=(),
         reason=None if other is None else other.reason,
         source=None if other is None else record(other.source),
     )
 
 
+def _lasting_one(scope: DesiredScope | None, email: str) -> Entry | None:
+    return None if scope is None else scope.entries.get(email) or scope.upcoming.get(email)
+
+
+def _role(entry: Entry | None) -> str | None:
+    return None if entry is None else str(entry.role)
+
+
+def _starts(scope: DesiredScope | None, email: str) -> datetime | None:
+    """When the access begins of somebody who has none yet."""
+    if scope is None or email in scope.entries or email not in scope.upcoming:
+        return None
+    return scope.upcoming[email].counts.starts
+
+
+def _then(entry: Entry | None) -> str | None:
+    return None if entry is None or entry.falls_back is None else str(entry.then)
+
+
 def _marks(change: PersonChange, known: frozenset[str], protected: frozenset[str], pair: Pair) -> Iterator[Mark]:
-    after = None if pair.new is None else pair.new.entries.get(change.email)
-    before = None if pair.old is None else pair.old.entries.get(change.email)
+    after, before = _lasting_one(pair.new, change.email), _lasting_one(pair.old, change.email)
     was = None if before is None else before.role.name
     if after is not None and change.what != "expiry":
         role = after.role.name
@@ -119,5 +160,7 @@ def _marks(change: PersonChange, known: frozenset[str], protected: frozenset[str
 
 def _domains(desired: Desired) -> frozenset[str]:
     """The domains that a side has or allows; empty where it names nobody, as then everybody would be from outside."""
-    named = {domain_of(email) for scope in desired.scopes() for email in (*scope.entries, *scope.expired)}
+    named = {
+        domain_of(email) for scope in desired.scopes() for email in (*scope.entries, *scope.upcoming, *scope.expired)
+    }
     return frozenset(named | (desired.guardrails.allowed_domains or frozenset())) if named else frozenset()

@@ -21,7 +21,8 @@ def switches(both: Sequence[Pair], old: Desired, new: Desired) -> tuple[Switch, 
     found = [*_identity(both[0]), *map(_another_project, moved(old, new))]
     for pair in both:
         found.extend(_scope(pair))
-    return (*found, *_invitations(old.invitations, new.invitations))
+        found.extend(_definitions(pair))
+    return (*found, *_unnamed(old, new), *_invitations(old.invitations, new.invitations))
 
 
 def _identity(organization: Pair) -> Iterator[Switch]:
@@ -64,6 +65,38 @@ def _scope(pair: Pair) -> Iterator[Switch]:
         yield Switch(pair.scope, "unlisted", pair.old.unlisted, pair.new.unlisted, True, meaning, source)
 
 
+def _definitions(pair: Pair) -> Iterator[Switch]:
+    """Whether the scope's custom roles and policies are managed, and what becomes of those that aren't named."""
+    source = None if pair.new is None else record(pair.new.source)
+    managed = {}
+    for key, nouns in (("policies", "policies"), ("roles", "custom roles")):
+        was, now = (one is not None and getattr(one, key) is not None for one in (pair.old, pair.new))
+        managed[key] = was and now
+        if was == now:
+            continue
+        removes = pair.new is not None and pair.new.unlisted_roles == "remove"
+        meaning = f"None of its {nouns} is touched any more."
+        if now:
+            meaning = f"Managed from now on: {nouns} that aren't named are " + ("deleted." if removes else "kept.")
+        words = {True: "managed", False: "not managed"}
+        yield Switch(pair.scope, key, words[was], words[now], was or removes, meaning, source)
+    if any(managed.values()) and pair.old is not None and pair.new is not None:
+        before, after = pair.old.unlisted_roles, pair.new.unlisted_roles
+        if before != after:
+            verb = "kept" if after == "keep" else "deleted"
+            meaning = f"Custom roles and policies that aren't named are {verb} from now on."
+            yield Switch(pair.scope, "unlisted_roles", before, after, True, meaning, source)
+
+
+def _unnamed(old: Desired, new: Desired) -> Iterator[Switch]:
+    if old.unnamed_projects != new.unnamed_projects:
+        is_drift = new.unnamed_projects == "drift"
+        meaning = f"Projects that no file names are {'drift' if is_drift else 'not looked at'} from now on."
+        yield Switch(
+            None, "unnamed_projects", old.unnamed_projects, new.unnamed_projects, not is_drift, meaning, None
+        )
+
+
 def _is_managed(scope: DesiredScope | None) -> bool:
     return scope is not None and scope.managed
 
@@ -88,7 +121,10 @@ def _invitations(old: InvitationSettings, new: InvitationSettings) -> Iterator[S
 
 
 def _span(span: timedelta | None) -> str | None:
-    if span is None:
-        return None
+    return None if span is None else span_written(span)
+
+
+def span_written(span: timedelta) -> str:
+    """As a file would have it: whole days, else hours."""
     hours = int(span.total_seconds() // 3600)
     return f"{hours // 24}d" if hours % 24 == 0 else f"{hours}h"

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from doorlist.values.plan import RoleChange, ScopeField, SourceRecord
-from doorlist.values.time_fields import EndField
+from doorlist.values.time_fields import EndField, StartField
 
 Effect = Literal["gains", "invited", "role", "expiry", "loses", "released"]
 Mark = Literal["owner", "admin", "outside", "protected", "by-id"]
@@ -24,6 +24,22 @@ class Expiry:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """The first day of an access that hasn't begun, or its moment, before and after; null: begun, or no entry."""
+
+    before: Annotated[StartField | None, Field(alias="from", description="Before; null: begun, or no entry.")]
+    after: Annotated[StartField | None, Field(alias="to", description="After; null: begins at once, or no entry.")]
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """A text before and after; null: none."""
+
+    before: Annotated[str | None, Field(alias="from", description="Before; null: none.")]
+    after: Annotated[str | None, Field(alias="to", description="After; null: none.")]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonChange:
     """What the change means for one person in one scope."""
 
@@ -34,13 +50,16 @@ class PersonChange:
     what: Annotated[
         Effect,
         Field(
-            description="gains: must be in from now on; invited: is to be invited; role, expiry: differs; "
+            description="gains: must be in, from now on or from `starts` on; invited: is to be invited; role: "
+            "differs; expiry: begins, ends or falls back at another time, or to another role; "
             "loses: is removed or un-invited; released: no longer named, and keeps what they have, as the scope "
             "isn't managed or keeps the unlisted."
         ),
     ]
     role: RoleChange
+    starts: Start
     expires: Expiry
+    then: Annotated[RoleChange, Field(description="The role that holds from `expires` on; null: none.")]
     marks: Annotated[
         tuple[Mark, ...],
         Field(
@@ -56,10 +75,31 @@ class PersonChange:
 
 
 @dataclass(frozen=True, slots=True)
+class DefinitionChange:
+    """A custom role or a policy that isn't what it was."""
+
+    scope: ScopeField
+    kind: Annotated[Literal["role", "policy"], Field(description="Which of the two it is.")]
+    name: Annotated[str, Field(description="Its name in the new files; where they don't have it, in the old ones.")]
+    what: Annotated[
+        Literal["defined", "changed", "deleted", "released"],
+        Field(description="released: no longer defined, and left as it is."),
+    ]
+    was: Annotated[str | None, Field(description="The name it had, where it is another.")]
+    description: Annotated[TextChange | None, Field(description="Null: as it was.")]
+    gains: Annotated[
+        tuple[str, ...],
+        Field(description="Permissions of a policy, as written; names of policies that a role has from now on."),
+    ]
+    loses: Annotated[tuple[str, ...], Field(description="The same, no longer.")]
+    source: Annotated[SourceRecord | None, Field(description="Where the new files define it.")]
+
+
+@dataclass(frozen=True, slots=True)
 class RailChange:
     """A guardrail that isn't what it was."""
 
-    guardrail: Annotated[str, Field(description="A key of `guardrails`.")]
+    guardrail: Annotated[str, Field(description="A key of `guardrails`; of `restricted` with the permission.")]
     direction: Annotated[
         Direction, Field(description="loosened: allows more than before; changed: some more and some less.")
     ]
