@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from doorlist.access.load import Loaded
     from doorlist.editing.edit import Edited
     from doorlist.editing.places import Files, Owner
+    from doorlist.values.desired import Desired
 
 C = TypeVar("C", bound="Callable[..., Any]")
 
@@ -137,8 +138,18 @@ def owner_of(
     return owner(files, project=project, template=template, new=new)
 
 
-def carry_out(how: How, work: Callable[[Files, Loaded], None]) -> int:
+def carry_out(
+    how: How,
+    work: Callable[[Files, Loaded], None],
+    *,
+    check: Callable[[Desired, Desired, datetime], None] | None = None,
+) -> int:
     """Make the change, check it, write it, and tell what it means.
+
+    Args:
+        how: the options.
+        work: notes the changes.
+        check: looks at the desired state before and after, and the present moment; raises what is against it.
 
     Returns:
         The exit code.
@@ -156,6 +167,8 @@ def carry_out(how: How, work: Callable[[Files, Loaded], None]) -> int:
     moment = datetime.now(UTC).replace(microsecond=0)
     edited = edit(paths, work, guardrails=how.guardrails)
     _check(edited, moment, force=how.force)
+    if check is not None:
+        check(edited.old.desired, edited.new.desired, moment)
     if how.dry_run:
         put_unified(edited)
         return 0

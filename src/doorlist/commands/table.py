@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "withdraw": "Take somebody out of the access files.",
     "renew": "Move the end of somebody's entry in the access files.",
     "rename": "Write another address for somebody, wherever the access files name them.",
+    "tidy": "Take out of the access files what has had its time.",
     "fmt": "Lay access files out in one way; their meaning stays.",
     "import": "Write an access file from live state.",
     "snapshot": "Save live state as a JSON document, secrets left out.",

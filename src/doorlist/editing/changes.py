@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.access.yaml_nodes import Mapping, Scalar
-from doorlist.editing.entry_text import changed, inline, key_text, lines, scalar_like
+from doorlist.editing.entry_text import FIELDS, changed, inline, key_text, lines, scalar_like
 from doorlist.editing.order import Neighbour, name_place, place_of
 from doorlist.editing.places import LISTINGS, Entry, PeopleMap, Section, canonical
 from doorlist.editing.splice import Collection, NotEditable, Splice
-from doorlist.editing.written import body, pair_at
+from doorlist.editing.written import BREAK, body, pair_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,6 +92,47 @@ def add_listing(section: Section, listing: str, grant: Grant) -> None:
         section.file.take(collection.with_items(place, [_listing(listing, grant, flow=collection.flow)]))
     else:
         section.file.take(_into_nothing(section, listing, grant))
+
+
+def move_to_members(section: Section, entries: list[Entry]) -> None:
+    """Move entries of a section's `invitees` to its `members`, as they are written."""
+    remove(entries)
+    there = next((one for one in section.people() if one.listing == "members"), None)
+    moved = sorted((canonical(one.key.text), one) for one in entries)
+    if there is None:
+        assert isinstance(section.node, Mapping), "it has invitees"
+        collection = Collection(section.file.text, section.key, section.node)
+        place = [key.text for key in section.node.keys].index("invitees")
+        lines = [f"{_STEP}{line}" for _, one in moved for line in _as_written(one, flow=False)]
+        flow = ", ".join(line for _, one in moved for line in _as_written(one, flow=True))
+        section.file.take(
+            collection.with_items(place, [[f"members: {{{flow}}}"] if collection.flow else ["members:", *lines]])
+        )
+        return
+    target = there.collection()
+    neighbours = [Neighbour(canonical(key.text), _role(value)) for key, value in _pairs(there.node)]
+    places: dict[int, list[list[str]]] = {}
+    for who, one in moved:
+        place = place_of(Neighbour(who, one.field("role") or ""), neighbours)
+        places.setdefault(place, []).append(_as_written(one, flow=target.flow))
+    for place, items in places.items():
+        section.file.take(target.with_items(place, items))
+
+
+def _as_written(entry: Entry, *, flow: bool) -> list[str]:
+    """An entry's lines without their indentation, the comment behind it along; in braces it has one line."""
+    source = entry.people.collection()
+    text = source.text
+    start, end = source.span(entry.number)
+    written = text.text[start:end]
+    if not BREAK.search(written) and (flow or source.flow):
+        return [written]
+    if source.flow or flow:
+        fields = {name: value for name in FIELDS if (value := entry.field(name)) is not None}
+        return [f"{key_text(canonical(entry.key.text))}: {inline(fields)}"]
+    indent = text.indent(start)
+    first, *more = BREAK.split(text.text[start : text.line_end(end)].rstrip())
+    return [first, *(line.removeprefix(indent) for line in more)]
 
 
 def add_section(file: EditedFile, name: str, listing: str, grant: Grant) -> None:

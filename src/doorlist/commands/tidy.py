@@ -1,0 +1,50 @@
+"""`doorlist tidy`: take out of the access files what has had its time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from doorlist.commands.changing import carry_out, change_options, notes
+from doorlist.commands.options import connection_options
+
+if TYPE_CHECKING:
+    from doorlist.access.load import Loaded
+    from doorlist.commands.changing import How
+    from doorlist.editing.places import Files
+
+
+@click.command("tidy")
+@change_options
+@click.option(
+    "--live",
+    "with_live",
+    is_flag=True,
+    help="Read live state too: take out `was` that is done, and move invitees who have joined to members.",
+)
+@connection_options
+def command(how: How, with_live: bool, **link: Any) -> int:
+    """Take out of the access files what has had its time.
+
+    Entries that have ended go. One that still changes something stays, and is named with the reason. Nobody holds
+    anything else afterwards. With --live a key is needed; only reading requests are sent.
+    """
+    from datetime import UTC, datetime
+
+    from doorlist.editing.tidy import check_unchanged, tidy
+
+    live = None
+    if with_live:
+        from doorlist.commands.comparing import whole
+        from doorlist.commands.session import Link
+
+        live = whole(Link(**link)).live
+    hints: list[str] = []
+
+    def work(files: Files, loaded: Loaded) -> None:
+        hints.extend(tidy(files, loaded.desired, datetime.now(UTC), live))
+
+    code = carry_out(how, work, check=check_unchanged)
+    notes(iter(hints))
+    return code
