@@ -11,6 +11,7 @@ from doorlist.applying.context import PAUSES
 from doorlist.applying.stopping import Stop
 from doorlist.errors import Conflict, NotFound, OutcomeUnknown, Rejected, Throttled, Unreachable, Unreadable
 from doorlist.values.live import HeldRole
+from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION
 from support.applying import carry_out, journal_rows, lines
 from support.fake_platform import After, Before, FakePlatform, error, lost, stamped
@@ -221,21 +222,22 @@ def test_a_project_that_vanishes(tmp_path: Path) -> None:
 
 def test_roles_are_read_only_where_no_list_has_shown_them(tmp_path: Path) -> None:
     there, plan = case("update-role")
+    actions = [replace(action, role_id=None) for action in about_people(plan.actions)]
     inside = there.of(ORGANIZATION)
     unread = replace(there, scopes={ORGANIZATION: replace(inside, roles=None)})
     platform = FakePlatform(there)
-    assert lines(carry_out(plan.actions, unread, platform, tmp_path / "a").actions) == [
+    assert lines(carry_out(actions, unread, platform, tmp_path / "a").actions) == [
         "done update-role org eve Member>Admin"
     ]
     assert [call[0] for call in platform.calls] == ["roles", "set_role"]
 
     platform = FakePlatform(unread)
-    assert lines(carry_out(plan.actions, unread, platform, tmp_path / "b").actions) == [
+    assert lines(carry_out(actions, unread, platform, tmp_path / "b").actions) == [
         "failed update-role org eve Member>Admin: the organization has no role Admin"
     ]
     platform = FakePlatform(there)
     platform.script("roles", Before(error(Throttled, "too busy")))
-    assert lines(carry_out(plan.actions, unread, platform, tmp_path / "c").actions) == [
-        "failed update-role org eve Member>Admin: the roles couldn't be read: too busy"
+    assert lines(carry_out(actions, unread, platform, tmp_path / "c").actions) == [
+        "failed update-role org eve Member>Admin: what it names couldn't be looked up: too busy"
     ]
     assert platform.writes() == []

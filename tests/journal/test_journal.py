@@ -13,6 +13,7 @@ import pytest
 
 from doorlist.errors import JournalError
 from doorlist.journal.journal import Journal
+from doorlist.journal.reading import mail_log
 from doorlist.values.scope import ORGANIZATION, Scope
 
 if TYPE_CHECKING:
@@ -23,6 +24,27 @@ PROJECT = Scope("project", "p1", "Support Bot")
 
 def rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def test_a_definition_leaves_its_name_and_the_id_that_it_gets(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+
+    async def run() -> None:
+        with Journal(path) as journal:
+            journal.after(await journal.before("define-role", PROJECT, name="Auditor"), "done", definition="r1")
+            request = await journal.before("delete-policy", PROJECT, name="Look", definition="p1")
+            journal.after(request, "unknown", detail="lost")
+            await journal.flush()
+
+    asyncio.run(run())
+    told = [(row["kind"], row["phase"], row["name"], row["definition"], row["emails"]) for row in rows(path)]
+    assert told == [
+        ("define-role", "before", "Auditor", None, []),
+        ("define-role", "after", "Auditor", "r1", []),
+        ("delete-policy", "before", "Look", "p1", []),
+        ("delete-policy", "after", "Look", "p1", []),
+    ]
+    assert mail_log(path).last == {}
 
 
 def test_a_request_leaves_two_lines(tmp_path: Path) -> None:
@@ -48,6 +70,8 @@ def test_a_request_leaves_two_lines(tmp_path: Path) -> None:
         "scope": "project:p1",
         "kind": "invite",
         "role": "Annotator",
+        "name": None,
+        "definition": None,
     }
     assert rows(path)[:2] == [
         {

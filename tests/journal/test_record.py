@@ -35,6 +35,8 @@ def test_a_line_is_written_in_full() -> None:
         "emails": ["ada@acme.example"],
         "role": None,
         "invitations": [4],
+        "name": None,
+        "definition": None,
         "result": None,
         "detail": None,
     }

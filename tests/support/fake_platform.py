@@ -266,6 +266,11 @@ class FakePlatform:
             raise error(NotFound, "no such role", 404)
         return role
 
+    def policies_of(self, scope: Scope, *policies: Policy) -> None:
+        """Somebody else has changed the policies of a scope."""
+        self._policies[scope] = policies
+        self._refer(scope)
+
     def put_invitation(self, scope: Scope, email: str, role_id: str | None) -> Invitation:
         """Somebody is invited and mailed."""
         self._last_id += 1

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.platform.facts import CONFIDENT_AI
 from doorlist.values.plan import PersonAction
+from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 MOST: Final = CONFIDENT_AI.invitations_a_call
 
 Batch = tuple["Action", ...]
+Lane = list[Batch]
 
 
 def batches(actions: Iterable[Action]) -> list[Batch]:
@@ -24,10 +26,10 @@ def batches(actions: Iterable[Action]) -> list[Batch]:
     Invitations of one scope and role go out together, up to `MOST` a call; everything else goes alone.
     """
     made: list[list[Action]] = []
-    filling: dict[tuple[Scope, str | None], list[Action]] = {}
+    filling: dict[tuple[Scope, str | None, str | None], list[Action]] = {}
     for action in actions:
         if isinstance(action, PersonAction) and action.kind == "invite":
-            key = (action.scope, action.role.after)
+            key = (action.scope, action.role_id, action.role.after)
             batch = filling.get(key)
             if batch is not None and len(batch) < MOST:
                 batch.append(action)
@@ -37,6 +39,24 @@ def batches(actions: Iterable[Action]) -> list[Batch]:
             batch = [action]
         made.append(batch)
     return [tuple(batch) for batch in made]
+
+
+def lanes_of(actions: Iterable[Action]) -> list[list[Lane]]:
+    """Rounds that go one after another, of lanes that go side by side, of batches that go one after another.
+
+    People's requests have a lane each. Definitions of one scope go one after another, and the organization's come
+    before the projects': what somebody may do in between is only what the plan's order lets them.
+    """
+    people: list[Lane] = []
+    definitions: dict[Scope, Lane] = {}
+    for batch in batches(actions):
+        if isinstance(batch[0], PersonAction):
+            people.append([batch])
+        else:
+            definitions.setdefault(batch[0].scope, []).append(batch)
+    first = definitions.pop(ORGANIZATION, None)
+    rounds = [[] if first is None else [first], [*definitions.values(), *people]]
+    return [lanes for lanes in rounds if lanes]
 
 
 def halves(batch: tuple[PersonAction, ...]) -> tuple[tuple[PersonAction, ...], tuple[PersonAction, ...]]:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from doorlist.applying.ledger import Ledger
+    from doorlist.applying.names import Names
     from doorlist.applying.stopping import Stop
     from doorlist.journal.journal import Journal
     from doorlist.platform.interface import Applying
     from doorlist.values.live import Live
-    from doorlist.values.plan import Action
+    from doorlist.values.plan import Action, PersonAction
     from doorlist.values.scope import Scope
 
 #: Seconds before reading back what a lost request came to: it may still be on its way. One each try, so that an
@@ -36,6 +37,7 @@ class Context:
 
     client: Applying
     live: Live
+    names: Names
     ledger: Ledger
     journal: Journal
     stop: Stop
@@ -60,23 +62,28 @@ class Context:
         """The roles of a scope, as far as they were read."""
         return RoleBook(self.live.of(scope))
 
-    async def role_id(self, scope: Scope, name: str | None) -> str:
-        """The id of a role to give.
+    async def role_id(self, action: PersonAction) -> str:
+        """The id of the role that an action gives: its own, or that of a role which this run has made.
 
         Raises:
             LookupError: the scope has no such role.
             PlatformError: its roles had to be read, and couldn't be.
         """
+        scope, name = action.scope, action.role.after
+        role_id = action.role_id or self.names.role(scope, name)
+        if role_id is not None:
+            return role_id
         wanted = RoleRef(name)
         role = self.roles(scope).named(wanted)
         if role is None:  # no list has shown it so far
-            role = RoleBook(LiveScope(roles=tuple(await self.client.roles(scope)))).named(wanted)
+            role = RoleBook(LiveScope(roles=await self.client.roles(scope))).named(wanted)
         if role is None:
             raise LookupError(f"{scope.label} has no role {name}")
         return role.id
 
-    async def invited_role_id(self, scope: Scope, name: str | None) -> str | None:
+    async def invited_role_id(self, action: PersonAction) -> str | None:
         """The same for an invitation: `None`, which means Member, where Member's id isn't known yet."""
-        if same_role(name, MEMBER) and self.roles(scope).named(RoleRef(MEMBER)) is None:
+        unknown = action.role_id is None and self.roles(action.scope).named(RoleRef(MEMBER)) is None
+        if unknown and same_role(action.role.after, MEMBER):
             return None
-        return await self.role_id(scope, name)
+        return await self.role_id(action)

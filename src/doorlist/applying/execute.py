@@ -8,21 +8,24 @@ from contextlib import suppress
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.applying.batches import batches
+from doorlist.applying.batches import lanes_of
 from doorlist.applying.context import Context
+from doorlist.applying.definitions import definition_request
 from doorlist.applying.inviting import invite
 from doorlist.applying.ledger import Ledger
+from doorlist.applying.names import Names
+from doorlist.applying.request import carry_out
 from doorlist.applying.settle import Settled
-from doorlist.applying.singles import carry_out
+from doorlist.applying.singles import person_request
 from doorlist.applying.stopping import Stop, Stopped
-from doorlist.errors import JournalError
+from doorlist.errors import JournalError, PlatformError
 from doorlist.planning.order import phase
-from doorlist.values.plan import about_people
+from doorlist.values.plan import DefinitionAction, about_people
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from doorlist.applying.batches import Batch
+    from doorlist.applying.batches import Batch, Lane
     from doorlist.journal.journal import Journal
     from doorlist.platform.interface import Applying
     from doorlist.values.live import Live
@@ -71,8 +74,8 @@ async def execute(
         pause: waits some seconds before reading back.
     """
     stop = stop or Stop()
-    ledger = Ledger(actions, progress)
-    execution = _Execution(Context(client, live, ledger, journal, stop, pause), concurrency)
+    ledger, names = Ledger(actions, progress), Names(client, live, actions)
+    execution = _Execution(Context(client, live, names, ledger, journal, stop, pause), concurrency)
     with suppress(Stopped):  # what was given up is under way in the ledger
         await stop.writing(execution.phases(actions))
     try:
@@ -103,7 +106,8 @@ class _Execution:
         return self._run.sender.gave_up
 
     async def phases(self, actions: Sequence[Action]) -> None:
-        for _, group in groupby(sorted(actions, key=phase), key=phase):
+        # Not sorted: where a rule moves an action to a later phase, the plan's order says so.
+        for _, group in groupby(actions, key=phase):
             waiting = list(group)
             while waiting and not self._halted():
                 waiting = await self._ready(waiting)
@@ -124,18 +128,22 @@ class _Execution:
                     ready.append(action)
                 else:
                     ledger.settled(action, Settled("skipped", obstacle))
-        await self._side_by_side(batches(ready))
+        for lanes in lanes_of(ready):
+            await self._side_by_side(lanes)
         return later
 
-    async def _side_by_side(self, work: Sequence[Batch]) -> None:
-        left = deque(work)
+    async def _side_by_side(self, lanes: Sequence[Lane]) -> None:
+        left = deque(lanes)
 
         async def worker() -> None:
             while left and not self._halted():
-                try:
-                    await self._do(left.popleft())
-                except JournalError as error:
-                    self.journal_error = error
+                for batch in left.popleft():
+                    if self._halted():
+                        return
+                    try:
+                        await self._do(batch)
+                    except JournalError as error:
+                        self.journal_error = error
 
         async with asyncio.TaskGroup() as workers:
             for _ in range(min(self._concurrency, len(left))):
@@ -145,7 +153,21 @@ class _Execution:
         if batch[0].kind == "invite":
             await invite(self._run, about_people(batch))
         else:
-            self._run.settled(batch[0], await carry_out(self._run, batch[0]))
+            self._run.settled(batch[0], await _single(self._run, batch[0]))
 
     def _halted(self) -> bool:
         return self._run.halted or self.journal_error is not None
+
+
+async def _single(context: Context, action: Action) -> Settled:
+    """Do one action other than an invitation, and find out what it came to. Raises JournalError."""
+    try:
+        if isinstance(action, DefinitionAction):
+            request = await definition_request(context, action)
+        else:
+            request = await person_request(context, action)
+    except LookupError as error:
+        return Settled("failed", str(error.args[0]))
+    except PlatformError as error:
+        return Settled("failed", f"what it names couldn't be looked up: {error.what}")
+    return await carry_out(context, action, request)

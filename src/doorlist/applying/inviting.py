@@ -40,9 +40,8 @@ async def invite(context: Context, batch: _Invitees) -> None:
     Raises:
         JournalError: a request couldn't be recorded; nothing was sent that isn't in the journal.
     """
-    scope, role = batch[0].scope, batch[0].role.after
     try:
-        role_id = await context.invited_role_id(scope, role)
+        role_id = await context.invited_role_id(batch[0])
     except LookupError as error:
         return _all(context, batch, Settled("failed", str(error.args[0])))
     except PlatformError as error:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from doorlist.platform.interface import Applying
-    from doorlist.values.live import Invitation, Member
+    from doorlist.values.live import Invitation, Member, Policy, Role
     from doorlist.values.scope import Scope
 
 T = TypeVar("T")
@@ -46,25 +46,28 @@ class Reread:
         self._client = client
         self._members: defaultdict[Scope, Shared[Mapping[str, Member]]] = defaultdict(Shared)
         self._invitations: defaultdict[Scope, Shared[Sequence[Invitation]]] = defaultdict(Shared)
+        self._roles: defaultdict[Scope, Shared[Sequence[Role]]] = defaultdict(Shared)
+        self._policies: defaultdict[Scope, Shared[Sequence[Policy]]] = defaultdict(Shared)
 
     async def members(self, scope: Scope) -> Mapping[str, Member]:
         """Who is in, by email. Raises PlatformError."""
-
-        async def read() -> Mapping[str, Member]:
-            try:
-                return await self._client.members(scope)
-            except NotFound:
-                return {}
-
-        return await self._members[scope].read(read)
+        return await self._members[scope].read(lambda: _or(self._client.members(scope), {}))
 
     async def invitations(self, scope: Scope) -> Sequence[Invitation]:
         """What is outstanding. Raises PlatformError."""
+        return await self._invitations[scope].read(lambda: _or(self._client.invitations(scope), ()))
 
-        async def read() -> Sequence[Invitation]:
-            try:
-                return await self._client.invitations(scope)
-            except NotFound:
-                return ()
+    async def roles(self, scope: Scope) -> Sequence[Role]:
+        """The roles with their policies. Raises PlatformError."""
+        return await self._roles[scope].read(lambda: _or(self._client.whole_roles(scope), ()))
 
-        return await self._invitations[scope].read(read)
+    async def policies(self, scope: Scope) -> Sequence[Policy]:
+        """The policies. Raises PlatformError."""
+        return await self._policies[scope].read(lambda: _or(self._client.policies(scope), ()))
+
+
+async def _or(reading: Awaitable[T], nothing: T) -> T:
+    try:
+        return await reading
+    except NotFound:
+        return nothing

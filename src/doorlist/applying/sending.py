@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from doorlist.errors import OutcomeUnknown, PlatformError, Throttled, Unreadable
+from doorlist.values.live import Policy, Role
+from doorlist.values.plan import DefinitionAction, about_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -12,8 +14,9 @@ if TYPE_CHECKING:
 
     from doorlist.applying.ledger import Ledger
     from doorlist.journal.journal import Journal
+    from doorlist.journal.record import Line
     from doorlist.values.live import Invitation
-    from doorlist.values.plan import PersonAction
+    from doorlist.values.plan import Action
 
 T = TypeVar("T")
 
@@ -41,7 +44,7 @@ class Sender:
 
     async def send(
         self,
-        actions: Sequence[PersonAction],
+        actions: Sequence[Action],
         call: Callable[[], Coroutine[Any, Any, T]],
         *,
         created: Callable[[T], Sequence[Invitation]] | None = None,
@@ -57,14 +60,7 @@ class Sender:
             JournalError: it couldn't be recorded and wasn't sent.
             PlatformError: as the call raises it; `LOST` where it may have taken effect.
         """
-        first = actions[0]
-        request = await self._journal.before(
-            first.kind,
-            first.scope,
-            tuple(action.email for action in actions),
-            role=first.role.after,
-            invitations=tuple(action.invitation_id for action in actions if action.invitation_id is not None),
-        )
+        request = await self._recorded(actions)
         self._ledger.sent(actions)
         try:
             answer = await call()
@@ -77,9 +73,7 @@ class Sender:
             if isinstance(error, Throttled):
                 self.gave_up = error.what
             raise
-        if created is None:
-            self._journal.after(request, "done")
-        else:
+        if created is not None:
             new = created(answer)
             self._journal.after(
                 request,
@@ -87,4 +81,22 @@ class Sender:
                 emails=tuple(invitation.email for invitation in new),
                 invitations=tuple(invitation.id for invitation in new),
             )
+        else:
+            made = answer.id if isinstance(answer, (Policy, Role)) else None
+            self._journal.after(request, "done", definition=made)
         return answer
+
+    async def _recorded(self, actions: Sequence[Action]) -> Line:
+        first = actions[0]
+        if isinstance(first, DefinitionAction):
+            return await self._journal.before(
+                first.kind, first.scope, name=first.name, definition=first.definition_id
+            )
+        people = about_people(actions)
+        return await self._journal.before(
+            first.kind,
+            first.scope,
+            tuple(action.email for action in people),
+            role=first.role.after,
+            invitations=tuple(action.invitation_id for action in people if action.invitation_id is not None),
+        )

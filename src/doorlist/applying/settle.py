@@ -91,14 +91,14 @@ def invitation(
     member = members.get(action.email)
     if member is not None:
         role = _role_of(member)
-        if same_role(role, action.role.after):
+        if member.role is not None and _is(member.role, role_id, action.role.after):
             return Settled("done", f"they are in {action.scope.label} already, as {role}")
         return Settled(
             "failed", f"they are in {action.scope.label} already{_as(role)}: an invitation can't change that"
         )
     found = [invitation for invitation in invitations if invitation.email == action.email]
     for one in found:
-        if one.role_id == role_id or same_role(roles.name_of(one.role_id), action.role.after):
+        if _is((one.role_id, roles.name_of(one.role_id)), role_id, action.role.after):
             declined = one.status == DECLINED
             return Settled("done", "they have declined it" if declined else "the list shows the invitation")
     if found:
@@ -111,6 +111,13 @@ def invitation(
 
 def _by_id(members: Mapping[str, Member], user_id: str | None) -> Member | None:
     return next((member for member in members.values() if member.user_id == user_id), None)
+
+
+def _is(found: tuple[str | None, str | None], role_id: str | None, name: str | None) -> bool:
+    """Whether a role (id and name) is the wanted one: by id where both are known, as case may be all that differs."""
+    if found[0] is not None and role_id is not None:
+        return found[0] == role_id
+    return same_role(found[1], name)
 
 
 def _role_of(member: Member) -> str | None:

@@ -69,10 +69,12 @@ class Journal:
         self,
         kind: Kind,
         scope: Scope,
-        emails: tuple[str, ...],
+        emails: tuple[str, ...] = (),
         *,
         role: str | None = None,
         invitations: tuple[int, ...] = (),
+        name: str | None = None,
+        definition: str | None = None,
     ) -> Line:
         """Record a request that is about to go out; returns once the line is on disk.
 
@@ -90,6 +92,8 @@ class Journal:
             emails=emails,
             role=role,
             invitations=invitations,
+            name=name,
+            definition=definition,
         )
         if self._broken is not None:
             raise self._broken
@@ -105,6 +109,7 @@ class Journal:
         *,
         emails: tuple[str, ...] | None = None,
         invitations: tuple[int, ...] | None = None,
+        definition: str | None = None,
         detail: str | None = None,
     ) -> None:
         """Record what came of a request.
@@ -116,6 +121,7 @@ class Journal:
             request: its line from `before`.
             emails: whom it really reached; `None`: all it was about.
             invitations: ids of what it created; `None`: those it was about.
+            definition: the id of the role or policy that it made; `None`: that which it was about, if any.
         """
         self._add(
             replace(
@@ -124,6 +130,7 @@ class Journal:
                 phase="after",
                 emails=request.emails if emails is None else emails,
                 invitations=request.invitations if invitations is None else invitations,
+                definition=request.definition if definition is None else definition,
                 result=result,
                 detail=detail,
             ),

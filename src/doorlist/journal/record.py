@@ -39,13 +39,20 @@ class Line:
     ]
     emails: Annotated[
         tuple[str, ...],
-        Field(description="Whom it is about; after an invitation that was done, those really invited."),
+        Field(
+            description="Whom it is about, nobody where it is a role or a policy; after an invitation that was done, "
+            "those really invited."
+        ),
     ]
     role: Annotated[str | None, Field(description="The role given, by name; null where none is.")] = None
     invitations: Annotated[
         tuple[int, ...],
         Field(description="Ids of the invitations it changes; after inviting, of those created."),
     ] = ()
+    name: Annotated[str | None, Field(description="The name of the role or policy it is about.")] = None
+    definition: Annotated[str | None, Field(description="The id of that role or policy; null before it has one.")] = (
+        None
+    )
     result: Annotated[
         Fate | None, Field(description="Null before. `failed`: refused. `unknown`: sent, the answer is lost.")
     ] = None
@@ -66,6 +73,8 @@ def encode(line: Line) -> bytes:
         "emails": line.emails,
         "role": line.role,
         "invitations": line.invitations,
+        "name": line.name,
+        "definition": line.definition,
         "result": line.result,
         "detail": None if line.detail is None else line.detail[:_LONGEST_DETAIL],
     }
