@@ -41,6 +41,19 @@ def test_axe_finds_nothing(visit: Visit, scheme: str, width: int, shape: str) ->
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize(("projects", "width", "shape"), [(19, 1280, "matrix"), (20, 1280, "list"), (2, 390, "list")])
+def test_it_begins_with_the_list_where_a_matrix_is_wider_than_the_screen(
+    visit: Visit, projects: int, width: int, shape: str
+) -> None:
+    page = visit(large_report(10, projects, 2), width=width)
+
+    assert page.is_checked(f"#{shape}")
+    page.click("label[for=matrix]")
+    assert page.locator(".matrix thead th").count() > 2
+    page.click("button[type=reset]")
+    page.wait_for_function(f"document.getElementById('{shape}').checked")
+
+
 @pytest.mark.parametrize("evil", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_names_are_text(visit: Visit, evil: str) -> None:
     page = visit(hostile_report(evil))

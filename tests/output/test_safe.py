@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pytest
@@ -105,6 +107,31 @@ def test_csv_takes_the_formula_out(text: str) -> None:
 )
 def test_csv_leaves_text(text: str, shown: str) -> None:
     assert safe.csv(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ('x; "=1+1', "x; \"'=1+1"),
+        ("x|+1", "x|'+1"),
+        ("x;;-1", "x;;'-1"),
+        ("x;y", "x;y"),
+        ("a; b=1", "a; b=1"),
+    ],
+)
+def test_csv_takes_the_formula_out_of_the_cells_that_another_separator_makes(text: str, shown: str) -> None:
+    assert safe.csv(text) == shown
+
+
+@given(st.text("x;|=+-@% \"'\t,", max_size=20))
+def test_no_separator_makes_a_formula(text: str) -> None:
+    written = io.StringIO()
+    csv.writer(written).writerow(["Acme", safe.csv(text), "y"])
+
+    for separator in ",;|\t":
+        for row in csv.reader([written.getvalue()], delimiter=separator):
+            assert not [cell for cell in row[1:] if cell.lstrip(" ").startswith(("=", "+", "-", "@", "%"))]
 
 
 def test_github_escaping() -> None:

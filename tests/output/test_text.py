@@ -9,6 +9,7 @@ from doorlist.output.style import ANSI
 from doorlist.output.width import cells
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source, bounded
 from doorlist.values.plan import Unmanaged
+from doorlist.words import listed
 from support.expected import check
 from support.plans import BOT, NOW, make_action, make_blocked, make_plan, make_waiting, representative_plan
 from support.shown import as_text
@@ -199,3 +200,14 @@ def test_it_streams_a_piece_for_every_action() -> None:
 
     assert len(pieces) > 1_000
     assert max(map(len, pieces)) < 500
+
+
+def test_whom_a_guardrail_concerns_is_told_once() -> None:
+    emails = tuple(f"p{n}@acme.example" for n in range(12))
+    for some in (emails[:1], emails[:2], emails):
+        reason = f"Protected, and would be removed: {listed(some)}."
+        text = as_text(plan_view(make_plan(blocked=[make_blocked(emails=some, reason=reason)])))
+
+        assert "      Protected, and would be removed.\n      concerns: p0@acme.example" in text
+        assert text.count("p0@acme.example") == 1
+        assert all(email in text for email in some)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from doorlist.output import phrases
 from doorlist.output.blocks import Item, Mark, people
 from doorlist.values.scope import scope_order
+from doorlist.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,8 @@ def source(record: SourceRecord | None, escaping: Escaping) -> str | None:
 def blocked(block: BlockedBy, escaping: Escaping) -> Item:
     """A guardrail that forbids the plan."""
     line = f"{escaping.name(block.guardrail)} in {phrases.place(block.scope, escaping.name)}"
-    below = [escaping.sentence(block.reason)]
+    # A reason may name its people, for where it stands alone; here they stand below, and more of them.
+    below = [escaping.sentence(block.reason.replace(f": {listed(block.emails)}.", "."))]
     if block.emails:
         below.append(f"concerns: {people(block.emails, escaping)}")
     return Item(line, source(block.source, escaping), below, Mark("!", "", "red"))

@@ -29,6 +29,8 @@ _MARKDOWN_LINKS: Final = re.compile(
 )
 # A list, or a GitLab quick action, where the text stands at a line's start.
 _MARKDOWN_START: Final = re.compile(r"\A(\d*)([-/.])")
+# A separator in whose place some spreadsheets begin a new cell, where that cell would be a formula.
+_NEXT_CELL: Final = re.compile("([;\t|][ \"']*)(?=[-=+@%|＝＋－＠])")
 _BREAK: Final = "\u200b"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 
@@ -95,9 +97,15 @@ def markdown_code(text: str, most: int = NAME) -> str:
 
 
 def csv(text: str, most: int = SENTENCE) -> str:
-    """For a CSV cell: no spreadsheet takes it for a formula. Quoting is the writer's own business."""
+    """For a CSV cell: no spreadsheet takes it, or a part of it, for a formula. Quoting is the writer's own business.
+
+    A spreadsheet that separates cells at semicolons, as those of many countries do, makes several cells of one: what
+    comes behind a semicolon is guarded too. Within quotes it would be no cell of its own, so no quote is needed.
+    """
     shown = without_commands(visible(text, most))
-    return f"'{shown}" if text.lstrip(" ").startswith(_FORMULA) or shown.startswith(_FORMULA) else shown
+    if text.lstrip(" ").startswith(_FORMULA) or shown.startswith(_FORMULA):
+        shown = f"'{shown}"
+    return _NEXT_CELL.sub(r"\1'", shown)
 
 
 def github_data(text: str) -> str:

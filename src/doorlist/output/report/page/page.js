@@ -4,6 +4,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const texts = data.texts;
+  const MOST_IN_MATRIX = 20; // scopes
   // People a page: fewer where there are many scopes, so that a keystroke stays quick.
   const PAGE = Math.max(15, Math.min(50, Math.floor(600 / data.scopes.length)));
   const $ = (id) => document.getElementById(id);
@@ -241,8 +242,9 @@
     }
     options($("state"), [...states].sort((a, b) => a - b).map((n) => [n, `${data.states[n][1]} ${data.states[n][2]}`]));
     options($("role"), [...roles].sort((a, b) => (a[0] < b[0] ? -1 : 1)));
-    // On a phone a list is read more easily than a table that is wider than it.
-    const shape = () => { $(matchMedia("(max-width: 48rem)").matches ? "list" : "matrix").checked = true; };
+    // A list is read more easily than a table that is wider than the screen: on a phone, and where scopes are many.
+    const wide = () => data.scopes.length > MOST_IN_MATRIX || matchMedia("(max-width: 48rem)").matches;
+    const shape = () => { $(wide() ? "list" : "matrix").checked = true; };
     shape();
     $("filters").hidden = false;
     $("filters").addEventListener("input", filter);
