@@ -12,7 +12,7 @@ from doorlist.output.diff import diff_view
 from doorlist.output.narrowing import ALL, Narrowing, narrowed_plan
 from doorlist.output.plan import plan_view
 from doorlist.review.diff import Counts, Diff, Side
-from doorlist.review.values import Expiry, PersonChange, RailChange, Switch
+from doorlist.review.values import Expiry, PersonChange, RailChange, Start, Switch
 from doorlist.values.plan import Impact, RoleChange, ScopeImpact, Unmanaged
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.plans import BOT, NOW, make_action, make_blocked, make_definition, make_plan, make_waiting
@@ -127,7 +127,9 @@ def _diff() -> Diff:
             email=email,
             what=what,
             role=RoleChange("Member", "Admin"),
+            starts=Start(None, None),
             expires=Expiry(None, None),
+            then=RoleChange(None, None),
             marks=(),
             reason=None,
             source=None,
@@ -140,6 +142,8 @@ def _diff() -> Diff:
         old=Side("old", ()),
         new=Side("new", ()),
         people=(change("loses", "gone"), change("role", "ada"), change("role", "ada", BOT)),
+        definitions=(),
+        impact=(ScopeImpact(BOT, ("ada", "gone"), ("a:b",)),),
         guardrails=(RailChange("max_removals", "loosened", "10%", None, None),),
         settings=(Switch(BOT, "unlisted", "remove", "keep", True, "Kept.", None),),
         blocked=(make_blocked(emails=("gone",)),),
@@ -153,6 +157,7 @@ def test_a_diff_is_narrowed_too() -> None:
 
     assert "Shown is 1 of 3 changes, those of gone.\n" in person
     assert "Lose access (1)" in person
+    assert "gone gains a:b" in person
     assert "ada" not in person
     assert "Shown is 1 of 3 changes, those of project Support Bot.\n" in project
     assert "unlisted of project Support Bot" in project

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.output import entries, phrases
 from doorlist.output.annotations import Annotation, commands
-from doorlist.output.blocks import Document, Item, Line, Section, people, section
+from doorlist.output.blocks import Document, Item, Line, Section, section
+from doorlist.output.impact import impact_sections, permissions
 from doorlist.output.json_writer import whole_json
 from doorlist.output.narrowing import ALL, Narrowing, narrowed_diff
 from doorlist.output.text import ESCAPING
@@ -18,15 +19,14 @@ from doorlist.values.times import end_day, start_day
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from doorlist.output.blocks import Escaping, Tone
     from doorlist.review.values import DefinitionChange, PersonChange, RailChange, Switch
-    from doorlist.values.plan import RoleChange, ScopeImpact, SourceRecord
+    from doorlist.values.plan import RoleChange, SourceRecord
     from doorlist.values.scope import Scope
 
-_PERMISSIONS_SHOWN: Final = 12
 _DEFINED: Final = {
     "defined": "defined",
     "changed": "changed",
@@ -137,7 +137,7 @@ def _sections(diff: Diff, escaping: Escaping) -> Iterator[Section]:
     yield section("Blocked by guardrails", blocks, tone="loud")
     yield section("Guardrails loosened or changed", [_rail(rail, escaping) for rail in rails], tone="loud")
     yield _switches(diff, escaping, loud=True)
-    more, less = _impact(diff, escaping)
+    more, less = impact_sections(diff.impact, escaping, _heading)
     yield more
     left = list(diff.people)
     for title, shown, takes in _PARTS:
@@ -237,29 +237,14 @@ def _place(scope: Scope, escaping: Escaping) -> str:
     return f"{place} ({escaping.name(scope.id)})" if scope.id else place
 
 
+def _heading(scope: Scope, name: Callable[[str], str]) -> str:
+    """The same above what belongs to it."""
+    heading = phrases.heading(scope, name)
+    return f"{heading} ({name(scope.id)})" if scope.id else heading
+
+
 def _date(moment: datetime | None) -> str:
     return "no expiry" if moment is None else end_day(moment)
-
-
-def _impact(diff: Diff, escaping: Escaping) -> tuple[Section, Section]:
-    """Who may do more, which a reviewer must not miss, and who may do less only."""
-    more = [_powers(one, escaping) for one in diff.impact if one.gains]
-    less = [_powers(one, escaping) for one in diff.impact if not one.gains]
-    return section("May do more", more, tone="loud"), section("May do less", less, shown="folded")
-
-
-def _powers(one: ScopeImpact, escaping: Escaping) -> Item:
-    told = [
-        f"{'gains' if len(one.people) == 1 else 'gain'} {_permissions(one.gains, escaping)}" if one.gains else "",
-        f"{'loses' if len(one.people) == 1 else 'lose'} {_permissions(one.loses, escaping)}" if one.loses else "",
-    ]
-    who = escaping.name(one.people[0]) if len(one.people) == 1 else plural(len(one.people), "person")
-    line = f"{who} in {_place(one.scope, escaping)}: {' and '.join(filter(None, told))}"
-    return Item(line, below=() if len(one.people) == 1 else (people(one.people, escaping),))
-
-
-def _permissions(permissions: Sequence[str], escaping: Escaping) -> str:
-    return listed([escaping.name(one) for one in permissions], most=_PERMISSIONS_SHOWN)
 
 
 def _definitions(diff: Diff, escaping: Escaping) -> Iterator[Section]:
@@ -278,8 +263,8 @@ def _definition(one: DefinitionChange, escaping: Escaping) -> str:
 
 
 def _parts_of(one: DefinitionChange, escaping: Escaping) -> tuple[str, ...]:
-    below = [f"+ {_permissions(one.gains, escaping)}"] if one.gains else []
-    below += [f"- {_permissions(one.loses, escaping)}"] if one.loses else []
+    below = [f"+ {permissions(one.gains, escaping)}"] if one.gains else []
+    below += [f"- {permissions(one.loses, escaping)}"] if one.loses else []
     if one.description is not None:
         before, after = (
             "none" if text is None else escaping.sentence(text)

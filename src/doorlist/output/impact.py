@@ -14,10 +14,10 @@ from doorlist.values.scope import scope_order
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from doorlist.output.blocks import Escaping
-    from doorlist.values.plan import Action, Impact, Plan, ScopeImpact
+    from doorlist.values.plan import Action, Impact, ScopeImpact
     from doorlist.values.scope import Scope
 
 #: How many people are named below what happens to them.
@@ -31,22 +31,32 @@ _LOSE: Final = Mark("-", "", "dim")
 _NOTE: Final = "What built-in roles may do is taken from the platform's documentation."
 
 
-def impact_sections(plan: Plan, escaping: Escaping) -> Iterator[Section]:
-    """The difference between the plan's start and its end: who may do more, then who may do less."""
-    gains = [each for each in plan.impact if each.gains]
-    loses = [each for each in plan.impact if each.loses]
-    more = _by_scope(gains, escaping, gains=True)
+def impact_sections(
+    impact: Iterable[ScopeImpact],
+    escaping: Escaping,
+    heading: Callable[[Scope, Callable[[str], str]], str] = phrases.heading,
+) -> Iterator[Section]:
+    """The difference between a start and an end: who may do more, then who may do less.
+
+    Args:
+        impact: for everybody to whom the same happens in a scope, what it is.
+        escaping: of the format.
+        heading: names a scope above what happens there.
+    """
+    impact = tuple(impact)
+    gains, loses = [each for each in impact if each.gains], [each for each in impact if each.loses]
+    more = _by_scope(gains, escaping, heading, gains=True)
     title, who = "People who may do more", _people(gains)
-    yield Section(title, len(gains), more, total=who, tone="warning", note=_NOTE)
-    less = _by_scope(loses, escaping, gains=False)
+    yield Section(title, len(gains), more, total=who, tone="loud", note=_NOTE)
+    less = _by_scope(loses, escaping, heading, gains=False)
     title, who = "People who may do less", _people(loses)
     yield Section(title, len(loses), less, total=who, shown="folded", note=None if gains else _NOTE)
 
 
-def impact_line(plan: Plan) -> Line | None:
-    """`12 people may do more, and 3 may do less.`, for beside the headline."""
-    gains = _people(each for each in plan.impact if each.gains)
-    loses = _people(each for each in plan.impact if each.loses)
+def impact_line(impact: Sequence[ScopeImpact]) -> Line | None:
+    """`12 people may do more and 3 people may do less.`, for beside the headline."""
+    gains = _people(each for each in impact if each.gains)
+    loses = _people(each for each in impact if each.loses)
     told = [f"{plural(gains, 'person')} may do more"] if gains else []
     told += [f"{plural(loses, 'person')} may do less"] if loses else []
     return Line(f"{listed(told)}.", "warning" if gains else "plain") if told else None
@@ -72,14 +82,20 @@ def widens(impact: Iterable[Impact]) -> bool:
     return any(each.gains for each in impact)
 
 
-def _by_scope(entries: Sequence[ScopeImpact], escaping: Escaping, *, gains: bool) -> Iterator[Group]:
+def _by_scope(
+    entries: Sequence[ScopeImpact],
+    escaping: Escaping,
+    heading: Callable[[Scope, Callable[[str], str]], str],
+    *,
+    gains: bool,
+) -> Iterator[Group]:
     scopes: dict[Scope, list[ScopeImpact]] = {}
     for entry in entries:
         scopes.setdefault(entry.scope, []).append(entry)
     for scope in sorted(scopes, key=scope_order):
         # What most people gain, or lose, comes first.
         found = sorted(scopes[scope], key=lambda entry: -len(entry.people))
-        yield Group(phrases.heading(scope, escaping.name), [_item(entry, escaping, gains=gains) for entry in found])
+        yield Group(heading(scope, escaping.name), [_item(entry, escaping, gains=gains) for entry in found])
 
 
 def _item(entry: ScopeImpact, escaping: Escaping, *, gains: bool) -> Item:

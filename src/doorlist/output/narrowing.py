@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from doorlist.output.blocks import Escaping
     from doorlist.review.diff import Diff
-    from doorlist.values.plan import Action, Plan
+    from doorlist.values.plan import Action, Plan, ScopeImpact
     from doorlist.values.scope import Scope
 
 
@@ -73,14 +73,13 @@ def narrowed_plan(plan: Plan, narrowing: Narrowing) -> Plan:
         return plan
     _check(narrowing, _people(plan), _projects(plan), "the plan")
     takes = narrowing.takes
-    impact = [each for each in plan.impact if takes(each.scope, each.people)]
     return replace(
         plan,
         actions=tuple(action for action in plan.actions if takes(action.scope, _concerned(action))),
         waiting=tuple(each for each in plan.waiting if takes(each.scope, (each.email,))),
         unmanaged=tuple(each for each in plan.unmanaged if takes(each.scope, (each.email,))),
         blocked=tuple(each for each in plan.blocked if takes(each.scope, each.emails)),
-        impact=tuple(replace(each, people=_of(each.people, narrowing)) for each in impact),
+        impact=_impact(plan.impact, narrowing),
     )
 
 
@@ -92,12 +91,15 @@ def narrowed_diff(diff: Diff, narrowing: Narrowing) -> Diff:
     """
     if narrowing.is_all:
         return diff
-    known = {change.email for change in diff.people}
-    scopes = {change.scope for change in diff.people} | {one.scope for one in diff.settings if one.scope is not None}
+    known = {change.email for change in diff.people} | {email for each in diff.impact for email in each.people}
+    scopes = {each.scope for entries in (diff.people, diff.definitions, diff.impact) for each in entries}
+    scopes |= {one.scope for one in diff.settings if one.scope is not None}
     _check(narrowing, known, {scope.name for scope in scopes if scope.type == "project"}, "what differs")
     return replace(
         diff,
         people=tuple(change for change in diff.people if narrowing.takes(change.scope, (change.email,))),
+        definitions=tuple(each for each in diff.definitions if narrowing.takes_scope(each.scope)),
+        impact=_impact(diff.impact, narrowing),
         guardrails=() if narrowing.projects else diff.guardrails,
         settings=tuple(one for one in diff.settings if narrowing.takes_scope(one.scope)),
         blocked=tuple(each for each in diff.blocked if narrowing.takes(each.scope, each.emails)),
@@ -111,8 +113,13 @@ def _concerned(action: Action) -> Sequence[str]:
     return [*action.interrupts, *(email for each in action.impact for email in each.people)]
 
 
-def _of(people: tuple[str, ...], narrowing: Narrowing) -> tuple[str, ...]:
-    return tuple(email for email in people if email in narrowing.people) if narrowing.people else people
+def _impact(impact: Iterable[ScopeImpact], narrowing: Narrowing) -> tuple[ScopeImpact, ...]:
+    found = [each for each in impact if narrowing.takes(each.scope, each.people)]
+    if not narrowing.people:
+        return tuple(found)
+    return tuple(
+        replace(each, people=tuple(email for email in each.people if email in narrowing.people)) for each in found
+    )
 
 
 def _people(plan: Plan) -> set[str]:

@@ -84,7 +84,7 @@ def _lines(plan: Plan, escaping: Escaping) -> list[Line]:
 
 def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
     others = phrases.others(plan.summary)
-    told = impact_line(plan)
+    told = impact_line(plan.impact)
     lines = [] if told is None else [told]
     lines += [] if others is None else [Line(others)]
     if plan.left:
@@ -114,7 +114,7 @@ def _sections(
         [entries.lifted(each, escaping) for each in plan.overrides],
         tone="warning",
     )
-    yield from impact_sections(shown, escaping)
+    yield from impact_sections(shown.impact, escaping)
     yield _actions(plan, shown.actions, escaping, compact=compact)
     yield Section(
         "Left, as it isn't due",
