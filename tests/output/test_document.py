@@ -212,7 +212,19 @@ def _set(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
         ),
         (
             _set("desired", "state", "invitations", "resend_after", to=10**18),
-            "the plan's `desired.state` is not one that can be planned again",
+            "desired.state.invitations.resend_after: Input should be less than or equal to",
+        ),
+        (
+            _set("desired", "state", "organization", "entries", 0, "expires", to="soon"),
+            "desired.state: Value error, a time isn't a date",
+        ),
+        (
+            _set("desired", "state", "organization", "entries", 0, "role_id", to="r"),
+            "desired.state: Value error, an entry has either role or role_id",
+        ),
+        (
+            _set("desired", "state", "organization", "unlisted_roles", to="keep"),
+            "isn't the one that `desired.digest`",
         ),
     ],
 )

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
 from doorlist.errors import PlanFileError
 from doorlist.output.json_writer import adapter, document_json
 from doorlist.output.safe import terminal
-from doorlist.output.state_model import PlanPart
 from doorlist.values.kinds import KINDS
 from doorlist.values.plan import (
     FORMAT_VERSION,
@@ -31,12 +28,11 @@ from doorlist.values.plan import (
     is_whole,
     summary_of,
 )
-from doorlist.values.state import from_state, state_digest
+from doorlist.values.state import state_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from doorlist.values.desired import Desired
 
 _LISTS: Final[dict[str, object]] = {
     "actions": ActionField,
@@ -51,7 +47,6 @@ _MAJOR: Final = FORMAT_VERSION.split(".")[0]
 #: Years that a time of a plan can be in: with others, days couldn't be counted from it.
 _EARLIEST: Final = 2000
 _LATEST: Final = 9000
-_LONGEST: Final = timedelta(days=100 * 365)
 _WRONG: Final = "save it again with `doorlist plan --out`"
 
 
@@ -70,15 +65,13 @@ def read_plan(data: bytes) -> Plan:
     """
     try:
         plan: Plan = adapter(Plan).validate_json(data, strict=True)
-        adapter(PlanPart).validate_json(data, strict=True)
     except ValidationError as error:
         raise _refusal(data, error) from None
     _check_whole(plan)
-    state = _state(plan.desired.state)
-    if state_digest(state) != plan.desired.digest:
+    if state_digest(plan.desired.state) != plan.desired.digest:
         what = "its desired state isn't the one that `desired.digest` is of"
         raise PlanFileError(f"the plan is at odds with itself: {what}", fix=_WRONG)
-    return replace(plan, desired=replace(plan.desired, state=state))
+    return plan
 
 
 def _refusal(data: bytes, error: ValidationError) -> PlanFileError:
@@ -131,14 +124,3 @@ def _check_whole(plan: Plan) -> None:
     lists = {name: len(getattr(plan, name)) for name in ("waiting", "unmanaged", "blocked")}
     if plan.summary != summary_of(plan.actions, **lists):
         raise PlanFileError("the plan is at odds with itself: the summary isn't that of its lists", fix=_WRONG)
-
-
-def _state(document: Any) -> Desired:
-    try:
-        state = from_state(document)
-        after = state.invitations.resend_after
-        if after is not None and not timedelta() < after <= _LONGEST:
-            raise ValueError("nobody waits so long")
-        return state
-    except (LookupError, TypeError, ValueError, ArithmeticError):
-        raise PlanFileError("the plan's `desired.state` is not one that can be planned again", fix=_WRONG) from None

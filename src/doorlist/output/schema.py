@@ -11,7 +11,6 @@ from pydantic import TypeAdapter
 
 from doorlist.output.outcome_document import OutcomeDocument
 from doorlist.output.powers_documents import ExplainDocument, WhoCanDocument
-from doorlist.output.state_model import State
 from doorlist.review.diff import Diff
 from doorlist.review.drift import Drift
 from doorlist.review.history_values import History
@@ -119,12 +118,7 @@ _DESCRIPTIONS: Final = {
 
 def plan_schema() -> dict[str, Any]:
     """JSON Schema of the plan document."""
-    schema = _schema(Plan, "plan", "doorlist plan", major=2)
-    state = TypeAdapter(State).json_schema(mode="serialization")
-    schema["$defs"].update(state.pop("$defs"))
-    schema["$defs"]["State"] = state
-    schema["$defs"]["DesiredRecord"]["properties"]["state"] = {"$ref": "#/$defs/State"}
-    return schema
+    return _schema(Plan, "plan", "doorlist plan", major=2)
 
 
 def outcome_schema() -> dict[str, Any]:

@@ -11,17 +11,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetPydanticSchema, PlainSerializer, WithJsonSchema
+from pydantic_core import core_schema
 
+from doorlist.values.desired import Desired
 from doorlist.values.kinds import KINDS, DefinitionKind, Kind, PersonKind
 from doorlist.values.scope import ORGANIZATION, Scope
-from doorlist.values.state import to_state
+from doorlist.values.state import from_state, to_state
+from doorlist.values.state_form import StateForm
 from doorlist.values.value import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from doorlist.values.desired import Desired
 
 FORMAT_VERSION: Final = "2.0"
 
@@ -92,11 +93,13 @@ ScopeField = Annotated[
 ]
 
 
-if TYPE_CHECKING:
-    StateField = Desired
-else:
-    # Read as JSON values: who reads a plan file checks their form and makes them a `Desired` (`output.document`).
-    StateField = Annotated[Any, PlainSerializer(to_state), WithJsonSchema({"type": "object"})]
+def _state_schema(_: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    form = handler.generate_schema(StateForm)
+    written = core_schema.plain_serializer_function_ser_schema(to_state, return_schema=form)
+    return core_schema.no_info_after_validator_function(from_state, form, serialization=written)
+
+
+StateField = Annotated[Desired, GetPydanticSchema(_state_schema)]
 
 
 @value

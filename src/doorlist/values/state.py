@@ -1,4 +1,4 @@
-"""The desired state as plain data: what a saved plan carries so that it can be planned again without the files."""
+"""The desired state as plain data and back: what a saved plan carries, so that it can be planned again."""
 
 from __future__ import annotations
 
@@ -8,53 +8,57 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from doorlist.values.desired import (
+    UNCHANGED,
     Desired,
     DesiredScope,
     Entry,
     Guardrails,
     InvitationSettings,
     Limit,
+    Restriction,
     RoleRef,
     Source,
+    WantedPolicy,
+    WantedRole,
     bounded,
 )
 from doorlist.values.times import end_written, read_end, read_start, start_written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-State = dict[str, Any]
+    from doorlist.values.state_form import (
+        DefinitionForm,
+        EntryForm,
+        GuardrailsForm,
+        ScopeForm,
+        StateForm,
+    )
 
 
-def to_state(desired: Desired) -> State:
+def to_state(desired: Desired) -> StateForm:
     """The desired state as JSON values, in an order that doesn't depend on how the files are laid out."""
+    after = desired.invitations.resend_after
     return {
         "organization": _scope_out(desired.organization),
-        "projects": sorted(
-            (_scope_out(project) for project in desired.projects),
-            key=lambda scope: (scope["name"] or "", scope["id"] or ""),
-        ),
+        "projects": [_scope_out(project) for project in _projects(desired)],
+        "unnamed_projects": desired.unnamed_projects,
         "invitations": {
             "projects": desired.invitations.projects,
             "declined": desired.invitations.declined,
-            "resend_after": (
-                None
-                if desired.invitations.resend_after is None
-                else int(desired.invitations.resend_after.total_seconds())
-            ),
+            "resend_after": None if after is None else int(after.total_seconds()),
         },
         "guardrails": _guardrails_out(desired.guardrails),
         "files": list(desired.files),
     }
 
 
-def from_state(state: Mapping[str, Any]) -> Desired:
+def from_state(state: StateForm) -> Desired:
     """The inverse of `to_state`.
 
     Raises:
-        KeyError, TypeError, ValueError: `state` isn't what `to_state` makes; the reader of plan files turns these
-            into a `PlanFileError`.
+        ValueError: `state` has the form, and isn't what `to_state` makes: a time that is none, an entry without role.
     """
     settings = state["invitations"]
     after = settings["resend_after"]
@@ -68,11 +72,9 @@ def from_state(state: Mapping[str, Any]) -> Desired:
         ),
         guardrails=_guardrails_in(state["guardrails"]),
         files=tuple(state["files"]),
+        unnamed_projects=state["unnamed_projects"],
     )
     return bounded(desired)
-
-
-_LISTS = ("entries", "expired", "upcoming", "fell_back")
 
 
 def state_digest(desired: Desired) -> str:
@@ -82,12 +84,14 @@ def state_digest(desired: Desired) -> str:
     def add(*values: object) -> None:
         digest.update(json.dumps(values).encode())
 
-    for scope in (desired.organization, *sorted(desired.projects, key=lambda one: (one.name or "", one.id or ""))):
-        add(scope.name, scope.id, scope.managed, scope.unlisted)
-        add(*(_terms(getattr(scope, name)) for name in _LISTS), [_terms({e.email: e}) for e in _others(scope)])
+    for scope in (desired.organization, *_projects(desired)):
+        add(scope.name, scope.id, scope.managed, scope.unlisted, scope.unlisted_roles)
+        add(_terms(scope.entries), _terms(scope.expired), _terms(scope.upcoming), _terms(scope.fell_back))
+        add(*(_terms({entry.email: entry}) for entry in _others(scope)))
+        add(*(_bare(_definitions_out(definitions)) for definitions in (scope.roles, scope.policies)))
     settings, guardrails = desired.invitations, _guardrails_out(desired.guardrails)
-    add(settings.projects, settings.declined, str(settings.resend_after))
-    add(*(guardrails[name] for name in sorted(guardrails.keys() - {"sources"})))
+    add(settings.projects, settings.declined, str(settings.resend_after), desired.unnamed_projects)
+    add(sorted((name, _bare(value)) for name, value in guardrails.items() if name != "sources"))
     return digest.hexdigest()
 
 
@@ -103,31 +107,83 @@ def _terms(entries: Mapping[str, Entry]) -> list[tuple[object, ...]]:
     ]
 
 
-def _scope_out(scope: DesiredScope) -> State:
+def _bare(value: Any) -> Any:
+    """The same without places."""
+    if isinstance(value, list):
+        return [_bare(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _bare(item) for name, item in value.items() if name not in {"source", "template"}}
+    return value
+
+
+def _projects(desired: Desired) -> list[DesiredScope]:
+    return sorted(desired.projects, key=lambda project: (project.name or "", project.id or ""))
+
+
+def _scope_out(scope: DesiredScope) -> ScopeForm:
     return {
         "name": scope.name,
         "id": scope.id,
+        "source": scope.source,
         "managed": scope.managed,
         "unlisted": scope.unlisted,
-        "source": list(scope.source),
-        **{name: [_entry_out(entry) for _, entry in sorted(getattr(scope, name).items())] for name in _LISTS},
+        "unlisted_roles": scope.unlisted_roles,
+        "roles": _definitions_out(scope.roles),
+        "policies": _definitions_out(scope.policies),
+        "entries": _entries_out(scope.entries),
+        "expired": _entries_out(scope.expired),
+        "upcoming": _entries_out(scope.upcoming),
+        "fell_back": _entries_out(scope.fell_back),
         "others": [_entry_out(entry) for entry in _others(scope)],
     }
+
+
+def _scope_in(state: ScopeForm) -> DesiredScope:
+    others: dict[str, tuple[Entry, ...]] = {}
+    for row in state["others"]:
+        others[row["email"]] = (*others.get(row["email"], ()), _entry_in(row))
+    roles, policies = state["roles"], state["policies"]
+    return DesiredScope(
+        name=state["name"],
+        id=state["id"],
+        source=Source(*state["source"]),
+        managed=state["managed"],
+        unlisted=state["unlisted"],
+        unlisted_roles=state["unlisted_roles"],
+        roles=None if roles is None else {row["name"]: _role_in(row) for row in roles},
+        policies=None if policies is None else {row["name"]: _policy_in(row) for row in policies},
+        entries=_entries_in(state["entries"]),
+        expired=_entries_in(state["expired"]),
+        upcoming=_entries_in(state["upcoming"]),
+        fell_back=_entries_in(state["fell_back"]),
+        others=others,
+    )
 
 
 def _others(scope: DesiredScope) -> list[Entry]:
     return [entry for email in sorted(scope.others) for entry in scope.others[email]]
 
 
-def _entry_out(entry: Entry) -> State:
-    row: State = {"email": entry.email, "listing": entry.listing, "source": list(entry.source)}
-    row["role" if entry.role.id is None else "role_id"] = entry.role.name or entry.role.id
+def _entries_out(entries: Mapping[str, Entry]) -> list[EntryForm]:
+    return [_entry_out(entries[email]) for email in sorted(entries)]
+
+
+def _entries_in(rows: Iterable[EntryForm]) -> dict[str, Entry]:
+    return {row["email"]: _entry_in(row) for row in rows}
+
+
+def _entry_out(entry: Entry) -> EntryForm:
+    row: EntryForm = {"email": entry.email, "listing": entry.listing, "source": entry.source}
+    if entry.role.id is None:
+        row["role"] = entry.role.name or ""
+    else:
+        row["role_id"] = entry.role.id
     if entry.starts is not None:
         row["starts"] = start_written(entry.starts)
     if entry.expires is not None:
         row["expires"] = end_written(entry.expires)
     if entry.then is not None:
-        row["then"] = entry.then.name
+        row["then"] = entry.then.name or ""
     if entry.reason is not None:
         row["reason"] = entry.reason
     if entry.group is not None:
@@ -137,59 +193,69 @@ def _entry_out(entry: Entry) -> State:
     return row
 
 
-def _scope_in(state: Mapping[str, Any]) -> DesiredScope:
-    return DesiredScope(
-        name=state["name"],
-        id=state["id"],
-        source=Source(*state["source"]),
-        managed=state["managed"],
-        unlisted=state["unlisted"],
-        entries=_entries_in(state["entries"]),
-        expired=_entries_in(state["expired"]),
-        upcoming=_entries_in(state["upcoming"]),
-        fell_back=_entries_in(state["fell_back"]),
-        others=_others_in(state["others"]),
-    )
-
-
-def _entries_in(rows: list[State]) -> dict[str, Entry]:
-    return {row["email"]: _entry_in(row) for row in rows}
-
-
-def _others_in(rows: list[State]) -> dict[str, tuple[Entry, ...]]:
-    found: dict[str, tuple[Entry, ...]] = {}
-    for row in rows:
-        found[row["email"]] = (*found.get(row["email"], ()), _entry_in(row))
-    return found
-
-
-def _moment(text: str | None, read: Callable[[str], datetime | str]) -> datetime | None:
-    found = None if text is None else read(text)
-    if isinstance(found, str):
-        raise ValueError(found)
-    return found
-
-
-def _entry_in(row: Mapping[str, Any]) -> Entry:
-    then = row.get("then")
+def _entry_in(row: EntryForm) -> Entry:
+    role, then = RoleRef(row.get("role"), row.get("role_id")), row.get("then")
+    if (role.name is None) == (role.id is None):
+        raise ValueError("an entry has either role or role_id")
     return Entry(
         email=row["email"],
-        role=RoleRef(row.get("role"), row.get("role_id")),
+        role=role,
         source=Source(*row["source"]),
         listing=row["listing"],
         starts=_moment(row.get("starts"), read_start),
         expires=_moment(row.get("expires"), read_end),
         then=None if then is None else RoleRef(then),
-        template=row.get("template"),
         reason=row.get("reason"),
         group=row.get("group"),
+        template=row.get("template"),
     )
 
 
-def _guardrails_out(guardrails: Guardrails) -> State:
+def _moment(text: str | None, read: Callable[[str], datetime | str]) -> datetime | None:
+    found = None if text is None else read(text)
+    if isinstance(found, str):
+        raise ValueError(f"a time {found}")
+    return found
+
+
+def _definitions_out(definitions: Mapping[str, WantedRole | WantedPolicy] | None) -> list[DefinitionForm] | None:
+    if definitions is None:
+        return None
+    return [_definition_out(one) for one in sorted(definitions.values(), key=lambda one: one.name)]
+
+
+def _definition_out(one: WantedRole | WantedPolicy) -> DefinitionForm:
+    row: DefinitionForm = {"name": one.name, "source": one.source}
+    if isinstance(one, WantedRole):
+        row["policies"] = sorted(one.policies)
+    else:
+        row["permissions"] = sorted(one.permissions)
+    if one.description is not UNCHANGED:
+        row["description"] = one.description
+    if one.was is not None:
+        row["was"] = one.was
+    if one.template is not None:
+        row["template"] = one.template
+    return row
+
+
+def _role_in(row: DefinitionForm) -> WantedRole:
+    return WantedRole(row["name"], tuple(row.get("policies", ())), *_body_in(row))
+
+
+def _policy_in(row: DefinitionForm) -> WantedPolicy:
+    return WantedPolicy(row["name"], tuple(row.get("permissions", ())), *_body_in(row))
+
+
+def _body_in(row: DefinitionForm) -> tuple[Any, ...]:
+    """What stands in roles and policies alike, in the order of both."""
+    return Source(*row["source"]), row.get("description", UNCHANGED), row.get("was"), row.get("template")
+
+
+def _guardrails_out(guardrails: Guardrails) -> GuardrailsForm:
     return {
-        "max_removals": [list(limit) for limit in sorted(guardrails.max_removals)],
-        "max_role_changes": [list(limit) for limit in sorted(guardrails.max_role_changes)],
+        "max_removals": _limits_out(guardrails.max_removals),
+        "max_role_changes": _limits_out(guardrails.max_role_changes),
         "protected": sorted(guardrails.protected),
         "min_admins": guardrails.min_admins,
         "max_admins": guardrails.max_admins,
@@ -198,11 +264,24 @@ def _guardrails_out(guardrails: Guardrails) -> State:
         "max_duration": {
             domain: int(longest.total_seconds()) for domain, longest in sorted(guardrails.max_duration.items())
         },
-        "sources": {name: list(source) for name, source in sorted(guardrails.sources.items())},
+        "restricted": [
+            {
+                "permission": one.permission,
+                "people": sorted(one.people),
+                "domains": sorted(one.domains),
+                "source": one.source,
+            }
+            for one in guardrails.restricted
+        ],
+        "sources": dict(sorted(guardrails.sources.items())),
     }
 
 
-def _guardrails_in(state: Mapping[str, Any]) -> Guardrails:
+def _limits_out(limits: Iterable[Limit]) -> list[tuple[float, bool]]:
+    return [(float(limit.value), limit.percent) for limit in sorted(limits)]
+
+
+def _guardrails_in(state: GuardrailsForm) -> Guardrails:
     domains = state["allowed_domains"]
     return Guardrails(
         max_removals=tuple(Limit(*limit) for limit in state["max_removals"]),
@@ -213,5 +292,11 @@ def _guardrails_in(state: Mapping[str, Any]) -> Guardrails:
         allowed_domains=None if domains is None else frozenset(domains),
         require_expiry=frozenset(state["require_expiry"]),
         max_duration={domain: timedelta(seconds=longest) for domain, longest in state["max_duration"].items()},
+        restricted=tuple(
+            Restriction(
+                one["permission"], frozenset(one["people"]), frozenset(one["domains"]), Source(*one["source"])
+            )
+            for one in state["restricted"]
+        ),
         sources={name: Source(*source) for name, source in state["sources"].items()},
     )
