@@ -1,6 +1,8 @@
 """What the recipe asks of GitLab's API: a note that is edited in place, the reviewed plan, one issue about drift.
 
-python merge_request.py note FILE.md             a note on this merge request, or over the one it wrote before
+python merge_request.py note FILE.md [PLAN.json] a note on this merge request, or over the one it wrote before; it
+                                                 names the commit, and the digest of the saved plan
+python merge_request.py failed FILE.txt          the same in place of a plan that couldn't be made: says so, and why
 python merge_request.py reviewed PLAN.json       the plan of the merge request that this commit comes from
 python merge_request.py issue FILE.md open       one open issue with the text; `closed`: none
 
@@ -9,6 +11,7 @@ Takes GitLab's own CI variables and DOORLIST_GITLAB_TOKEN, a project access toke
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -25,13 +28,17 @@ if TYPE_CHECKING:
 LABEL = "doorlist-drift"
 TITLE = "Somebody's access isn't as the access files say"
 JOB = "plan"
+#: As `doorlist plan --comment-key` has it.
+KEY = "default"
 
 
 def main(arguments: list[str]) -> None:
     """Do what the command line says."""
     match arguments:
-        case ["note", file]:
-            note(Path(file).read_text(encoding="utf-8"))
+        case ["note", file, *plan] if len(plan) < 2:
+            note(Path(file).read_text(encoding="utf-8"), *map(digest, plan))
+        case ["failed", file]:
+            note(failed(Path(file).read_text(encoding="utf-8", errors="replace")))
         case ["reviewed", plan]:
             Path(plan).write_bytes(reviewed())
         case ["issue", file, "open" | "closed" as state]:
@@ -40,15 +47,31 @@ def main(arguments: list[str]) -> None:
             sys.exit(__doc__)
 
 
-def note(text: str) -> None:
-    """Write the note."""
+def note(text: str, plan: str | None = None) -> None:
+    """Write the note, with the commit, and the plan's digest, on its second line."""
     begins = marker(text)
     notes = f"merge_requests/{int(os.environ['CI_MERGE_REQUEST_IID'])}/notes"
+    commit = os.environ.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA") or os.environ["CI_COMMIT_SHA"]
+    about = f"Commit {commit}, plan `{plan}`" if plan else f"Commit {commit}"
+    body = f"{begins}\n{about}\n\n{text.removeprefix(begins).lstrip()}"
     ours = _ours(pages(notes), "body", begins)
     if ours is None:
-        call("POST", notes, {"body": text})
+        call("POST", notes, {"body": body})
     else:
-        call("PUT", f"{notes}/{ours['id']}", {"body": text})
+        call("PUT", f"{notes}/{ours['id']}", {"body": body})
+
+
+def digest(plan: str) -> str:
+    """What `doorlist apply --expect` compares."""
+    return f"sha256:{hashlib.sha256(Path(plan).read_bytes()).hexdigest()}"
+
+
+def failed(why: str) -> str:
+    """In place of a plan: that there is none for this commit. The reason is code, so that nothing in it is obeyed."""
+    said = "".join(
+        f"    {line}\n" for line in re.sub(r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f]", " ", why[:30_000]).split("\n")
+    )
+    return f"<!-- doorlist:plan:{KEY} -->\n### doorlist plan: none could be made for this commit\n\n{said}"
 
 
 def issue(text: str, *, drift: bool) -> None:

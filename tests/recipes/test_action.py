@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from pathlib import Path
@@ -16,6 +17,7 @@ RUN = {
     "DOORLIST_ARGUMENTS": "plan",
     "DOORLIST_SAVE_PLAN": "",
     "DOORLIST_STDOUT": "",
+    "DOORLIST_STDERR": "",
     "DOORLIST_SUMMARY": "false",
     "DOORLIST_ALLOW": "0",
 }
@@ -95,10 +97,18 @@ def test_a_saved_plan_is_an_output_where_there_is_one(step: Step) -> None:
     ended = step.run("run.sh", RUN | {"DOORLIST_SAVE_PLAN": "my plan.json"})
     assert ended.stdout == "plan --out my plan.json\n"
     assert step.outputs()["plan"] == "my plan.json"
+    assert step.outputs()["digest"] == f"sha256:{hashlib.sha256(b'').hexdigest()}"
     doorlist_that(step, "exit 1")
     step.output.write_text("", encoding="utf-8")
     step.run("run.sh", RUN | {"DOORLIST_SAVE_PLAN": "none.json"})
-    assert "plan" not in step.outputs()
+    assert step.outputs().keys() == {"exitcode", "has-changes"}
+
+
+def test_stderr_is_kept_as_well_as_shown(step: Step) -> None:
+    doorlist_that(step, "echo out; echo why >&2; exit 1")
+    ended = step.run("run.sh", RUN | {"DOORLIST_STDERR": "failed.txt"})
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "out\n", "why\n")
+    assert (step.folder / "failed.txt").read_text(encoding="utf-8") == "why\n"
 
 
 def test_the_summary_takes_stdout_also_of_a_run_that_fails(step: Step) -> None:
@@ -172,20 +182,68 @@ def test_it_installs_once_a_job(fake_python: Step) -> None:
     assert not (fake_python.folder / "asked").exists()
 
 
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+COMMENT = {
+    "FILE": "text.md",
+    "FAILED": "",
+    "KEY": "default",
+    "COMMIT": COMMIT,
+    "DIGEST": "",
+    "REPOSITORY": "a/b",
+    "PULL_REQUEST": "1",
+    "AUTHOR": "b",
+    "DRIFT": "true",
+    "LABEL": "l",
+    "TITLE": "t",
+}
+
+
+def commented(step: Step, given: dict[str, str]) -> str:
+    """The comment that is written where none of ours is there."""
+    step.program("bin/gh", 'if [[ "$*" == *POST* ]]; then for word; do :; done; cp "${word#body=@}" body; fi')
+    ended = step.run("comment/comment.sh", COMMENT | given)
+    assert ended.returncode == 0, ended.stderr
+    return (step.folder / "body").read_text(encoding="utf-8")
+
+
+def test_a_comment_names_its_commit_and_the_plan_s_digest(step: Step) -> None:
+    (step.folder / "text.md").write_text("<!-- doorlist:plan:eu -->\n### plan\n\nx\n", encoding="utf-8")
+    digest = f"sha256:{'0' * 64}"
+    assert commented(step, {}) == f"<!-- doorlist:plan:eu -->\nCommit {COMMIT}\n\n### plan\n\nx\n"
+    told = commented(step, {"DIGEST": digest})
+    assert told == f"<!-- doorlist:plan:eu -->\nCommit {COMMIT}, plan `{digest}`\n\n### plan\n\nx\n"
+
+
+@pytest.mark.parametrize(
+    "given", [{"COMMIT": ""}, {"COMMIT": "main"}, {"DIGEST": "x"}, {"DIGEST": f"sha256:{'0' * 64}`"}]
+)
+def test_a_commit_and_a_digest_are_what_they_seem(step: Step, given: dict[str, str]) -> None:
+    step.program("bin/gh", "touch called")
+    (step.folder / "text.md").write_text("<!-- doorlist:plan:eu -->\n", encoding="utf-8")
+    assert step.run("comment/comment.sh", COMMENT | given).returncode == 64
+    assert not (step.folder / "called").exists()
+
+
+def test_in_place_of_a_plan_stands_why_there_is_none(step: Step) -> None:
+    """Whatever an error quotes stays code: it ends no block, and mentions nobody."""
+    why = "error: x\n```\n@everyone <b>\n\x1b[31m\n~~~\n# y\n"
+    (step.folder / "failed.txt").write_text(why, encoding="utf-8")
+    told = commented(step, {"FILE": "", "FAILED": "failed.txt", "KEY": "eu"})
+    head, _, code = told.partition("for this commit\n\n")
+    assert head == f"<!-- doorlist:plan:eu -->\nCommit {COMMIT}\n\n### doorlist plan: none could be made "
+    assert all(line.startswith("    ") for line in code.splitlines())
+    assert code.replace("    ", "") == why.replace("\x1b", "")
+    (step.folder / "failed.txt").write_bytes("ä".encode() * 40_000)
+    assert len(commented(step, {"FILE": "", "FAILED": "failed.txt"})) < 20_000
+    assert "See the log" in commented(step, {"FILE": "", "FAILED": "not-there.txt"})
+
+
 @pytest.mark.parametrize("script", ["comment/comment.sh", "issue/issue.sh"])
 @pytest.mark.parametrize("text", ["", "### no marker\n", "<!-- doorlist:plan:a --> more\n", "<!-- other -->\n"])
 def test_nothing_is_written_that_could_not_be_found_again(step: Step, script: str, text: str) -> None:
     step.program("bin/gh", "touch called")
     (step.folder / "text.md").write_text(text, encoding="utf-8")
-    given = {
-        "FILE": "text.md",
-        "REPOSITORY": "a/b",
-        "PULL_REQUEST": "1",
-        "AUTHOR": "b",
-        "DRIFT": "true",
-        "LABEL": "l",
-    }
-    assert step.run(script, given | {"TITLE": "t"}).returncode == 1
+    assert step.run(script, COMMENT).returncode == 1
     assert not (step.folder / "called").exists()
 
 
@@ -202,13 +260,5 @@ def test_an_error_is_neither_drift_nor_none(step: Step, drift: str) -> None:
 def test_a_github_that_fails_writes_nothing_new(step: Step, script: str) -> None:
     step.program("bin/gh", 'echo "$@" >>called; exit 1')
     (step.folder / "text.md").write_text("<!-- doorlist:drift:default -->\n", encoding="utf-8")
-    given = {
-        "FILE": "text.md",
-        "REPOSITORY": "a/b",
-        "PULL_REQUEST": "1",
-        "AUTHOR": "b",
-        "DRIFT": "true",
-        "LABEL": "l",
-    }
-    assert step.run(script, given | {"TITLE": "t"}).returncode == 1
+    assert step.run(script, COMMENT).returncode == 1
     assert (step.folder / "called").read_text(encoding="utf-8").count("\n") == 1

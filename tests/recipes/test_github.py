@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -38,6 +39,7 @@ class Hub:
     emulator: Running
     jobs: int = 0
     names: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.repository = self.folder / "repository"
@@ -110,11 +112,18 @@ class Hub:
             "actor": "ada",
             "run_attempt": "1",
             "ref": "refs/heads/main",
+            "run_id": str(self.jobs),
             "sha": self.names.get("merged", ""),
-            "event": {"pull_request": {"number": "5", "head": {"repo": {"full_name": REPOSITORY}}}},
+            "event": {
+                "pull_request": {
+                    "number": "5",
+                    "head": {"repo": {"full_name": REPOSITORY}, "sha": self.names.get("head", "")},
+                }
+            },
             **more,
         }
-        return {"github": github, "secrets": {"CONFIDENT_ORG_API_KEY": self.emulator.key}}
+        needs = {"choose": {"outputs": self.chosen}}
+        return {"github": github, "secrets": {"CONFIDENT_ORG_API_KEY": self.emulator.key}, "needs": needs}
 
     def run(
         self, file: str, name: str, context: dict[str, Any], *, branch: str = "main"
@@ -133,13 +142,17 @@ class Hub:
         return self.run("doorlist-pull-request.yml", job, self.context("pull_request"), branch="merge")[0]
 
     def choose(self, event: str = "push") -> tuple[Job, dict[str, str]]:
-        return self.run("doorlist-main.yml", "choose", self.context(event))
+        job, self.chosen = self.run("doorlist-main.yml", "choose", self.context(event))
+        return job, self.chosen
 
     def apply(self) -> Job:
         return self.run("doorlist-main.yml", "apply", self.context("push"))[0]
 
     def drift(self) -> Job:
         return self.run("doorlist-drift.yml", "drift", self.context("schedule"))[0]
+
+    def due(self) -> Job:
+        return self.run("doorlist-due.yml", "due", self.context("schedule"))[0]
 
     def writes(self) -> list[str]:
         return [f"{one['verb']} {one['path']}" for one in self.emulator.requests() if one["verb"] != "GET"]
@@ -223,9 +236,12 @@ def test_the_plan_becomes_a_comment_a_summary_and_an_artifact(hub: Hub) -> None:
         told, planned = [one["body"] for one in github["comments"]]
         assert [call for call in github["calls"] if call["key"]] == []
     assert told.startswith("<!-- doorlist:diff:default -->\n")
-    assert planned.startswith("<!-- doorlist:plan:default -->\n### doorlist plan: 1 to invite")
-    assert planned in job.summary.read_text(encoding="utf-8")
-    saved = json.loads((hub.artifacts / "pull-request" / "doorlist-plan" / "plan.json").read_text(encoding="utf-8"))
+    kept = (hub.artifacts / "pull-request" / "doorlist-plan" / "plan.json").read_bytes()
+    about = f"Commit {hub.names['head']}, plan `sha256:{hashlib.sha256(kept).hexdigest()}`"
+    assert planned.startswith(f"<!-- doorlist:plan:default -->\n{about}\n\n### doorlist plan: 1 to invite")
+    assert planned.partition("\n\n")[2] in job.summary.read_text(encoding="utf-8")
+    assert f"\nCommit {hub.names['head']}\n" in told
+    saved = json.loads(kept)
     assert [action["email"] for action in saved["actions"]] == ["mary@acme.example"]
     assert hub.writes() == []
 
@@ -273,18 +289,35 @@ def test_a_plan_against_the_policy_is_not_there_to_be_applied(hub: Hub) -> None:
     assert not hub.artifacts.exists()
 
 
-def test_a_platform_that_fails_leaves_no_comment(hub: Hub) -> None:
+def test_a_plan_that_fails_takes_the_place_of_the_plan_before(hub: Hub) -> None:
     hub.change(AFTER)
-    job, _ = hub.run(
-        "doorlist-pull-request.yml",
-        "plan",
-        hub.context("pull_request") | {"secrets": {"CONFIDENT_ORG_API_KEY": "confident_us_org_wrong"}},
-        branch="merge",
-    )
+    assert hub.pull_request().status == "success"
+    wrong = hub.context("pull_request") | {"secrets": {"CONFIDENT_ORG_API_KEY": "confident_us_org_wrong"}}
+    shutil.rmtree(hub.artifacts)
+    job, _ = hub.run("doorlist-pull-request.yml", "plan", wrong, branch="merge")
     assert job.status == "failure"
-    assert job.ran[-1] == "Plan"
+    assert job.ran[-1] == "Say that there is no plan"
     with hub.github() as github:
-        assert github["comments"] == []
+        _, planned = [one["body"] for one in github["comments"]]
+    assert planned.startswith(f"<!-- doorlist:plan:default -->\nCommit {hub.names['head']}\n\n")
+    assert "none could be made for this commit" in planned
+    assert "the platform doesn't take the key" in planned.lower() or "error: " in planned
+    assert "to invite" not in planned
+    assert not hub.artifacts.exists()
+
+
+def test_a_broken_file_takes_the_place_of_the_plan_before(hub: Hub) -> None:
+    hub.change(AFTER)
+    assert hub.pull_request().status == "success"
+    hub.change(BEFORE.replace("members", "memebrs"))
+    shutil.rmtree(hub.artifacts)
+    job = hub.pull_request()
+    assert job.status == "failure"
+    assert "Plan" not in job.ran
+    with hub.github() as github:
+        planned = github["comments"][-1]["body"]
+    assert '"memebrs" isn\'t a key' in planned
+    assert "to invite" not in planned
 
 
 # After the merge
@@ -293,11 +326,16 @@ def test_a_platform_that_fails_leaves_no_comment(hub: Hub) -> None:
 def test_the_merge_carries_out_the_reviewed_plan(reviewed: Hub) -> None:
     chosen, outputs = reviewed.choose()
     assert chosen.status == "success", chosen.output
-    assert outputs == {"has-changes": "true"}
+    assert outputs["has-changes"] == "true"
     plan = "doorlist-plan/plan.json"
     to_apply = reviewed.artifacts / "main" / "doorlist-to-apply" / "plan.json"
     assert to_apply.read_bytes() == (reviewed.artifacts / "pull-request" / plan).read_bytes()
     assert reviewed.writes() == []
+    # The approver sees the plan that will be carried out, by its digest.
+    summary = chosen.summary.read_text(encoding="utf-8")
+    assert outputs["digest"] == f"sha256:{hashlib.sha256(to_apply.read_bytes()).hexdigest()}"
+    assert f"This is the plan `{outputs['digest']}`" in summary
+    assert summary.count("### doorlist plan:") == 1
     job = reviewed.apply()
     assert job.status == "success", job.output
     assert [mail["email"] for mail in reviewed.emulator.mails()] == ["mary@acme.example"]
@@ -324,10 +362,10 @@ def test_nothing_to_do_needs_no_plan_and_no_approval(hub: Hub) -> None:
     hub.merge()
     job, outputs = hub.choose()
     assert job.status == "success", job.output
-    assert outputs == {"has-changes": "false"}
+    assert outputs == {"has-changes": "false", "digest": ""}
     condition = workflow("doorlist-main.yml")["jobs"]["apply"]["if"]
     assert not evaluated(condition, {"needs": {"choose": {"outputs": outputs}}})
-    assert job.ran[-1] == "Plan anew"
+    assert job.ran[-1] == "Show the plan to approve"
 
 
 def test_a_plan_for_other_files_is_refused_even_with_the_right_digest(reviewed: Hub) -> None:
@@ -350,12 +388,58 @@ def test_lifted_guardrails_don_t_come_in_with_the_plan(reviewed: Hub) -> None:
     refused(reviewed, reviewed.choose()[0], "other guardrails were lifted for it")
 
 
-def test_forged_actions_are_refused_by_apply(reviewed: Hub) -> None:
+def forge(hub: Hub, change: dict[str, Any], of_actions: dict[str, Any]) -> None:
+    """The reviewed plan, with other values, in the plan itself and in its actions."""
+    file = hub.artifacts / "pull-request" / "doorlist-plan" / "plan.json"
+    plan = json.loads(file.read_text(encoding="utf-8")) | change
+    plan["actions"] = [action | of_actions for action in plan["actions"]]
+    file.write_text(json.dumps(plan), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "of_actions", "why"),
+    [
+        ({"created_at": "2099-01-01T00:00:00Z"}, {}, "it was made for another time than now"),
+        ({"as_of": "2099-01-01T00:00:00Z"}, {}, "it was made for another time than now"),
+        ({}, {"cause": "expired"}, "it gives another cause, or another account"),
+        ({}, {"reason": "Asked for by Ada."}, "it gives another cause, or another account"),
+        ({}, {"source": None}, "it gives another cause, or another account"),
+        ({}, {"role": {"from": None, "to": "Owner"}}, "it gives another cause, or another account"),
+        ({"created_at": 5}, {}, "it isn't a plan"),
+    ],
+)
+def test_what_a_reviewer_is_told_can_t_be_forged(
+    reviewed: Hub, change: dict[str, Any], of_actions: dict[str, Any], why: str
+) -> None:
+    """Whoever can push a branch can have its workflow save a plan that says of its actions what isn't so."""
+    forge(reviewed, change, of_actions)
+    refused(reviewed, reviewed.choose()[0], why)
+
+
+def test_an_action_more_than_the_files_ask_for_is_not_carried_out(reviewed: Hub) -> None:
+    """A plan for the right files may hold anything; `apply` goes by what it plans itself."""
     file = reviewed.artifacts / "pull-request" / "doorlist-plan" / "plan.json"
-    text = file.read_text(encoding="utf-8").replace('"to":"Annotator"', '"to":"Owner"')
-    file.write_text(text, encoding="utf-8")
+    plan = json.loads(file.read_text(encoding="utf-8"))
+    (invite,) = plan["actions"]
+    text = json.dumps(invite).replace("mary@acme.example", "mallory@evil.example")
+    plan["actions"].append(json.loads(text))
+    plan["summary"]["invite"] = 2
+    file.write_text(json.dumps(plan), encoding="utf-8")
     assert reviewed.choose()[0].status == "success"
-    assert "exit 4]" in reviewed.apply().output
+    job = reviewed.apply()
+    assert (
+        "`mallory@evil.example` as `Annotator` (`access.yaml`:8)<br>it isn't needed any more"
+        in job.summary.read_text()
+    )
+    assert [mail["email"] for mail in reviewed.emulator.mails()] == ["mary@acme.example"]
+
+
+def test_another_plan_than_the_approved_one_is_not_applied(reviewed: Hub) -> None:
+    assert reviewed.choose()[0].status == "success"
+    file = reviewed.artifacts / "main" / "doorlist-to-apply" / "plan.json"
+    file.write_bytes(file.read_bytes() + b" ")
+    job = reviewed.apply()
+    assert "[Apply: exit 4]" in job.output
     assert reviewed.writes() == []
 
 
@@ -397,7 +481,7 @@ def test_a_direct_push_has_nothing_reviewed_and_by_hand_it_is_planned_anew(revie
     refused(reviewed, reviewed.choose()[0], "doesn't come from a pull request")
     job, outputs = reviewed.choose("workflow_dispatch")
     assert job.status == "success", job.output
-    assert outputs == {"has-changes": "true"}
+    assert outputs["has-changes"] == "true"
     assert reviewed.apply().status == "success"
     assert [mail["email"] for mail in reviewed.emulator.mails()] == ["mary@acme.example"]
 
@@ -405,7 +489,7 @@ def test_a_direct_push_has_nothing_reviewed_and_by_hand_it_is_planned_anew(revie
 def refused(hub: Hub, job: Job, why: str) -> None:
     """The job failed and said why, with the plan of now; there is nothing to apply, and nothing was done."""
     assert job.status == "failure"
-    assert job.ran[-1] == "Take the reviewed plan"
+    assert job.ran[-2:] == ["Take the reviewed plan", "Show the plan to approve"]
     summary = job.summary.read_text(encoding="utf-8")
     assert why in summary
     assert "### doorlist plan: 1 to invite" in summary or "to update" in summary
@@ -486,6 +570,6 @@ def test_keys_and_tokens_reach_only_the_steps_that_need_them(file: str) -> None:
         assert all(not list(step["env"]) or job["steps"].index(step) > 1 for step in keyed)
         for step in job["steps"]:
             assert "${{" not in step.get("run", "")
-            assert re.fullmatch(r"\./tools/doorlist/\S+|actions/[a-z-]+@v\d+", step.get("uses", "actions/x@v1"))
+            assert re.fullmatch(r"\./tools/doorlist/\S+|actions/[a-z/-]+@v\d+", step.get("uses", "actions/x@v1"))
             if step.get("uses", "").startswith("actions/checkout"):
                 assert step["with"]["persist-credentials"] == "false" or step["with"]["persist-credentials"] is False

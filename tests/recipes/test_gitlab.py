@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -164,6 +166,8 @@ class Lab:
             "CI_PIPELINE_SOURCE": source,
             "CONFIDENT_BASE_URL": self.emulator.url,
             **({"CONFIDENT_ORG_API_KEY": self.emulator.key, "DOORLIST_GITLAB_TOKEN": TOKEN} if job != "diff" else {}),
+            "JOURNAL": PIPELINE["variables"]["JOURNAL"],
+            **self.variables(job),
             **other,
         }
         ended = subprocess.run(
@@ -177,6 +181,13 @@ class Lab:
         assert self.emulator.key not in ended.stdout + ended.stderr
         assert TOKEN not in ended.stdout + ended.stderr
         return ended
+
+    def variables(self, job: str) -> dict[str, str]:
+        """What the report dotenv of the job before hands on."""
+        file = self.work / "digest.env"
+        if job != "apply" or not file.exists():
+            return {}
+        return dict(line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines())
 
     def merge(self) -> None:
         """The merge request was planned, and is merged now."""
@@ -218,8 +229,11 @@ def test_the_plan_becomes_notes_a_report_and_an_artifact(lab: Lab) -> None:
         ended = lab.run("plan")
         assert ended.returncode == 0, ended.stderr
     told, planned = lab.held.notes[121:]
-    assert told["body"].startswith("<!-- doorlist:diff:default -->\n")
-    assert planned["body"].startswith("<!-- doorlist:plan:default -->\n### doorlist plan: 1 to invite")
+    commit = git("rev-parse", "HEAD", folder=lab.work)
+    assert told["body"].startswith(f"<!-- doorlist:diff:default -->\nCommit {commit}\n\n### doorlist diff")
+    digest = hashlib.sha256((lab.work / "plan.json").read_bytes()).hexdigest()
+    about = f"Commit {commit}, plan `sha256:{digest}`"
+    assert planned["body"].startswith(f"<!-- doorlist:plan:default -->\n{about}\n\n### doorlist plan: 1 to invite")
     assert lab.held.notes[0]["body"].endswith("mine")
     assert json.loads((lab.work / "terraform.json").read_text(encoding="utf-8")) == {
         "create": 1,
@@ -239,11 +253,36 @@ def test_a_blocked_plan_is_noted_and_fails(lab: Lab) -> None:
     assert "Blocked (1)" in lab.held.notes[-1]["body"]
 
 
+def test_a_plan_that_fails_takes_the_place_of_the_note_before(lab: Lab) -> None:
+    lab.commit(AFTER)
+    assert lab.run("diff").returncode == 0
+    assert lab.run("plan").returncode == 0
+    shutil.rmtree(lab.work / "review")
+    lab.commit(BEFORE.replace("members", "memebrs"))
+    assert lab.run("diff").returncode == 1
+    assert lab.run("plan").returncode == 1
+    note = lab.held.notes[-1]["body"]
+    assert note.startswith(f"<!-- doorlist:plan:default -->\nCommit {git('rev-parse', 'HEAD', folder=lab.work)}\n\n")
+    assert "none could be made for this commit" in note
+    assert '"memebrs" isn\'t a key' in note
+    assert all(line.startswith("    ") for line in note.partition("for this commit\n\n")[2].splitlines())
+    assert len(lab.held.notes) == 2
+
+
+def test_the_note_goes_also_where_the_change_is_broken() -> None:
+    assert PIPELINE["plan"]["rules"][0]["when"] == "always"
+
+
 def test_the_merge_carries_out_the_reviewed_plan(lab: Lab) -> None:
     lab.merge()
     ended = lab.run("choose", "push")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert (lab.work / "plan.json").read_bytes() == lab.held.plan
+    # Who starts the job apply sees that very plan, once, with its digest.
+    assert ended.stdout.count("Plan: 1 to invite") == 1
+    assert f"This is the plan sha256:{hashlib.sha256(lab.held.plan).hexdigest()}" in ended.stdout
+    assert lab.writes() == []
+    assert lab.run("apply", "push", DOORLIST_DIGEST=f"sha256:{'0' * 64}").returncode == 4
     assert lab.writes() == []
     assert lab.run("apply", "push").returncode == 0
     assert [mail["email"] for mail in lab.emulator.mails()] == ["mary@acme.example"]
@@ -269,7 +308,9 @@ def test_live_that_changed_makes_it_stale(lab: Lab) -> None:
         ({"sha": "0" * 40}, "doesn't come from a merge request"),
         ({"pipelines": [{"id": 11, "status": "failed"}]}, "no successful pipeline"),
         ({"plan": b"[]"}, "it isn't a plan"),
-        ({"forged": "mallory@evil.example"}, "it was made for other access files"),
+        ({"forged": ("mary@acme.example", "mallory@evil.example")}, "it was made for other access files"),
+        ({"forged": ('"cause":"not-in"', '"cause":"expired"')}, "it gives another cause"),
+        ({"forged": ('"created_at": "2', '"created_at": "3')}, "it was made for another time"),
     ],
 )
 def test_a_push_without_a_plan_for_its_files_applies_nothing(lab: Lab, change: dict[str, Any], why: str) -> None:
@@ -278,7 +319,9 @@ def test_a_push_without_a_plan_for_its_files_applies_nothing(lab: Lab, change: d
         if hasattr(lab.held, key):
             setattr(lab.held, key, value)
         elif key == "forged":
-            lab.held.plan = lab.held.plan.replace(b"mary@acme.example", value.encode())
+            forged = lab.held.plan.replace(value[0].encode(), value[1].encode())
+            assert forged != lab.held.plan
+            lab.held.plan = forged
         else:
             lab.held.merged[0][key] = value
     ended = lab.run("choose", "push")
@@ -286,6 +329,23 @@ def test_a_push_without_a_plan_for_its_files_applies_nothing(lab: Lab, change: d
     assert why in ended.stdout + ended.stderr
     assert "Plan: 1 to invite" in ended.stdout
     assert lab.writes() == []
+
+
+def test_plan_and_apply_have_one_journal_that_lasts() -> None:
+    kept = PIPELINE[".journal"]["cache"]
+    assert kept == {"key": "doorlist-journal", "paths": ["doorlist-journal"], "policy": "pull"}
+    assert PIPELINE["variables"]["JOURNAL"] == "doorlist-journal/journal.jsonl"
+    for name in ("plan", "choose", "apply"):
+        job = PIPELINE[name]
+        assert ".journal" in job["extends"]
+        (script,) = job["script"]
+        commands = re.findall(r"doorlist (?:plan|apply) [^\n]*", script)
+        assert commands
+        assert all('--journal "$JOURNAL"' in command for command in commands)
+        # Who applies leaves it for the next, whatever became of the run, and one after another.
+        writes = {"policy": "pull-push", "when": "always"} if name in {"apply", "due"} else None
+        assert job.get("cache") == writes
+        assert job.get("resource_group") == ("doorlist" if writes else None)
 
 
 def test_by_hand_it_is_planned_anew(lab: Lab) -> None:
@@ -342,6 +402,6 @@ def test_no_job_of_a_fork_has_a_key_and_no_secret_stands_in_the_file() -> None:
     assert set(jobs) == {"diff", "plan", "choose", "apply", "drift"}
     assert [name for name, job in jobs.items() if "environment" not in job] == ["diff"]
     assert "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID" in jobs["plan"]["rules"][0]["if"]
-    assert PIPELINE["variables"].keys() == {"GIT_DEPTH", "GIT_SUBMODULE_STRATEGY"}
+    assert PIPELINE["variables"].keys() == {"GIT_DEPTH", "GIT_SUBMODULE_STRATEGY", "JOURNAL"}
     installing = PIPELINE[".doorlist"]["before_script"][:2]
     assert all(line.startswith("env -u CONFIDENT_ORG_API_KEY -u DOORLIST_GITLAB_TOKEN ") for line in installing)

@@ -92,7 +92,7 @@ class Job:
         context: `github`, `secrets`, `needs`; `steps` is added.
         environment: of every step, beside what the runner sets.
         path: folders of fakes, before the usual ones.
-        artifacts: the run's artifacts, a folder for each.
+        artifacts: the run's artifacts, a folder for each. Caches are beside `folder`.
     """
 
     folder: Path
@@ -211,6 +211,9 @@ class Job:
             # The submodule.
             (self.work / "tools" / "doorlist").symlink_to(ROOT, target_is_directory=True)
             return 0
+        if action.startswith("actions/cache/"):
+            self._cache(action.rpartition("/")[2], given)
+            return 0
         if action == "actions/upload-artifact":
             source, target = self.work / given["path"], self.artifacts / given["name"]
             if not source.is_file():
@@ -221,6 +224,22 @@ class Job:
         assert action == "actions/download-artifact", f"{action} isn't played here"
         shutil.copytree(self.artifacts / given["name"], self.work / given["path"])
         return 0
+
+    def _cache(self, verb: str, given: dict[str, str]) -> None:
+        """`save` never writes over what is there; `restore` takes the key itself, else the newest with a prefix."""
+        caches = self.folder.parent / "caches"
+        caches.mkdir(exist_ok=True)
+        if verb == "save":
+            if (self.work / given["path"]).exists() and not (caches / given["key"]).exists():
+                shutil.copytree(self.work / given["path"], caches / given["key"])
+            return
+        assert verb == "restore"
+        newest = sorted(caches.iterdir(), key=lambda each: each.stat().st_mtime_ns, reverse=True)
+        prefixes = given.get("restore-keys", "").split()
+        found = [each for each in newest if each.name == given["key"]]
+        found += [each for prefix in prefixes for each in newest if each.name.startswith(prefix)]
+        if found:
+            shutil.copytree(found[0], self.work / given["path"], dirs_exist_ok=True)
 
 
 def git(*arguments: str, folder: Path | None = None) -> str:

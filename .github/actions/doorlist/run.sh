@@ -18,10 +18,15 @@ if [[ -n "$DOORLIST_SAVE_PLAN" ]]; then
 fi
 
 code=0
+exec 3>&1
 if [[ -n "$DOORLIST_STDOUT" ]]; then
-  "$RUNNER_TEMP/doorlist/bin/doorlist" "${arguments[@]}" >"$DOORLIST_STDOUT" || code=$?
+  exec 3>"$DOORLIST_STDOUT"
+fi
+if [[ -n "$DOORLIST_STDERR" ]]; then
+  "$RUNNER_TEMP/doorlist/bin/doorlist" "${arguments[@]}" >&3 2>"$DOORLIST_STDERR" || code=$?
+  cat -- "$DOORLIST_STDERR" >&2
 else
-  "$RUNNER_TEMP/doorlist/bin/doorlist" "${arguments[@]}" || code=$?
+  "$RUNNER_TEMP/doorlist/bin/doorlist" "${arguments[@]}" >&3 || code=$?
 fi
 
 {
@@ -29,6 +34,7 @@ fi
   if [[ "$code" == 2 ]]; then echo "has-changes=true"; else echo "has-changes=false"; fi
   if [[ -n "$DOORLIST_SAVE_PLAN" && -f "$DOORLIST_SAVE_PLAN" ]]; then
     echo "plan=$DOORLIST_SAVE_PLAN"
+    echo "digest=sha256:$(sha256sum -- "$DOORLIST_SAVE_PLAN" | cut -d ' ' -f 1)"
   fi
 } >>"$GITHUB_OUTPUT"
 

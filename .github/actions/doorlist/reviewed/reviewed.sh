@@ -10,7 +10,7 @@ refuse() {
     echo
     echo "$1"
     echo
-    echo "The plan above was made just now from the files of this commit. To carry out such a plan, start this workflow by hand: it plans anew and waits for approval."
+    echo "What it would take now is shown below. To carry that out, start this workflow by hand: it plans anew and waits for approval."
   } >>"$GITHUB_STEP_SUMMARY"
   exit 4
 }

@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+#: How far two machines' clocks may be apart.
+CLOCKS = timedelta(minutes=5)
+#: What an action says to a reviewer; ids, and what depends on what, are for `apply` to judge.
+TOLD = ("kind", "scope", "email", "name", "role", "definition", "cause", "reason", "source")
 
 
 def difference(fresh: dict[str, Any], reviewed: dict[str, Any]) -> str | None:
@@ -20,13 +26,26 @@ def difference(fresh: dict[str, Any], reviewed: dict[str, Any]) -> str | None:
         return "it was made for other access files than this commit has; the branch was behind, or a date has passed"
     if reviewed["overrides"] != fresh["overrides"]:
         return "other guardrails were lifted for it"
+    # A plan of tomorrow could take access away that ends tomorrow.
+    if made(reviewed) > made(fresh) + CLOCKS or reviewed.get("as_of") is not None:
+        return "it was made for another time than now"
+    now = {action["id"]: action for action in fresh["actions"]}
+    # An action that isn't needed any more is for `apply` to refuse, or to take for done.
+    both = [(now[action["id"]], action) for action in reviewed["actions"] if action["id"] in now]
+    if any(ours.get(part) != theirs.get(part) for ours, theirs in both for part in TOLD):
+        return "it gives another cause, or another account, of an action than there is now"
     return None
+
+
+def made(plan: dict[str, Any]) -> datetime:
+    """When a plan was made."""
+    return datetime.fromisoformat(plan["created_at"])
 
 
 if __name__ == "__main__":
     try:
         why = difference(*(json.loads(Path(path).read_text(encoding="utf-8")) for path in sys.argv[1:3]))
-    except (OSError, ValueError, LookupError, TypeError):
+    except (AttributeError, OSError, ValueError, LookupError, TypeError):
         why = "it isn't a plan"
     if why is not None:
         sys.stdout.write(why)
