@@ -57,12 +57,10 @@ def test_the_topics_are_the_pages() -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_a_page_begins_with_its_title_and_fits_a_screen_s_width(topic: str) -> None:
+def test_a_page_begins_with_its_title(topic: str) -> None:
     text = page(topic)
     assert text.startswith("# ")
     assert text.endswith("\n")
-    too_long = [line for line in text.splitlines() if len(line) > 120 and not line.startswith("|")]
-    assert too_long == []
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)
