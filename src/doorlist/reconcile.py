@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from doorlist.api.reading import read_each, read_outline, read_people, read_roles
+from doorlist.api.reading import read_definitions, read_each, read_outline, read_people, read_roles
 from doorlist.api.side_by_side import side_by_side, stopped
 from doorlist.errors import NotFound
 from doorlist.planning.needs import needs
@@ -87,8 +87,9 @@ async def _more(client: Platform, live: Live, missing: Needs, ahead: asyncio.Fut
     scopes = dict(live.scopes)
     for found in await side_by_side(people):
         scopes |= found
-    for scope, roles in (await read_roles(client, missing.roles, tally)).items():
-        scopes[scope] = replace(live.of(scope), roles=roles)
+    live = replace(live, scopes=scopes)
+    for scope, there in (await read_definitions(client, missing, live, tally)).items():
+        scopes[scope] = there
     return replace(live, scopes=scopes)
 
 

@@ -6,12 +6,14 @@ import pytest
 
 from doorlist.planning.invited import fits, is_open, only_declined, sort_out
 from doorlist.planning.rolebook import RoleBook
+from doorlist.values.desired import RoleRef
 from doorlist.values.live import Invitation, LiveScope
 from doorlist.values.scope import ORGANIZATION
 from support.worlds import role_named, roles_of
 
 MEMBER, ADMIN = (role_named(ORGANIZATION, name).id for name in ("Member", "Admin"))
 BOOK = RoleBook(LiveScope({}, (), roles_of(ORGANIZATION)))
+GIVEN = BOOK.given(RoleRef("member"), None)
 
 
 def _invitation(number: int, status: str = "PENDING", role_id: str | None = MEMBER) -> Invitation:
@@ -34,7 +36,7 @@ def test_sorted_by_what_they_are_good_for_oldest_first() -> None:
             ]
         )
     )
-    found = sort_out(many, BOOK, "member")
+    found = sort_out(many, BOOK, GIVEN)
     assert [[one.id for one in some] for some in found] == [[0, 4], [1, 5], [2, 6], [3, 7]]
     assert [one.id for one in sort_out(many, BOOK, None).fitting] == [0, 1, 4, 5]
 
@@ -52,7 +54,10 @@ def test_sorted_by_what_they_are_good_for_oldest_first() -> None:
     ],
 )
 def test_fits(role_id: str | None, role: str | None, expected: bool) -> None:
-    assert fits(_invitation(1, role_id=role_id), BOOK, role) is expected
+    assert (
+        fits(_invitation(1, role_id=role_id), BOOK, None if role is None else BOOK.given(RoleRef(role), None))
+        is expected
+    )
 
 
 @pytest.mark.parametrize(

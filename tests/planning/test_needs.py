@@ -33,8 +33,12 @@ def _read(wanted: Desired, there: Live) -> tuple[Live, list[Needs]]:
             scopes[scope] = replace(
                 known.of(scope), members=there.of(scope).members, invitations=there.of(scope).invitations
             )
-        for scope in need.roles:
+        for scope in need.roles | need.whole_roles:
             scopes[scope] = replace(scopes.get(scope, LiveScope()), roles=there.of(scope).roles)
+        for scope in need.policies:
+            scopes[scope] = replace(scopes.get(scope, LiveScope()), policies=there.of(scope).policies or ())
+        for scope in need.permissions:
+            scopes[scope] = replace(scopes.get(scope, LiveScope()), permissions=there.of(scope).permissions or ())
         known = replace(known, scopes=scopes)
     return known, asked
 
@@ -74,11 +78,11 @@ def test_half_of_the_people_is_not_enough(half: str) -> None:
 def test_somebody_leaving_the_organization_asks_for_every_project() -> None:
     there = live({"ada": "Owner", "kurt": "Member"}, Bot=Inside(), Lab=Inside())
     _, asked = _read(desired(want(ada="Owner"), Bot=want()), there)
-    assert [need.people for need in asked] == [{ORGANIZATION, BOT}, {LAB}]
+    assert [need.people for need in asked if need.people] == [{ORGANIZATION, BOT}, {LAB}]
     _, asked = _read(desired(want({"ada": "Owner"}, "keep"), Bot=want()), there)
     assert [need.people for need in asked] == [{ORGANIZATION, BOT}]
     expired = want({"ada": "Owner", "kurt": "Member until 2026-03-01"}, "keep")
-    assert [need.people for need in _read(desired(expired), there)[1]] == [{ORGANIZATION}, {BOT, LAB}]
+    assert [need.people for need in _read(desired(expired), there)[1] if need.people] == [{ORGANIZATION}, {BOT, LAB}]
 
 
 def test_after_joining_asks_who_is_in_the_organization() -> None:
@@ -141,7 +145,7 @@ ROLES = {
         "remove",
         True,
     ),
-    "somebody to be removed": ({"ada": "Owner", "kurt": "Viewer"}, {}, {"ada": "Owner"}, "remove", False),
+    "somebody to be removed": ({"ada": "Owner", "kurt": "Viewer"}, {}, {"ada": "Owner"}, "remove", True),
     "an invitation to be revoked, role unknown": (
         {"ada": "Owner"},
         {"kurt": "Viewer"},
@@ -170,7 +174,7 @@ ROLES = {
 
 @SCOPES
 @pytest.mark.parametrize("row", ROLES.values(), ids=list(ROLES))
-def test_roles_are_read_only_where_a_name_has_to_be_resolved(scope: str, row: tuple) -> None:
+def test_roles_are_read_only_where_a_name_has_to_be_resolved_or_somebody_s_changes(scope: str, row: tuple) -> None:
     members, invited, entries, unlisted, expected = row
     there = live_in(scope, members, invited)
     asked = _read(in_scope(scope, want(entries, unlisted)), there)[1]
@@ -180,8 +184,11 @@ def test_roles_are_read_only_where_a_name_has_to_be_resolved(scope: str, row: tu
 
 def test_the_wrong_organization_is_told_before_anything_is_read() -> None:
     there = live({"ada": "Owner"})
+    wanted = desired(Zoo=want())
+    other = replace(wanted, organization=replace(wanted.organization, name="Bcme"))
     with pytest.raises(AccessFileError):
-        needs(desired(Zoo=want()), replace(there, scopes={}))
+        needs(other, replace(there, scopes={}))
+    assert not needs(wanted, replace(there, scopes={})), "what isn't there is told with the plan"
 
 
 def test_leavers() -> None:

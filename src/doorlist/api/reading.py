@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from doorlist.api.side_by_side import side_by_side
 from doorlist.platform.progress import Tally
@@ -10,10 +11,9 @@ from doorlist.values.live import LiveScope, Organization
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Coroutine
-    from typing import Any
 
     from doorlist.platform.interface import Reading
-    from doorlist.values.live import Role
+    from doorlist.values.live import Live, Role
     from doorlist.values.scope import Scope
 
     Outline = tuple[Organization, tuple[Scope, ...]]
@@ -48,6 +48,63 @@ async def read_people(
 
     ordered = list(scopes)
     return dict(zip(ordered, await side_by_side(people(scope) for scope in ordered), strict=True))
+
+
+class Definitions(Protocol):
+    """Scopes of which something about roles is to be read."""
+
+    @property
+    def roles(self) -> Collection[Scope]:
+        """Roles by name and id."""
+
+    @property
+    def whole_roles(self) -> Collection[Scope]:
+        """Roles with their policies."""
+
+    @property
+    def policies(self) -> Collection[Scope]:
+        """Policies."""
+
+    @property
+    def permissions(self) -> Collection[Scope]:
+        """The permissions there are."""
+
+
+async def read_definitions(
+    client: Reading, asked: Definitions, live: Live, tally: Tally | None = None
+) -> dict[Scope, LiveScope]:
+    """What is asked for of each scope, side by side, beside what was read of it before.
+
+    All projects have the same permissions (`manual: platform#roles-policies-and-permissions`): they are read once.
+
+    Raises:
+        PlatformError: the first that goes wrong; `Unreadable` where a role's policies are left out and asked for.
+    """
+    counted = tally or Tally()
+    known = {scope.type: there.permissions for scope, there in live.scopes.items() if there.permissions is not None}
+    catalogues = {scope.type: scope for scope in asked.permissions if scope.type not in known}
+    work: list[tuple[Scope, str, Callable[[Scope], Coroutine[Any, Any, Any]]]] = [
+        *((scope, "roles", client.roles) for scope in asked.roles),
+        *((scope, "roles", client.whole_roles) for scope in asked.whole_roles),
+        *((scope, "policies", client.policies) for scope in asked.policies),
+        *((scope, "permissions", client.permissions) for scope in catalogues.values()),
+    ]
+    counted.expect(len(work))
+
+    async def one(scope: Scope, read: Callable[[Scope], Coroutine[Any, Any, Any]]) -> Any:
+        found = await read(scope)
+        counted.done()
+        return found
+
+    answers = await side_by_side([one(scope, read) for scope, _, read in work])
+    read: dict[Scope, dict[str, Any]] = {}
+    for (scope, what, _), answer in zip(work, answers, strict=True):
+        read.setdefault(scope, {})[what] = answer
+        if what == "permissions":
+            known[scope.type] = answer
+    for scope in asked.permissions:
+        read.setdefault(scope, {})["permissions"] = known[scope.type]
+    return {scope: replace(live.of(scope), **fields) for scope, fields in read.items()}
 
 
 async def read_roles(

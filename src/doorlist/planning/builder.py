@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from doorlist.values.plan import BlockedBy, PersonAction, RoleChange, SourceRecord, Unmanaged, Waiting
 
 if TYPE_CHECKING:
-    from doorlist.planning.managed_scope import GivenRole, ManagedScope
+    from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.planning.rolebook import GivenRole
     from doorlist.values.desired import Entry, Source
-    from doorlist.values.kinds import PersonKind
+    from doorlist.values.kinds import Kind, PersonKind
     from doorlist.values.live import Invitation, Member
-    from doorlist.values.plan import Awaited, Cause
+    from doorlist.values.plan import Action, Awaited, Cause
     from doorlist.values.scope import Scope
 
 
@@ -28,8 +29,8 @@ class PlanBuilder:
     """
 
     lifted: frozenset[str] = frozenset()
-    actions: list[PersonAction] = field(default_factory=list)
-    left: list[PersonAction] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    left: list[Action] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     unmanaged: list[Unmanaged] = field(default_factory=list)
     blocked: list[BlockedBy] = field(default_factory=list)
@@ -50,7 +51,7 @@ class PlanBuilder:
         """Give a member the role that an entry asks for."""
         to = managed.role(entry)
         who = member.email, member.user_id, None
-        change = RoleChange(before, to.name)
+        change, after = RoleChange(before, to.name), (*after, *_maker(managed.scope, to))
         self._act("update-role", managed.scope, who, to.id, change, entry, cause, reason, effects, after)
 
     def remove(
@@ -88,7 +89,7 @@ class PlanBuilder:
         after: tuple[str, ...] = (),
     ) -> None:
         """Invite somebody; the platform mails them."""
-        change = RoleChange(None, role.name)
+        change, after = RoleChange(None, role.name), (*after, *_maker(managed.scope, role))
         self._act(
             "invite", managed.scope, (entry.email, None, None), role.id, change, entry, cause, reason, (), after
         )
@@ -139,10 +140,15 @@ class PlanBuilder:
         self.blocked.append(BlockedBy(guardrail, scope, emails, reason, record(source)))
 
 
-def action_id(kind: PersonKind, scope: Scope, email: str, invitation_id: int | None = None) -> str:
-    """Stable, readable and unique in a plan: one kind of action per person and scope, revokes per invitation."""
-    made = f"{kind}:{scope.key}:{email}"
+def action_id(kind: Kind, scope: Scope, subject: str, invitation_id: int | None = None) -> str:
+    """Stable, readable and unique in a plan: one of a kind for each person or definition, revokes per invitation."""
+    made = f"{kind}:{scope.key}:{subject}"
     return made if invitation_id is None else f"{made}:{invitation_id}"
+
+
+def _maker(scope: Scope, role: GivenRole) -> tuple[str, ...]:
+    """What has to come before a role can be given: the action that makes it."""
+    return (action_id("define-role", scope, role.name),) if role.is_new else ()
 
 
 def role_of(member: Member) -> str | None:

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from doorlist.planning.arrange import Reach, Steps, arranged
 from doorlist.planning.builder import PlanBuilder
+from doorlist.planning.defining import define_all
 from doorlist.planning.due import leave_undue, with_turns
 from doorlist.planning.guardrails import check
+from doorlist.planning.impact import known_powers, may_be_told, told
 from doorlist.planning.insiders import insider, kept, leaver
 from doorlist.planning.leaving import Leavers, leave_organization
 from doorlist.planning.mail_rules import MailRules
-from doorlist.planning.managed_scope import managed_scopes
+from doorlist.planning.managed_scope import managed_parts
+from doorlist.planning.order import in_order
 from doorlist.planning.outsiders import outsider, stranger
 from doorlist.planning.sentences import why_later
 from doorlist.planning.standing import standing
+from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.planning.definitions import ScopeDefinitions
+    from doorlist.planning.managed_scope import Managed, ManagedScope
     from doorlist.values.desired import Desired
     from doorlist.values.live import Live
     from doorlist.values.mail_log import MailLog
     from doorlist.values.overrides import Overrides
+    from doorlist.values.plan import ScopeImpact
+    from doorlist.values.scope import Scope
+
+
+class Decided(NamedTuple):
+    """What the rules come to: actions in order, the three lists, and what it means for people."""
+
+    builder: PlanBuilder
+    impact: tuple[ScopeImpact, ...] = ()
 
 
 def decide(
@@ -34,8 +50,8 @@ def decide(
     mailed: MailLog,
     overrides: Overrides,
     only_due: bool = False,
-) -> PlanBuilder:
-    """Everything that a plan says, in no order yet.
+) -> Decided:
+    """Everything that a plan says.
 
     Args:
         desired: at its moment (`values.desired.at`).
@@ -44,23 +60,51 @@ def decide(
         only_due: whether to do no more than what time alone asks for.
 
     Raises:
-        AccessFileError: the files don't fit the organization: another one, unknown project or role, two Owners.
+        AccessFileError: what doesn't fit the organization, see `managed_parts`.
     """
-    found = managed_scopes(desired, live)
+    found = managed_parts(desired, live)
+    builder = planned(found, desired, live, now=now, mailed=mailed, overrides=overrides)
+    if only_due:
+        leave_undue(found.people, builder)
+    course = carried_out(builder, {} if only_due else found.definitions, live)
+    check(found.people, builder, live, desired.guardrails, overrides, now)
+    return Decided(builder, course)
+
+
+def planned(
+    found: Managed, desired: Desired, live: Live, *, now: datetime, mailed: MailLog, overrides: Overrides
+) -> PlanBuilder:
+    """All actions, in no order yet, and the lists."""
     builder = PlanBuilder(lifted=overrides.allowed)
-    organization = next((managed for managed in found if managed.scope == ORGANIZATION), None)
-    projects = [managed for managed in found if managed.scope != ORGANIZATION]
+    organization = next((managed for managed in found.people if managed.scope == ORGANIZATION), None)
+    projects = [managed for managed in found.people if managed.scope != ORGANIZATION]
     leavers = Leavers() if organization is None else leave_organization(organization, projects, live, builder)
     rules = MailRules(desired.invitations, standing(desired, live, organization, leavers), mailed, now)
-    for managed in found:
+    for managed in found.people:
         _those_in(managed, rules, builder)
         _those_not_in(managed, rules, builder)
         _those_to_come(managed, builder)
-    builder.actions = with_turns(builder.actions, found)
-    if only_due:
-        leave_undue(found, builder)
-    check(found, builder, live, desired.guardrails, overrides, now)
+    builder.actions[:] = with_turns(about_people(builder.actions), found.people)
+    if found.definitions:
+        define_all(found.definitions, found.sources, live, builder)
     return builder
+
+
+def carried_out(
+    builder: PlanBuilder, definitions: Mapping[Scope, ScopeDefinitions], live: Live
+) -> tuple[ScopeImpact, ...]:
+    """Put the builder's actions in order, each with its impact; returns the plan's own."""
+    powers = known_powers(live) if builder.actions else None
+    if powers is None or not any(may_be_told(live.of(scope)) for scope in powers.scopes):
+        builder.actions[:] = in_order(builder.actions)
+        return ()
+    steps = Steps(builder.actions, powers, definitions)
+    made = [action.id for action in builder.actions]
+    reach = Reach(definitions.get(ORGANIZATION), made, powers, steps)
+    ordered = arranged(builder.actions, definitions, powers, steps, reach)
+    course = told(ordered, definitions, live, powers, steps)
+    builder.actions = list(course.actions)
+    return course.impact
 
 
 def _those_in(managed: ManagedScope, rules: MailRules, builder: PlanBuilder) -> None:

@@ -22,8 +22,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from doorlist.planning.invited import sort_out
-from doorlist.planning.rolebook import holds
+from doorlist.planning.rolebook import holds, unknown_role
 from doorlist.platform.roles import is_owner, next_lower_than_owner, same_role
+from doorlist.values.plan import PersonAction, about_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.managed_scope import ManagedScope
     from doorlist.values.desired import Entry, RoleRef
-    from doorlist.values.plan import PersonAction
+    from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
 
 Turn = Literal["expired", "started", "fell-back"]
@@ -70,8 +71,8 @@ def _was_in_order(managed: ManagedScope, email: str, before: RoleRef | None) -> 
         return kept or (member is None and not invitations)
     if member is not None:
         return holds(member, before) and not invitations
-    role = managed.roles.named(before)
-    theirs = sort_out(invitations, managed.roles, before.name if role is None else role.name)
+    role = managed.roles.given(before, managed.definitions) or unknown_role(before)
+    theirs = sort_out(invitations, managed.roles, role)
     return len(theirs.fitting) == len(invitations) == 1
 
 
@@ -102,11 +103,15 @@ def leave_undue(managed_scopes: Sequence[ManagedScope], builder: PlanBuilder) ->
         due -= waits
     builder.actions = [action for action in actions if action.id in due]
     builder.left = [action for action in actions if action.id not in due]
-    builder.lost_offers &= {(action.scope, action.email) for action in builder.actions}
+    builder.lost_offers &= {(action.scope, action.email) for action in about_people(builder.actions)}
     builder.blocked = [
-        block for block in builder.blocked if any(turn(by_scope[block.scope], email) for email in block.emails)
+        block
+        for block in builder.blocked
+        if block.scope in by_scope and any(turn(by_scope[block.scope], email) for email in block.emails)
     ]
 
 
-def _is_due(action: PersonAction, by_scope: Mapping[Scope, ManagedScope]) -> bool:
+def _is_due(action: Action, by_scope: Mapping[Scope, ManagedScope]) -> bool:
+    if not isinstance(action, PersonAction):
+        return False
     return action.cause == "unanswered" or turn(by_scope[action.scope], action.email) is not None

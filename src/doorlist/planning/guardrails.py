@@ -14,6 +14,7 @@ from doorlist.planning.offline import blocked_by, entry_blocks, owners_and_admin
 from doorlist.platform.facts import CONFIDENT_AI
 from doorlist.platform.roles import is_admin, is_demotion
 from doorlist.values.desired import Limit
+from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, plural
 
@@ -50,7 +51,7 @@ def check(
 ) -> None:
     """Write into the draft what forbids it; lifted guardrails are left out."""
     actions: dict[object, list[PersonAction]] = {managed.scope: [] for managed in managed_scopes}
-    for action in builder.actions:
+    for action in about_people(builder.actions):
         actions[action.scope].append(action)
     case = Case(actions, builder, live, guardrails, overrides)
     for managed in managed_scopes:
@@ -215,10 +216,10 @@ def _free_plan(case: Case) -> Iterator[BlockedBy]:
     seats_allowed = CONFIDENT_AI.seats.get(case.live.organization.plan)
     if seats_allowed is None:
         return
-    organization = case.live.of(ORGANIZATION)
-    invited = [action for action in case.builder.actions if action.kind == "invite"]
-    gone = {a.email for a in case.builder.actions if a.kind == "remove" and a.scope == ORGANIZATION}
-    revoked = {(a.scope, a.invitation_id) for a in case.builder.actions if a.kind == "revoke"}
+    organization, actions = case.live.of(ORGANIZATION), about_people(case.builder.actions)
+    invited = [action for action in actions if action.kind == "invite"]
+    gone = {a.email for a in actions if a.kind == "remove" and a.scope == ORGANIZATION}
+    revoked = {(a.scope, a.invitation_id) for a in actions if a.kind == "revoke"}
     seats = set(organization.members or {}) - gone
     for scope, there in case.live.scopes.items():
         seats |= {

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from doorlist.planning.builder import role_of
 from doorlist.planning.ownership import no_successor, succession, transfer_effects, transfer_id
-from doorlist.planning.rolebook import holds
 from doorlist.planning.sentences import why_gone, why_in
 from doorlist.platform.roles import next_lower_than_owner, same_role
 from doorlist.values.plan import Unmanaged
@@ -24,7 +23,7 @@ def insider(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBu
         builder.revoke(
             managed, invitation, entry, cause="already-in", reason="In already: the invitation is a left-over."
         )
-    if holds(member, entry.role):
+    if managed.has(member, entry):
         return
     wanted, actual = managed.role(entry).name, role_of(member)
     if member.email == managed.heir:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.platform.facts import ACCEPTED, DECLINED
-from doorlist.platform.roles import same_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from doorlist.planning.rolebook import RoleBook
+    from doorlist.planning.rolebook import GivenRole, RoleBook
     from doorlist.values.live import Invitation
 
 
@@ -48,8 +47,8 @@ def only_declined(invitations: Iterable[Invitation]) -> bool:
 _NOTHING: Final = Sorted((), (), (), ())
 
 
-def sort_out(invitations: tuple[Invitation, ...], book: RoleBook, role: str | None) -> Sorted:
-    """Sort somebody's invitations; `role` is the wanted role's name, `None` where any will do."""
+def sort_out(invitations: tuple[Invitation, ...], book: RoleBook, role: GivenRole | None) -> Sorted:
+    """Sort somebody's invitations; `role` is the wanted one, `None` where any will do."""
     if not invitations:
         return _NOTHING
     fitting, other, declined, spent = [], [], [], []
@@ -65,6 +64,6 @@ def sort_out(invitations: tuple[Invitation, ...], book: RoleBook, role: str | No
     return Sorted(tuple(fitting), tuple(other), tuple(declined), tuple(spent))
 
 
-def fits(invitation: Invitation, book: RoleBook, role: str | None) -> bool:
+def fits(invitation: Invitation, book: RoleBook, role: GivenRole | None) -> bool:
     """Whether the invitation carries the wanted role."""
-    return role is None or same_role(book.name_of(invitation.role_id), role)
+    return role is None or book.offers(invitation.role_id, role)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.planning.needs import leavers
 from doorlist.planning.ownership import no_successor, succession, transfer_id
 from doorlist.planning.sentences import why_gone
 from doorlist.platform.roles import is_owner
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.managed_scope import ManagedScope
-    from doorlist.values.live import Live
+    from doorlist.values.desired import DesiredScope
+    from doorlist.values.live import Live, LiveScope
 
 
 class Leavers(NamedTuple):
@@ -28,6 +28,14 @@ class Leavers(NamedTuple):
 
     now: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+
+
+def leavers(wanted: DesiredScope, live: LiveScope) -> list[str]:
+    """Who is in a managed scope and shouldn't be: expired, or not named where unlisted people are removed."""
+    unlisted = wanted.unlisted == "remove"
+    return [
+        email for email in live.members or {} if email not in wanted.entries and (unlisted or email in wanted.expired)
+    ]
 
 
 def leave_organization(

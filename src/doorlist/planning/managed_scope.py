@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.errors import AccessFileError, Problem
-from doorlist.planning.resolve import problem, targets
-from doorlist.planning.rolebook import RoleBook, holds
+from doorlist.planning.definitions import define
+from doorlist.planning.resolve import found_targets, problem
+from doorlist.planning.rolebook import GivenRole, RoleBook, holds, unknown_role
 from doorlist.platform.roles import is_owner
 from doorlist.values.desired import RoleRef
 from doorlist.words import listed, nearest
@@ -15,17 +16,11 @@ from doorlist.words import listed, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from doorlist.planning.definitions import ScopeDefinitions
     from doorlist.planning.resolve import Target
-    from doorlist.values.desired import Desired, DesiredScope, Entry
+    from doorlist.values.desired import Desired, DesiredScope, Entry, Source
     from doorlist.values.live import Invitation, Live, LiveScope, Member
     from doorlist.values.scope import Scope
-
-
-class GivenRole(NamedTuple):
-    """A role to give: its live name, and its id where live shows it."""
-
-    name: str
-    id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,8 @@ class ManagedScope:
         invitations: by email; usually one, but a list may hold several for one address.
         owner: the present Owner's email, `None` where there is none.
         heir: the email that the files name Owner, `None` where they name nobody.
-        given: the live role of each role that the files ask for here, as far as it is known.
+        given: each role that the files ask for here.
+        definitions: what becomes of the scope's own roles and policies, `None` where the files don't manage them.
     """
 
     scope: Scope
@@ -47,6 +43,7 @@ class ManagedScope:
     owner: str | None
     heir: str | None
     given: Mapping[RoleRef, GivenRole]
+    definitions: ScopeDefinitions | None = None
 
     def role(self, entry: Entry) -> GivenRole:
         """The role that an entry asks for."""
@@ -54,38 +51,71 @@ class ManagedScope:
 
     def builtin(self, name: str) -> GivenRole:
         """One of the platform's own roles."""
-        return _given(RoleRef(name), self.roles)
+        return self.roles.given(RoleRef(name), None) or unknown_role(RoleRef(name))
+
+    def has(self, member: Member, entry: Entry) -> bool:
+        """Whether somebody holds the role that an entry asks for."""
+        wanted = self.given[entry.role]
+        if wanted.id is not None and member.role is not None:
+            return member.role.id == wanted.id
+        return not wanted.is_new and holds(member, entry.role)
+
+
+class Managed(NamedTuple):
+    """What of an organization the files manage, by scope: people, and definitions; and where each scope stands."""
+
+    people: tuple[ManagedScope, ...]
+    definitions: Mapping[Scope, ScopeDefinitions]
+    sources: Mapping[Scope, Source]
 
 
 def managed_scopes(desired: Desired, live: Live) -> tuple[ManagedScope, ...]:
-    """Every managed scope, the organization first, then projects by live name.
+    """Every scope whose people are managed, the organization first, then projects by live name.
 
     Raises:
-        AccessFileError: what `targets` finds, a role that the scope doesn't have, or a second Owner.
+        AccessFileError: as `managed_parts` does.
     """
-    problems: list[Problem] = []
-    found = [
-        _managed(target, live.of(target.scope), problems)
-        for target in targets(desired, live)
-        if target.wanted.managed
-    ]
+    return managed_parts(desired, live).people
+
+
+def managed_parts(desired: Desired, live: Live) -> Managed:
+    """All that the files manage.
+
+    Raises:
+        AccessFileError: what doesn't fit the organization, all of it at once: another organization, projects, roles,
+            policies and permissions that aren't there, a second Owner.
+    """
+    targets, problems = found_targets(desired, live)
+    people: list[ManagedScope] = []
+    definitions: dict[Scope, ScopeDefinitions] = {}
+    sources = {target.scope: target.wanted.source for target in targets}
+    for target in targets:
+        there = live.of(target.scope)
+        found = define(target, there, problems)
+        if found is not None:
+            definitions[target.scope] = found
+        if target.wanted.managed:
+            people.append(_managed(target, there, found, problems))
     if problems:
         raise AccessFileError(problems)
-    return tuple(found)
+    return Managed(tuple(people), definitions, sources)
 
 
-def _managed(target: Target, live: LiveScope, problems: list[Problem]) -> ManagedScope:
+def _managed(
+    target: Target, live: LiveScope, definitions: ScopeDefinitions | None, problems: list[Problem]
+) -> ManagedScope:
     members, entries = live.members or {}, target.wanted.entries
     book = RoleBook(live)
     # A scope has many entries and few roles: each role is looked up once.
-    found = {ref: book.named(ref) for ref in {entry.role for entry in entries.values()}}
-    given = {ref: _given(ref, book) for ref in found}
+    found = {ref: book.given(ref, definitions) for ref in {entry.role for entry in entries.values()}}
+    given = {ref: role or unknown_role(ref) for ref, role in found.items()}
     owners = {ref for ref, role in given.items() if is_owner(role.name)}
     heirs = [entry for entry in entries.values() if entry.role in owners] if owners else []
     problems.extend(_second_owners(target.scope, heirs))
     if book.complete:
         unknown = {ref for ref, role in found.items() if role is None}
-        problems.extend(_unknown_roles(target, unknown, book, members))
+        problems.extend(_unknown_roles(target, unknown, book, definitions, members))
+        problems.extend(_roles_that_go(target, given, definitions))
     by_email: dict[str, tuple[Invitation, ...]] = {}
     for invitation in sorted(live.invitations or (), key=lambda one: one.id):
         by_email[invitation.email] = (*by_email.get(invitation.email, ()), invitation)
@@ -98,12 +128,8 @@ def _managed(target: Target, live: LiveScope, problems: list[Problem]) -> Manage
         owner=_owner(members),
         heir=heirs[0].email if heirs else None,
         given=given,
+        definitions=definitions,
     )
-
-
-def _given(ref: RoleRef, book: RoleBook) -> GivenRole:
-    role = book.named(ref)
-    return GivenRole(str(ref), ref.id) if role is None else GivenRole(role.name, role.id)
 
 
 def _owner(members: Mapping[str, Member]) -> str | None:
@@ -125,28 +151,56 @@ def _second_owners(scope: Scope, heirs: list[Entry]) -> list[Problem]:
 
 
 def _unknown_roles(
-    target: Target, unknown: set[RoleRef], book: RoleBook, members: Mapping[str, Member]
+    target: Target,
+    unknown: set[RoleRef],
+    book: RoleBook,
+    definitions: ScopeDefinitions | None,
+    members: Mapping[str, Member],
 ) -> list[Problem]:
     """Roles that the scope doesn't have, other than where somebody holds just that role nevertheless."""
     if not unknown:
         return []
-    known = f"It has {listed(book.names())}."
+    subject = "The organization" if target.scope.type == "organization" else f"Project {target.scope.name}"
+    defined = (
+        [] if definitions is None else [plan.wanted.name for plan in definitions.by_name.values() if plan.wanted]
+    )
+    names = sorted({*book.names(), *defined})
+    known = f"It has {listed(names)}."
     problems = []
     for entry in target.wanted.entries.values():
         member = members.get(entry.email)
-        if entry.role not in unknown or (member is not None and holds(member, entry.role)):
+        if entry.role not in unknown:
             continue
-        near = nearest(entry.role.name or "", book.names())
-        subject = "The organization" if target.scope.type == "organization" else f"Project {target.scope.name}"
-        problems.append(
-            problem(
-                entry.source,
-                f"{subject} has no role {entry.role}",
-                f"Did you mean {near}? {known}" if near else known,
-                words=(
-                    f"group:{entry.group}" if entry.group else entry.email,
-                    entry.role.name or entry.role.id or "",
-                ),
+        several = book.ambiguous(entry.role)
+        if several:
+            told = listed([f"{role.name} ({role.id})" for role in several])
+            message = f"{subject} has roles that differ in case only, and {entry.role} is none of them: {told}"
+            problems.append(
+                problem(entry.source, message, "Spell it as the one that is meant, or give its `role_id`.")
             )
-        )
+        elif member is None or not holds(member, entry.role):
+            near = nearest(entry.role.name or "", names)
+            fix = f"Did you mean {near}? {known}" if near else known
+            named = f"group:{entry.group}" if entry.group else entry.email
+            words = (named, entry.role.name or entry.role.id or "")
+            problems.append(problem(entry.source, f"{subject} has no role {entry.role}", fix, words=words))
+    return problems
+
+
+def _roles_that_go(
+    target: Target, given: Mapping[RoleRef, GivenRole], definitions: ScopeDefinitions | None
+) -> list[Problem]:
+    """Entries with a role that the files take away, or that has another name at the end."""
+    if definitions is None:
+        return []
+    problems = []
+    for entry in target.wanted.entries.values():
+        role = given[entry.role]
+        if definitions.goes(role.id):
+            fix = "Define it under `roles`, give another role, or set `unlisted_roles: keep`."
+            message = f"The role {role.name} isn't defined in the files, and unlisted roles are removed"
+            problems.append(problem(entry.source, message, fix))
+        elif entry.role.name is not None and role.name.casefold() != entry.role.name.casefold():
+            message = f"The role {entry.role.name} is called {role.name} from now on"
+            problems.append(problem(entry.source, message, f"Write {role.name} here, too."))
     return problems

@@ -4,65 +4,149 @@ Each managed scope's members and invitations; its roles only where a name or an 
 the managed scopes only what a rule asks for: who is in an unmanaged project that somebody is about to lose with
 the organization, who is in an unmanaged organization where invitations depend on it, and everybody on the FREE plan,
 where invitations to any project take one of its few seats.
+
+Roles with their policies, policies and permissions are read where the files define them, where an action changes
+somebody's role, so that it can be told what that means, and where `restricted` asks.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from doorlist.planning.resolve import targets
-from doorlist.planning.rolebook import RoleBook, holds
+from doorlist.errors import AccessFileError
+from doorlist.planning.decide import planned
+from doorlist.planning.definitions import manages_definitions
+from doorlist.planning.impact import may_be_told
+from doorlist.planning.leaving import leavers
+from doorlist.planning.managed_scope import managed_parts
+from doorlist.planning.resolve import found_targets, is_for, targets
+from doorlist.planning.rolebook import RoleBook, surely_holds
 from doorlist.platform.facts import CONFIDENT_AI
+from doorlist.values.mail_log import NO_JOURNAL
+from doorlist.values.overrides import NO_OVERRIDES
+from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from doorlist.planning.resolve import Target
-    from doorlist.values.desired import Desired, DesiredScope
+    from doorlist.values.desired import Desired
     from doorlist.values.live import Live, LiveScope
+
+#: Reminders don't matter here, as they change nobody's role: any moment will do.
+_ANY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Needs(NamedTuple):
-    """Scopes whose members and invitations, and scopes whose roles, are missing."""
+    """Scopes of which something is missing.
+
+    Attributes:
+        people: members and invitations.
+        roles: the roles, by name and id.
+        whole_roles: the same, and each must tell its policies.
+        policies: the policies.
+        permissions: the permissions there are.
+    """
 
     people: frozenset[Scope] = frozenset()
     roles: frozenset[Scope] = frozenset()
+    whole_roles: frozenset[Scope] = frozenset()
+    policies: frozenset[Scope] = frozenset()
+    permissions: frozenset[Scope] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.people or self.roles)
+        return any(self)
 
 
 def needs(desired: Desired, live: Live) -> Needs:
     """What is still to be read for a plan; empty where `live` is enough.
+
+    What the files name and isn't there is passed over: planning tells it, with all else that is wrong.
 
     Args:
         desired: at its moment (`values.desired.at`).
         live: as far as it was read; organization and projects always are.
 
     Raises:
-        AccessFileError: the files don't fit the organization, see `targets`.
+        AccessFileError: the files are for another organization.
     """
-    managed = [target for target in targets(desired, live) if target.wanted.managed]
-    missing = frozenset(scope for scope in _people(desired, live, managed) if not _people_read(live.of(scope)))
-    if missing:
-        return Needs(people=missing)
+    if not is_for(desired, live):
+        targets(desired, live)
+    found, _ = found_targets(desired, live)
+    people = frozenset(scope for scope in _people(desired, live, found) if not _people_read(live.of(scope)))
+    if people:
+        return Needs(people=people)
+    defined = {target.scope for target in found if manages_definitions(target.wanted)}
+    defined |= _restricted(desired, found)
+    whole = frozenset(scope for scope in defined if not may_be_told(live.of(scope)))
+    roles = frozenset(
+        target.scope
+        for target in found
+        if target.wanted.managed and target.scope not in defined and _roles_needed(target, live.of(target.scope))
+    )
+    if roles or whole:
+        return Needs(roles=roles, whole_roles=whole, policies=whole, permissions=whole)
+    return _for_impact(desired, live, found)
+
+
+def _for_impact(desired: Desired, live: Live, found: Iterable[Target]) -> Needs:
+    """What it takes to tell who may do what after the plan: only where it changes somebody's role."""
+    if not any(_differs(target, live.of(target.scope)) for target in found if target.wanted.managed):
+        return Needs()
+    try:
+        parts = managed_parts(desired, live)
+        builder = planned(parts, desired, live, now=_ANY, mailed=NO_JOURNAL, overrides=NO_OVERRIDES)
+    except AccessFileError:
+        return Needs()  # nothing will be planned
+    changing = [
+        action for action in about_people(builder.actions) if action.kind in ("update-role", "remove", "invite")
+    ]
+    scopes = {action.scope for action in changing}
+    organization = live.of(ORGANIZATION)
+    if scopes - {ORGANIZATION} and not _people_read(organization):
+        return Needs(people=frozenset({ORGANIZATION}))
+    members = organization.members or {}
+    held = {members[action.email].role for action in changing if action.email in members}
+    if any(role is not None and not CONFIDENT_AI.builtin_role("organization", role.name) for role in held):
+        scopes.add(ORGANIZATION)
     return Needs(
-        roles=frozenset(target.scope for target in managed if _roles_needed(target.wanted, live.of(target.scope)))
+        roles=frozenset(scope for scope in scopes if live.of(scope).roles is None),
+        policies=frozenset(scope for scope in scopes if _policies_needed(live.of(scope))),
+        permissions=frozenset(scope for scope in scopes if live.of(scope).permissions is None),
     )
 
 
-def leavers(wanted: DesiredScope, live: LiveScope) -> list[str]:
-    """Who is in a managed scope and shouldn't be: expired, or not named where unlisted people are removed."""
-    unlisted = wanted.unlisted == "remove"
-    return [
-        email for email in live.members or {} if email not in wanted.entries and (unlisted or email in wanted.expired)
-    ]
+def _policies_needed(live: LiveScope) -> bool:
+    """Built-in roles have none: where there are no others, nothing is to be read."""
+    return live.policies is None and any(not role.builtin for role in live.roles or ())
 
 
-def _people(desired: Desired, live: Live, managed: list[Target]) -> Iterable[Scope]:
+def _differs(target: Target, live: LiveScope) -> bool:
+    """Whether an action may be needed for somebody: cheap, and never wrong where it says no."""
+    wanted, members = target.wanted, live.members or {}
+    if any(email not in members for email in wanted.entries) or leavers(wanted, live):
+        return True
+    return any(
+        not surely_holds(target.scope.type, members[email], entry.role) for email, entry in wanted.entries.items()
+    )
+
+
+def _restricted(desired: Desired, found: Iterable[Target]) -> set[Scope]:
+    """Where everybody's permissions are judged."""
+    return {target.scope for target in found} if desired.guardrails.restricted else set()
+
+
+def _people(desired: Desired, live: Live, found: Iterable[Target]) -> Iterator[Scope]:
+    managed = [target for target in found if target.wanted.managed]
     for target in managed:
         yield target.scope
+    yield from _restricted(desired, found)
+    for target in found:
+        if manages_definitions(target.wanted):
+            # Who reaches a project through the organization isn't concerned by its roles.
+            yield from (target.scope, ORGANIZATION)
     organization = live.of(ORGANIZATION)
     if desired.organization.managed:
         if _people_read(organization) and leavers(desired.organization, organization):
@@ -77,8 +161,9 @@ def _people_read(live: LiveScope) -> bool:
     return live.members is not None and live.invitations is not None
 
 
-def _roles_needed(wanted: DesiredScope, live: LiveScope) -> bool:
+def _roles_needed(target: Target, live: LiveScope) -> bool:
     """Whether a role has to be resolved that the member list doesn't show: to change, to invite, or to name one."""
+    wanted = target.wanted
     if live.roles is not None:
         return False
     members, book = live.members or {}, RoleBook(live)
@@ -86,7 +171,7 @@ def _roles_needed(wanted: DesiredScope, live: LiveScope) -> bool:
     for email, entry in wanted.entries.items():
         member = members.get(email)
         if member is not None:
-            if not holds(member, entry.role):
+            if not surely_holds(target.scope.type, member, entry.role):
                 return True
             continue
         role = book.named(entry.role)

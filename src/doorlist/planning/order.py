@@ -14,7 +14,7 @@ from doorlist.values.plan import DefinitionAction
 from doorlist.values.scope import scope_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
@@ -28,11 +28,14 @@ def phase(action: Action) -> Phase:
     return Phase.HAND_OVERS if action.cause == "ownership-transfer" else KINDS[action.kind].phase
 
 
-def in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """By phase; in each the organization first, then projects by live name, then email or name."""
+def in_order(actions: Iterable[Action], narrowing: Container[str] = ()) -> tuple[Action, ...]:
+    """By phase; in each the organization first, then projects by live name, then email or name.
+
+    `narrowing`: the ids of the redefinitions that give nothing.
+    """
     groups: defaultdict[tuple[Phase, Scope], list[Action]] = defaultdict(list)
     for action in actions:
-        groups[phase(action), action.scope].append(action)
+        groups[Phase.NARROWING if action.id in narrowing else phase(action), action.scope].append(action)
     ordered: list[Action] = []
     for _, group in sorted(groups.items(), key=lambda item: (item[0][0], scope_order(item[0][1]))):
         # All of a group are about definitions, or about people; and all of those carry an invitation's id, or none

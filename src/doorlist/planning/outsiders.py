@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.invited import Sorted
     from doorlist.planning.mail_rules import MailRules
-    from doorlist.planning.managed_scope import GivenRole, ManagedScope
+    from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.planning.rolebook import GivenRole
     from doorlist.values.desired import Entry
     from doorlist.values.live import Invitation
     from doorlist.values.plan import Cause
@@ -59,7 +60,7 @@ def outsider(managed: ManagedScope, entry: Entry, rules: MailRules, builder: Pla
         managed=managed,
         entry=entry,
         role=role,
-        theirs=sort_out(managed.invitations.get(email, ()), managed.roles, None if is_heir else role.name),
+        theirs=sort_out(managed.invitations.get(email, ()), managed.roles, None if is_heir else role),
         held_back=_held_back(managed, email, rules),
         on_hold=managed.scope.type == "project" and email in rules.standing.on_hold,
     )
@@ -107,7 +108,7 @@ def _declined(guest: _Guest, rules: MailRules, builder: PlanBuilder) -> None:
     """Somebody said no: left to a person, or asked once more."""
     managed, entry = guest.managed, guest.entry
     email, declined = entry.email, guest.theirs.declined
-    wanted = None if email == managed.heir else guest.role.name
+    wanted = None if email == managed.heir else guest.role
     fitting = [invitation for invitation in declined if fits(invitation, managed.roles, wanted)]
     since = declined[-1].created_at
     if rules.settings.declined == "hold":

@@ -60,7 +60,7 @@ def make_plan(
     """
     moment = now if as_of is None else as_of
     desired = at(desired, moment)
-    builder = decide(
+    builder, impact = decide(
         desired,
         live,
         now=mail_due_at or moment,
@@ -75,7 +75,7 @@ def make_plan(
         organization=OrganizationRecord(live.organization.id, live.organization.name),
         desired=DesiredRecord(state_digest(desired), desired.files, desired),
         live=LiveRecord(live_digest(live), now),
-        actions=in_order(builder.actions),
+        actions=tuple(builder.actions),
         waiting=tuple(sorted(builder.waiting, key=lambda w: (scope_order(w.scope), w.email, w.what))),
         unmanaged=tuple(sorted(builder.unmanaged, key=lambda u: (scope_order(u.scope), u.email, u.what))),
         blocked=tuple(sorted(builder.blocked, key=lambda b: (scope_order(b.scope), b.guardrail, b.emails))),
@@ -88,6 +88,7 @@ def make_plan(
         ),
         only="due" if only_due else None,
         left=in_order(builder.left),
+        impact=impact,
         as_of=as_of,
     )
 

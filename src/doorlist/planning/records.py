@@ -30,6 +30,12 @@ def live_digest(live: Live) -> str:
             sorted((i.id, i.email, i.status, i.role_id or "") for i in there.invitations or ()),
             sorted((r.id, r.name) for r in there.roles or ()),
         )
+        if there.policies is not None or there.permissions is not None:
+            add(
+                sorted((r.id, r.description or "", *sorted(r.policies)) for r in there.roles or ()),
+                sorted((p.id, p.name, p.description or "", *sorted(p.permissions)) for p in there.policies or ()),
+                sorted(there.permissions or ()),
+            )
     return digest.hexdigest()
 
 

@@ -26,6 +26,14 @@ def targets(desired: Desired, live: Live) -> tuple[Target, ...]:
     Raises:
         AccessFileError: another organization, a project that doesn't exist, or two parts that mean one project.
     """
+    found, problems = found_targets(desired, live)
+    if problems:
+        raise AccessFileError(problems)
+    return found
+
+
+def found_targets(desired: Desired, live: Live) -> tuple[tuple[Target, ...], list[Problem]]:
+    """The same where something is wrong: what of the files has a live scope, and what is wrong with the rest."""
     problems = _organization_problems(desired.organization, live)
     by_id = {scope.id: scope for scope in live.projects}
     by_name = {scope.name: scope for scope in live.projects}
@@ -44,10 +52,13 @@ def targets(desired: Desired, live: Live) -> tuple[Target, ...]:
             )
         else:
             found[scope] = wanted
-    if problems:
-        raise AccessFileError(problems)
     projects = (Target(found[scope], scope) for scope in sorted(found, key=scope_order))
-    return (Target(desired.organization, ORGANIZATION), *projects)
+    return (Target(desired.organization, ORGANIZATION), *projects), problems
+
+
+def is_for(desired: Desired, live: Live) -> bool:
+    """Whether the files are for this organization."""
+    return not _organization_problems(desired.organization, live)
 
 
 def problem(source: Source, message: str, fix: str | None = None, *, words: tuple[str, ...] = ()) -> Problem:

@@ -31,8 +31,11 @@ def from_live(live: Live, scopes: Iterable[Scope] | None = None) -> Powers:
 def scope_from_live(kind: ScopeType, live: LiveScope) -> ScopePowers:
     """The same for one scope."""
     catalogue = catalogue_of(kind, live)
+    # A policy can hold another scope's permission, which never matches, also where one of ours has its name.
+    own = None if live.permissions is None else {permission.id for permission in live.permissions}
     policies = {
-        policy.id: frozenset(permission.name for permission in policy.permissions) for policy in live.policies or ()
+        policy.id: frozenset(one.name for one in policy.permissions if own is None or one.id in own)
+        for policy in live.policies or ()
     }
     held = {member.email: member.role for member in (live.members or {}).values() if member.role is not None}
     roles = {role.id: RoleGrant(role.name, known=False) for role in held.values()}

@@ -1,0 +1,215 @@
+"""What a plan means for people: who may do what afterwards, step by step and as a whole.
+
+The plan is carried out on `Powers`, in its order; nothing is told of scopes whose permissions weren't read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from doorlist.planning.builder import action_id
+from doorlist.powers.build import from_live
+from doorlist.powers.differences import between
+from doorlist.powers.state import Hold, RoleGrant, SetPolicy, SetRole
+from doorlist.values.plan import DefinitionAction, Impact, ScopeImpact
+from doorlist.values.scope import ORGANIZATION
+from doorlist.words import listed, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from doorlist.planning.arrange import Steps
+    from doorlist.planning.definitions import ScopeDefinitions
+    from doorlist.powers.state import Played, Powers, Step
+    from doorlist.values.live import Live, LiveScope
+    from doorlist.values.plan import Action, PersonAction
+    from doorlist.values.scope import Scope
+
+NOBODY: frozenset[str] = frozenset()
+
+
+class Told(NamedTuple):
+    """A plan's actions with their impact, and the plan's own.
+
+    Attributes:
+        redefined: whom a redefinition concerns, by scope.
+        end: what everybody may do at the end.
+    """
+
+    actions: tuple[Action, ...]
+    impact: tuple[ScopeImpact, ...]
+    redefined: Mapping[Scope, frozenset[str]]
+    end: Powers
+
+
+def known_powers(live: Live) -> Powers:
+    """Who may do what at the start, where all that it takes was read; and in the organization, if people were."""
+    return from_live(live, [scope for scope, there in live.scopes.items() if is_known(scope, there)])
+
+
+def is_known(scope: Scope, live: LiveScope) -> bool:
+    """Whether it can be told what everybody in a scope may do."""
+    if live.members is None:
+        return False
+    return scope == ORGANIZATION or may_be_told(live)
+
+
+def may_be_told(live: LiveScope) -> bool:
+    """Whether the permissions of a scope were read, and what its roles have of them."""
+    if live.permissions is None or live.roles is None:
+        return False
+    return live.policies is not None or all(role.builtin for role in live.roles)
+
+
+def told(
+    actions: Sequence[Action],
+    definitions: Mapping[Scope, ScopeDefinitions],
+    live: Live,
+    powers: Powers,
+    steps: Steps,
+) -> Told:
+    """Carry the plan out, and tell what each step comes to.
+
+    Args:
+        actions: in order.
+        definitions: by scope.
+        live: as it was read.
+        powers: at the start; they are at the end afterwards.
+        steps: what the actions do to people.
+    """
+    start = powers.copy()
+    course = _Course(definitions, live, powers, steps)
+    done = [course.step(action) for action in actions]
+    shown = {scope for scope, there in live.scopes.items() if scope in powers.scopes and may_be_told(there)}
+    whole = tuple(
+        ScopeImpact(scope, *difference)
+        for scope, differences in between(start, powers).items()
+        if scope in shown
+        for difference in differences
+    )
+    with_interrupts = tuple(_interrupting(one, start, powers) for one in done)
+    return Told(with_interrupts, whole, {scope: frozenset(all_) for scope, all_ in course.redefined.items()}, powers)
+
+
+class _Done(NamedTuple):
+    """An action, what it came to, and what those have left in projects who reach them no more."""
+
+    action: Action
+    played: Played | None
+    left: Mapping[tuple[Scope, str], frozenset[str]]
+
+
+class _Course:
+    def __init__(
+        self, definitions: Mapping[Scope, ScopeDefinitions], live: Live, powers: Powers, steps: Steps
+    ) -> None:
+        self._definitions = definitions
+        self._live = live
+        self._powers = powers
+        self._steps = steps
+        self.redefined: dict[Scope, set[str]] = {}
+
+    def step(self, action: Action) -> _Done:
+        scope = action.scope
+        if scope not in self._powers.scopes:
+            return _Done(action, None, {})
+        if isinstance(action, DefinitionAction):
+            played = self._powers.play(*self._defining(action))
+            for difference in played.differences.get(scope, ()):
+                self.redefined.setdefault(scope, set()).update(difference.people)
+        elif action.kind == "invite":
+            return _Done(self._invited(action), None, {})
+        elif action.kind in ("update-role", "remove"):
+            played = self._powers.play(*self._moving(action))
+        else:
+            return _Done(action, None, {})
+        return _Done(self._with(action, played), played, self._left(played))
+
+    def _with(self, action: Action, played: Played) -> Action:
+        if not may_be_told(self._live.of(action.scope)):
+            return action
+        impact = tuple(Impact(*difference) for difference in played.differences.get(action.scope, ()))
+        effects = (*action.effects, *self._reach(played)) if not _leaves(action) else action.effects
+        return replace(action, impact=impact, effects=effects)
+
+    def _reach(self, played: Played) -> Iterator[str]:
+        for begins in (True, False):
+            people = sorted(email for email in played.reach if self._powers.reaches(email) == begins)
+            if people:
+                who = plural(len(people), "person") if len(people) > 8 else listed(people)
+                many = "reach" if len(people) > 1 else "reaches"
+                may = f"{who} {many} every project from then on" if begins else f"{who} {many} no project any more"
+                yield f"{may} through the organization."
+
+    def _left(self, played: Played) -> dict[tuple[Scope, str], frozenset[str]]:
+        lost = [email for email in played.reach if not self._powers.reaches(email)]
+        return {
+            (scope, email): self._powers.effective(scope, email)
+            for email in lost
+            for scope in self._powers.projects_of(email)
+        }
+
+    def _invited(self, action: PersonAction) -> Action:
+        here = self._powers.scopes[action.scope]
+        reaches = action.scope != ORGANIZATION and self._powers.reaches(action.email)
+        if reaches or not may_be_told(self._live.of(action.scope)):
+            return action
+        gains = tuple(sorted(here.of_role(self._steps.key(action))))
+        return replace(action, impact=(Impact((action.email,), gains),)) if gains else action
+
+    def _moving(self, action: PersonAction) -> Iterator[Step]:
+        if action.kind == "remove":
+            yield Hold(action.scope, action.email, None)
+            return
+        previous = self._steps.handed_over.get(action.scope)
+        if action.cause == "ownership-transfer" and previous is not None:
+            yield Hold(action.scope, *previous)
+        yield Hold(action.scope, action.email, self._steps.key(action))
+
+    def _defining(self, action: DefinitionAction) -> Iterator[Step]:
+        scope, definitions = action.scope, self._definitions[action.scope]
+        change = action.definition.after
+        if action.kind.endswith("policy"):
+            policy = next(
+                plan for plan in definitions.policies.values() if _is_of(action, plan.live, plan.wanted, "policy")
+            )
+            kept = None if change is None else frozenset(getattr(change, "permissions", ()))
+            yield SetPolicy(scope, policy.key, kept)
+            return
+        role = next(plan for plan in definitions.roles.values() if _is_of(action, plan.live, plan.wanted, "role"))
+        if change is None:
+            yield SetRole(scope, role.key, None)
+            return
+        keys = {name: key for key, name in definitions.names.items()}
+        policies = tuple(keys[name] for name in getattr(change, "policies", ()))
+        yield SetRole(scope, role.key, RoleGrant(change.name, policies))
+
+
+def _is_of(action: DefinitionAction, live: object, wanted: object, noun: str) -> bool:
+    """Whether an action concerns this definition: by its live id, or by the name of one to be made."""
+    if action.definition_id is not None:
+        return getattr(live, "id", None) == action.definition_id
+    name = getattr(wanted, "name", None)
+    return live is None and name is not None and action.id == action_id(f"define-{noun}", action.scope, name)  # type: ignore[arg-type]  # one of two kinds
+
+
+def _leaves(action: Action) -> bool:
+    return action.kind == "remove" and action.scope == ORGANIZATION
+
+
+def _interrupting(done: _Done, start: Powers, end: Powers) -> Action:
+    """The action with whoever loses by it, for a while, what they have at the start and at the end."""
+    if done.played is None or _leaves(done.action):
+        return done.action
+    hit: set[str] = set()
+    for scope, differences in done.played.differences.items():
+        for difference in differences:
+            lost = frozenset(difference.loses)
+            for email in difference.people if lost else ():
+                if not lost.isdisjoint(end.effective(scope, email) & start.effective(scope, email)):
+                    hit.add(email)
+    for (scope, email), left in done.left.items():
+        if not (start.effective(scope, email) & end.effective(scope, email)) <= left:
+            hit.add(email)
+    return replace(done.action, interrupts=tuple(sorted(hit))) if hit else done.action

@@ -1,0 +1,370 @@
+"""The rules that stand above the phases of a plan (`manual: roles`), as pure functions over states.
+
+At every step of a plan:
+1. nobody may do anything that neither the start nor the end lets them do;
+2. nobody loses in between what both the start and the end let them do, wherever an order of the same requests avoids
+   that.
+(The third, that nothing is deleted which is held or used, is kept by `defining`.)
+
+People don't stand in each other's way: what somebody may do depends on the role that they hold and on its definition,
+so a state is the set of redefinitions that are done, and each person's own step is placed between two of those.
+People who go from one role to another alike are one group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+Permissions = frozenset[str]
+NOTHING: Permissions = frozenset()
+#: How many partial orders are tried before the best one found so far is taken. Six redefinitions that all hang
+#: together have 1,957.
+_MOST_TRIED: Final = 4_000
+
+
+class Redefinition(NamedTuple):
+    """One request that redefines a policy or a role of a scope.
+
+    Attributes:
+        action: the id of its action.
+        is_role: whether `before` and `after` are keys of policies, and not permissions.
+        key: of the policy or role.
+    """
+
+    action: str
+    is_role: bool
+    key: str
+    before: frozenset[str]
+    after: frozenset[str]
+
+    @property
+    def gives(self) -> bool:
+        """Whether it adds something."""
+        return not self.after <= self.before
+
+    @property
+    def takes(self) -> bool:
+        """Whether it takes something away."""
+        return not self.before <= self.after
+
+    def split(self) -> tuple[Redefinition, Redefinition]:
+        """The same as two requests: take, then give."""
+        left = self.before & self.after
+        return self._replace(action=taking(self.action), after=left), self._replace(before=left)
+
+
+def taking(action: str) -> str:
+    """The id of the action that does the taking half of a redefinition."""
+    return f"{action}:take"
+
+
+class Move(NamedTuple):
+    """People of a scope who go from one role to another, or stay, all alike.
+
+    Attributes:
+        before: the key of their role at the start.
+        after: at the end; `None`: they are out.
+        actions: the ids of the steps, one for each person; empty where they stay.
+        people: how many.
+    """
+
+    before: str
+    after: str | None
+    actions: tuple[str, ...] = ()
+    people: int = 1
+
+
+@dataclass(slots=True)
+class Definitions:
+    """What roles of one scope may do, told which redefinitions are done.
+
+    Attributes:
+        policies: permissions by policy, at the start; of new ones, as they are made.
+        roles: policies by role, likewise.
+        fixed: what other roles may do, whatever becomes of policies: the built-in ones.
+    """
+
+    policies: Mapping[str, Permissions]
+    roles: Mapping[str, frozenset[str]]
+    fixed: Mapping[str, Permissions]
+    steps: tuple[Redefinition, ...] = ()
+    _known: dict[tuple[str, int], Permissions] = field(default_factory=dict)
+    _masks: dict[str, int] = field(default_factory=dict)
+
+    def with_steps(self, steps: Sequence[Redefinition]) -> Definitions:
+        """The same definitions with other redefinitions to come."""
+        return Definitions(self.policies, self.roles, self.fixed, tuple(steps))
+
+    def may(self, role: str | None, done: int) -> Permissions:
+        """What a role may do once the steps are done whose bits are set."""
+        if role is None:
+            return NOTHING
+        fixed = self.fixed.get(role)
+        if fixed is not None:
+            return fixed
+        mask = done & self.mask(role)
+        found = self._known.get((role, mask))
+        if found is None:
+            found = self._known[role, mask] = self._worked_out(role, mask)
+        return found
+
+    def mask(self, role: str) -> int:
+        """The steps that matter to a role."""
+        found = self._masks.get(role)
+        if found is None:
+            policies = set(self.roles.get(role, NOTHING))
+            for step in self.steps:
+                if step.is_role and step.key == role:
+                    policies |= step.after
+            found = sum(
+                1 << number
+                for number, step in enumerate(self.steps)
+                if (step.key == role if step.is_role else step.key in policies)
+            )
+            self._masks[role] = found
+        return found
+
+    def _worked_out(self, role: str, done: int) -> Permissions:
+        policies = self._now(role, self.roles.get(role, NOTHING), done, is_role=True)
+        given = [self._now(key, self.policies.get(key, NOTHING), done, is_role=False) for key in policies]
+        return NOTHING.union(*given)
+
+    def _now(self, key: str, start: frozenset[str], done: int, *, is_role: bool) -> frozenset[str]:
+        # Of the two halves of a redefinition the giving one comes last.
+        for number, step in enumerate(self.steps):
+            if step.key == key and step.is_role == is_role and done >> number & 1:
+                start = step.after
+        return start
+
+
+class Arrangement(NamedTuple):
+    """An order of redefinitions that keeps the first rule.
+
+    Attributes:
+        steps: in order; a redefinition that both gives and takes may be two of them.
+        slots: how many of the steps precede each move.
+        as_usual: whether it is the order of the phases.
+        interrupted: how many people lose something for a while.
+    """
+
+    steps: tuple[Redefinition, ...]
+    slots: tuple[int, ...]
+    as_usual: bool
+    interrupted: int
+
+
+def arranged(definitions: Definitions, steps: Sequence[Redefinition], moves: Sequence[Move]) -> Arrangement:
+    """The order for redefinitions that hang together.
+
+    Args:
+        definitions: of the scope.
+        steps: in the order of the phases.
+        moves: of everybody whom one of the steps concerns.
+    """
+    usual = _usual(definitions.with_steps(steps), moves)
+    if usual is not None and not usual.interrupted:
+        return usual
+    for parts in _splits(steps):
+        found = _Search(definitions.with_steps(parts), moves).best()
+        if found is not None:
+            return found if usual is None or found.interrupted < usual.interrupted else usual
+    raise AssertionError("taking first and giving last keeps the first rule")
+
+
+def _usual(definitions: Definitions, moves: Sequence[Move]) -> Arrangement | None:
+    """What only takes away, then the people, then the rest; `None` where that breaks the first rule."""
+    steps = definitions.steps
+    narrowing = sum(not step.gives for step in steps)
+    limits = [Limits.of(definitions, move) for move in moves]
+    done = [(1 << number) - 1 for number in range(len(steps) + 1)]
+    cost = 0
+    for move, limit in zip(moves, limits, strict=True):
+        states = [definitions.may(move.before, mask) for mask in done[: narrowing + 1]]
+        states += [definitions.may(move.after, mask) for mask in done[narrowing:]]
+        if not all(state <= limit.most for state in states):
+            return None
+        cost += 0 if all(limit.least <= state for state in states) else move.people
+    return Arrangement(steps, (narrowing,) * len(moves), True, cost)
+
+
+def _splits(steps: Sequence[Redefinition]) -> Iterator[tuple[Redefinition, ...]]:
+    """The steps, with none of them split, with one, … and with all that both give and take."""
+    mixed = [number for number, step in enumerate(steps) if step.gives and step.takes]
+    few = range(len(mixed)) if len(mixed) <= 4 else range(1)
+    for count in (*few, len(mixed)):
+        for chosen in combinations(mixed, count):
+            halves = [steps[number].split() for number in chosen]
+            whole = [step for number, step in enumerate(steps) if number not in chosen]
+            takes = [step for step in whole if not step.gives]
+            rest = [step for step in whole if step.gives]
+            yield (*takes, *(take for take, _ in halves), *rest, *(give for _, give in halves))
+
+
+class Limits(NamedTuple):
+    """What the rules allow a group of people: never more than `most`, never less than `least`."""
+
+    least: Permissions
+    most: Permissions
+
+    @classmethod
+    def of(cls, definitions: Definitions, move: Move) -> Limits:
+        """From what they may do at the start, and at the end."""
+        start = definitions.may(move.before, 0)
+        end = definitions.may(move.after, (1 << len(definitions.steps)) - 1)
+        return cls(start & end, start | end)
+
+
+class _Search:
+    """Tries orders, in the order of the phases first, until one interrupts nobody."""
+
+    def __init__(self, definitions: Definitions, moves: Sequence[Move]) -> None:
+        self._definitions = definitions
+        self._moves = moves
+        self._limits = [Limits.of(definitions, move) for move in moves]
+        self._stayers = [number for number, move in enumerate(moves) if not move.actions]
+        self._best: Arrangement | None = None
+        self._tried = 0
+        steps = definitions.steps
+        halves = {step.action: number for number, step in enumerate(steps)}
+        #: The giving half of a redefinition comes after the taking one.
+        self._first = {
+            number: halves[taking(step.action)] for number, step in enumerate(steps) if taking(step.action) in halves
+        }
+
+    def best(self) -> Arrangement | None:
+        """The best order found; `None` where all that were tried break the first rule."""
+        if all(self._allowed(number, 0) for number in self._stayers):
+            self._go_on((), 0, 0)
+        return self._best
+
+    def _go_on(self, order: tuple[int, ...], done: int, cost: int) -> None:
+        self._tried += 1
+        if self._tried > _MOST_TRIED or (self._best is not None and cost >= self._best.interrupted):
+            return
+        if len(order) == len(self._definitions.steps):
+            self._finish(order, cost)
+            return
+        for number in range(len(self._definitions.steps)):
+            if done >> number & 1 or (number in self._first and not done >> self._first[number] & 1):
+                continue
+            after = done | 1 << number
+            if all(self._allowed(stayer, after) for stayer in self._stayers):
+                self._go_on((*order, number), after, cost)
+            if self._best is not None and not self._best.interrupted:
+                return
+
+    def _allowed(self, move: int, done: int) -> bool:
+        return self._definitions.may(self._moves[move].before, done) <= self._limits[move].most
+
+    def _finish(self, order: tuple[int, ...], cost: int) -> None:
+        states = [0]
+        for number in order:
+            states.append(states[-1] | 1 << number)
+        slots = []
+        for number, move in enumerate(self._moves):
+            slot, interrupted = self._slot(number, states)
+            if slot is None:
+                return
+            slots.append(slot)
+            cost += interrupted * move.people
+        if self._best is None or cost < self._best.interrupted:
+            steps = tuple(self._definitions.steps[number] for number in order)
+            self._best = Arrangement(steps, tuple(slots), False, cost)
+
+    def _slot(self, number: int, states: Sequence[int]) -> tuple[int | None, bool]:
+        """Where a move goes, and whether that interrupts it; `None`: nowhere."""
+        choices = slots_of(self._definitions, self._moves[number], self._limits[number], states)
+        fitting = [slot for slot, clean in choices if clean] or [slot for slot, _ in choices]
+        if not fitting:
+            return None, False
+        usual = sum(not self._definitions.steps[step].gives for step in range(len(self._definitions.steps)))
+        return min(fitting, key=lambda slot: (abs(slot - usual), slot)), not any(clean for _, clean in choices)
+
+
+def slots_of(definitions: Definitions, move: Move, limits: Limits, states: Sequence[int]) -> list[tuple[int, bool]]:
+    """After how many steps a move keeps the first rule, and whether it keeps the second, too."""
+    before = [definitions.may(move.before, done) for done in states]
+    if not move.actions:
+        fine = all(may <= limits.most for may in before)
+        return [(0, all(limits.least <= may for may in before))] if fine else []
+    after = [definitions.may(move.after, done) for done in states]
+    found = []
+    for slot in range(len(states)):
+        path = (*before[: slot + 1], *after[slot:])
+        if all(may <= limits.most for may in path):
+            found.append((slot, all(limits.least <= may for may in path)))
+    return found
+
+
+def needed(definitions: Definitions, arrangement: Arrangement, moves: Sequence[Move]) -> Iterator[tuple[str, str]]:
+    """Which action has to succeed before which, as pairs of ids, so that the rules hold where one of them fails."""
+    steps = arrangement.steps
+    ids = {step.action for step in steps}
+    yield from ((taking(step.action), step.action) for step in steps if taking(step.action) in ids)
+    if not arrangement.as_usual:
+        yield from ((one.action, other.action) for one, other in pairwise(steps))
+    needs = _Needs(definitions.with_steps(steps), arrangement.as_usual)
+    for move, slot in zip(moves, arrangement.slots, strict=True):
+        yield from needs.of_move(move, slot) if move.actions else needs.of_stayers(move)
+
+
+class _Needs:
+    """What one step needs another for: the state without that one would break a rule.
+
+    Where the order is that of the phases, the first rule alone asks; else the second one has asked, too.
+    """
+
+    def __init__(self, definitions: Definitions, as_usual: bool) -> None:
+        self._definitions = definitions
+        self._as_usual = as_usual
+        self._states = [(1 << number) - 1 for number in range(len(definitions.steps) + 1)]
+
+    def of_move(self, move: Move, slot: int) -> Iterator[tuple[str, str]]:
+        limits, states, steps = Limits.of(self._definitions, move), self._states, self._definitions.steps
+        before, after = self._matter(move.before), self._matter(move.after)
+        first = {n for n in after if n < slot and self._breaks(limits, move.after, states[slot] & ~(1 << n))}
+        if not first and self._breaks(limits, move.after, 0):
+            first = {n for n in after if n < slot}
+        last = {n for n in before if n >= slot and self._breaks(limits, move.before, states[slot] | 1 << n)}
+        if not last and self._breaks(limits, move.before, states[-1]):
+            last = {n for n in before if n >= slot}
+        if not self._as_usual:
+            low, high = self._range(move, limits, slot)
+            first |= {low - 1} if low else set()
+            last |= {high} if high < len(steps) else set()
+        for action in move.actions:
+            yield from ((steps[n].action, action) for n in sorted(first))
+            yield from ((action, steps[n].action) for n in sorted(last))
+
+    def of_stayers(self, move: Move) -> Iterator[tuple[str, str]]:
+        limits, steps, matter = Limits.of(self._definitions, move), self._definitions.steps, self._matter(move.before)
+        for number in matter:
+            before = [n for n in matter if n < number]
+            state = self._states[number + 1]
+            found = [n for n in before if self._breaks(limits, move.before, state & ~(1 << n))]
+            if not found and self._breaks(limits, move.before, 1 << number):
+                found = before
+            yield from ((steps[n].action, steps[number].action) for n in found)
+
+    def _matter(self, role: str | None) -> list[int]:
+        mask = 0 if role is None else self._definitions.mask(role)
+        return [number for number in range(len(self._definitions.steps)) if mask >> number & 1]
+
+    def _breaks(self, limits: Limits, role: str | None, done: int) -> bool:
+        may = self._definitions.may(role, done)
+        return not may <= limits.most or not (self._as_usual or limits.least <= may)
+
+    def _range(self, move: Move, limits: Limits, slot: int) -> tuple[int, int]:
+        """The slots around a move's own that are as good."""
+        good = dict(slots_of(self._definitions, move, limits, self._states))
+        low = high = slot
+        while low > 0 and good.get(low - 1, not good[slot]) == good[slot]:
+            low -= 1
+        while high < len(self._states) - 1 and good.get(high + 1, not good[slot]) == good[slot]:
+            high += 1
+        return low, high
