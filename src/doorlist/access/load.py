@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from doorlist.access.documents import Document
     from doorlist.access.problems import FileProblems
-    from doorlist.values.desired import Desired, RoleRef, Source
+    from doorlist.values.desired import Desired, Guardrails, RoleRef, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,24 @@ def load_given(
         AccessFileError: as `load`.
     """
     return _loaded(lambda files: files.given(given), guardrails, now, documents=documents)
+
+
+def load_guardrails(paths: Sequence[str]) -> Guardrails:
+    """The guardrails of files that hold nothing else, as `--guardrails` takes them.
+
+    Raises:
+        AccessFileError: anything is wrong in the files.
+    """
+    lines = SourceLines()
+    problems, rails = Problems(lines), GuardrailsReader()
+    for file, text in Files(lines, problems).read(paths):
+        one = document(file, text, GuardrailsFile, problems)
+        if one is not None and "guardrails" in one.sections:
+            rails.read(one.sections["guardrails"].value, one.report, outside=True)
+    found = rails.with_restricted(rails.merged(problems), {}, problems, complete=True)
+    if problems:
+        problems.stop()
+    return found
 
 
 def _loaded(

@@ -24,6 +24,7 @@ from doorlist.commands.options import (
     override_options,
     verbose_option,
 )
+from doorlist.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 @click.command("plan")
 @files_argument
 @click.option("--out", metavar="FILE", help="Save the plan for `doorlist apply --plan`.")
+@click.option(
+    "--desired",
+    metavar="FILE",
+    help="Plan what `validate --desired-out` wrote, instead of access files; such a plan is for reading.",
+)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where there is something to do.")
 @guardrails_option
 @override_options
@@ -53,6 +59,7 @@ if TYPE_CHECKING:
 def command(
     files: Sequence[str],
     out: str | None,
+    desired: str | None,
     detailed_exitcode: bool,
     guardrails: Sequence[str],
     max_removals: Limit | None,
@@ -83,9 +90,14 @@ def command(
     from doorlist.commands.showing import Showing, show
     from doorlist.output.plan import plan_view
 
+    if desired is not None and (files or out is not None):
+        raise UsageError(
+            "--desired stands instead of FILE, and its plan can't be saved",
+            fix="A plan that is to be applied is made from the access files themselves.",
+        )
     must_fit(out, "json")
     narrowed = narrowing(only_people, only_projects, form)
-    request = Request(files, guardrails, max_removals, allow_guardrail, as_of, only, journal)
+    request = Request(files, guardrails, max_removals, allow_guardrail, as_of, only, journal, desired)
     plan, _, hints, _ = plan_now(request, Link(**link), annotate)
     view = plan_view(plan, hints=hints, compact=compact, narrowing=narrowed)
     digest = None

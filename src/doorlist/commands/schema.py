@@ -20,6 +20,7 @@ SCHEMAS = {
     "who-can": "doorlist.output.schema:who_can_schema",
     "history": "doorlist.output.schema:history_schema",
     "doctor": "doorlist.doctor.diagnosis:diagnosis_schema",
+    "desired": "doorlist.output.desired_document:desired_schema",
     "journal": "doorlist.journal.schema:journal_schema",
     "emulator-state": "doorlist.emulator.state:state_schema",
 }
@@ -33,7 +34,8 @@ def command(name: str) -> int:
 
     NAME is access for the access file, plan for the document of `plan --out`, outcome for that of
     `apply --format json`; report, diff, drift, snapshot, explain, who-can, history or doctor for those of the
-    commands so called; journal for one line of the journal; or emulator-state for what `emulator --seed` reads.
+    commands so called; desired for what `validate --desired-out` writes; journal for one line of the journal; or
+    emulator-state for what `emulator --seed` reads.
     """
     from doorlist.commands.printing import put
 

@@ -78,10 +78,19 @@ class Request(NamedTuple):
     as_of: datetime | None = None
     only: Literal["due"] | None = None
     journal: str | None = None
+    desired: str | None = None
 
     def load(self) -> Loaded:
-        """The files' content. Raises AccessFileError, UsageError."""
-        return load(default_files(self.files), guardrails=self.guardrails)
+        """The files' content, or that of the document which stands for them.
+
+        Raises:
+            AccessFileError, UsageError, PlanFileError: what is given can't be used.
+        """
+        if self.desired is None:
+            return load(default_files(self.files), guardrails=self.guardrails)
+        from doorlist.commands.desiredfile import desired_of_file
+
+        return desired_of_file(self.desired, self.guardrails)
 
     @property
     def overrides(self) -> Overrides:

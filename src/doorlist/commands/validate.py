@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 @guardrails_option
 @format_option("text", "json")
 @annotate_option
+@click.option(
+    "--desired-out",
+    metavar="FILE",
+    help="Write what the files come to, for `doorlist plan --desired` in a job that has the key.",
+)
 @verbose_option
-def command(files: Sequence[str], guardrails: Sequence[str], form: str, annotate: str | None) -> int:
+def command(
+    files: Sequence[str], guardrails: Sequence[str], form: str, annotate: str | None, desired_out: str | None
+) -> int:
     """Check access files offline: syntax, meaning, guardrails.
 
     FILE is a file or a folder of them; by default access.yaml, or the folder access. Exits 0 if all is well, 1 if
@@ -42,6 +49,12 @@ def command(files: Sequence[str], guardrails: Sequence[str], form: str, annotate
 
     with annotated(annotate):
         desired = load(default_files(files), guardrails=guardrails).desired
+    if desired_out is not None:
+        from doorlist.commands.printing import note, save
+        from doorlist.output.desired_document import desired_json
+
+        save(desired_out, desired_json(desired))
+        note(f"Saved what the files come to in {desired_out}")
     moment = datetime.now(UTC)
     blocked = offline_blocks(at(desired, moment), moment)
     show(validation_view(desired, blocked), Showing(form))
