@@ -54,6 +54,7 @@ def test_it_tells_the_whole_story_in_order(told: subprocess.CompletedProcess[str
         "kurt@acme.example accepts the invitation to Support Bot",
         "$ doorlist plan",
         "edsger@acme.example: Admin → Member",
+        "3 people lose trace:delete",
         "$ doorlist apply --auto-approve",
         "Converged",
         "$ doorlist plan --detailed-exitcode",

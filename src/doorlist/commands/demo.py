@@ -67,9 +67,9 @@ class Demo:
         self._doorlist("apply", "--auto-approve")
         self._say("Invitations are out: now it is up to the people. They accept.")
         self._everybody_accepts()
-        self._say("Meanwhile somebody makes edsger@acme.example an Admin by hand, in the web interface.")
+        self._say("Meanwhile somebody makes edsger@acme.example an Admin by hand, and adds trace:delete to a policy.")
         self._change_outside()
-        self._say("The next plan, here or in a nightly job, sees it:")
+        self._say("The next plan, here or in a nightly job, sees both, and says who could do what by them:")
         self._doorlist("plan")
         self._say("The file is what was reviewed, so it wins:")
         self._doorlist("apply", "--auto-approve")
@@ -118,9 +118,10 @@ class Demo:
         self._pause()
 
     def _change_outside(self) -> None:
-        from doorlist.commands.demo_story import OUTSIDE
+        from doorlist.commands.demo_story import PROMOTED, WIDENED
 
-        self._platform.machine.change(OUTSIDE)
+        self._platform.machine.change(PROMOTED)
+        self._platform.machine.change(WIDENED)
 
 
 def _environment(environ: Mapping[str, str], platform: Running) -> dict[str, str]:

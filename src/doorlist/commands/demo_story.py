@@ -34,7 +34,10 @@ COMPANY: Final[dict[str, Any]] = {
                 {"email": "edsger@acme.example", "role": "Manager"},
                 {"email": "mallory@partner.example", "role": "Manager"},
             ],
-            "policies": [{"name": "Annotate", "permissions": ["annotationQueue:create", "trace:read"]}],
+            "id": "support-bot",
+            "policies": [
+                {"id": "annotate", "name": "Annotate", "permissions": ["annotationQueue:update", "trace:read"]}
+            ],
             "roles": [{"name": "Annotator", "policies": ["Annotate"]}],
         },
         {
@@ -49,8 +52,21 @@ COMPANY: Final[dict[str, Any]] = {
 }
 
 #: Somebody makes Edsger an Admin by hand.
-OUTSIDE: Final = Change(
+PROMOTED: Final = Change(
     verb="PUT", path="/organization/members/user-edsger", body={"roleId": "organization-role-admin"}
+)
+#: Somebody lets whoever annotates delete traces.
+WIDENED: Final = Change(
+    verb="PUT",
+    path="/projects/support-bot/policies/annotate",
+    body={
+        "name": "Annotate",
+        "permissionIds": [
+            "project-permission-annotationQueue-update",
+            "project-permission-trace-delete",
+            "project-permission-trace-read",
+        ],
+    },
 )
 
 
@@ -69,6 +85,10 @@ organization:
     group:ml: Member
 projects:
   Support Bot:
+    policies:
+      Annotate: [annotationQueue:update, trace:read]
+    roles:
+      Annotator: [Annotate]
     members:
       grace@acme.example: Owner
       edsger@acme.example: Manager
