@@ -52,7 +52,7 @@ def test_a_template_stands_in_a_project_as_if_written_there(access: AccessFiles)
     ]
     assert list(p.policies or ()) == ["Annotate"]
     assert (p.source.line, r.managed, r.roles) == (13, False, None)
-    assert loaded.unused_templates == {}
+    assert loaded.facts.unused_templates == {}
 
 
 def test_what_the_project_says_itself_wins(access: AccessFiles) -> None:
@@ -170,7 +170,7 @@ def test_what_is_wrong_with_a_template(access: AccessFiles, lines: str, told: li
 
 def test_an_unused_template_is_known(access: AccessFiles) -> None:
     loaded = access.load(f"{HEAD}{STANDARD}")
-    assert loaded.unused_templates == {"standard": Source("access.yaml", 4)}
+    assert loaded.facts.unused_templates == {"standard": Source("access.yaml", 4)}
 
 
 def test_templates_cannot_multiply_without_bound(access: AccessFiles, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -218,8 +218,14 @@ def test_an_expectation_that_makes_no_sense(platform: Running, arguments: list[s
         (lambda plan: plan.update(created_at="9999-12-31T23:59:59Z"), "a time can't be true"),
         (lambda plan: plan["desired"].update(digest="0" * 64), "its desired state isn't the one"),
         (lambda plan: plan["desired"]["state"]["organization"].update(unlisted="keep"), "its desired state isn't"),
-        (lambda plan: plan["desired"]["state"]["invitations"].update(resend_after=10**15), "planned again"),
-        (lambda plan: plan["desired"]["state"]["invitations"].update(resend_after=-5), "planned again"),
+        (
+            lambda plan: plan["desired"]["state"]["invitations"].update(resend_after=10**15),
+            "invitations.resend_after: Input should be",
+        ),
+        (
+            lambda plan: plan["desired"]["state"]["invitations"].update(resend_after=-5),
+            "invitations.resend_after: Input should be",
+        ),
     ],
 )
 def test_a_plan_that_was_tampered_with_is_refused(platform: Running, change: Any, message: str) -> None:

@@ -123,7 +123,12 @@ def test_hints_are_shown_to_people() -> None:
     write(IN_SYNC.replace("    mary@acme.example: Member\n", "  invitees:\n    mary@acme.example: Member\n"))
     ended = doorlist("plan")
     assert ended.code == 0
-    assert "can move from invitees to members" in ended.out
+    line = "hint: access.yaml:9: mary@acme.example has joined the organization: the entry can move from invitees"
+    assert line in ended.err
+    assert "Hints (1)" in ended.out
+    annotated = doorlist("plan", "--annotate", "github", "--format", "json")
+    assert "::warning file=access.yaml,line=9,title=doorlist%3A hint::mary@acme.example has joined" in annotated.err
+    assert [hint["source"] for hint in annotated.json["hints"]] == [{"file": "access.yaml", "line": 9}]
 
 
 def test_one_version_of_the_api_can_be_asked_for(platform: Running) -> None:

@@ -63,3 +63,50 @@ def test_without_any_file_it_says_what_is_missing() -> None:
     ended = doorlist("validate")
     assert ended.code == 1
     assert "no FILE is given" in ended.err
+
+
+HINTS = """\
+version: 1
+organization:
+  name: Acme
+  members:
+    ada@acme.example: Owner
+    kurt@acme.example: {role: Member, expires: 2020-01-01}
+    mary@acme.example: Membr
+groups:
+  used: [ada@acme.example]
+  spare: [ada@acme.example]
+templates:
+  standard: {unlisted: keep}
+guardrails:
+  protected:
+    - ada@acme.example
+    - adda@acme.example
+  restricted: {"iam:manage": ["group:used"]}
+"""
+
+
+def test_hints_change_no_exit_code() -> None:
+    write(HINTS)
+    ended = doorlist("validate", "--annotate", "github")
+    assert ended.code == 0
+    assert ended.out == "Valid: 3 people in 1 managed scope, from 1 file.\n"
+    hints = [line for line in ended.err.splitlines() if line.startswith("hint: ")]
+    assert hints == [
+        "hint: access.yaml:6: The entry of kurt@acme.example in the organization ended on 2020-01-01.",
+        "hint: access.yaml:7: Membr in the organization is nearly Member: is that meant?",
+        "hint: access.yaml:10: Nothing uses the group spare.",
+        "hint: access.yaml:12: Nothing uses the template standard.",
+        "hint: access.yaml:16: protected names adda@acme.example, whom no entry names. "
+        "Did you mean ada@acme.example?",
+    ]
+    assert "::warning file=access.yaml,line=16,title=doorlist%3A hint::protected names adda@acme.example" in ended.err
+    document = doorlist("validate", "--format", "json").json
+    assert [hint["source"]["line"] for hint in document["hints"]] == [6, 7, 10, 12, 16]
+
+
+def test_hints_are_in_what_a_change_means() -> None:
+    write(HINTS)
+    ended = doorlist("diff", "/dev/null", "access.yaml", "--format", "markdown")
+    assert "Nothing uses the group spare." in ended.out
+    assert len(doorlist("diff", "/dev/null", "access.yaml", "--format", "json").json["hints"]) == 5

@@ -81,6 +81,7 @@ def test_fields_stand_in_the_order_of_the_contract() -> None:
         "summary",
         "only",
         "left",
+        "hints",
         "impact",
     ]
 

@@ -23,7 +23,7 @@ from doorlist.values.outcome import Outcome
 from doorlist.values.plan import Impact, Override, Plan, ScopeImpact, SourceRecord, Unmanaged
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.hostile import HOSTILE, check_markdown, page_tags
-from support.plans import make_action, make_blocked, make_definition, make_outcome, make_plan, make_waiting
+from support.plans import hinted, make_action, make_blocked, make_definition, make_outcome, make_plan, make_waiting
 from support.shown import as_html, as_markdown, as_text
 
 DEFINITIONS: tuple[DefinitionKind, ...] = ("define-policy", "redefine-policy", "redefine-role", "delete-role")
@@ -88,15 +88,15 @@ def _errors(evil: str) -> AccessFileError:
 
 
 OUTPUTS: dict[str, Callable[[str], str]] = {
-    "plan text": lambda evil: as_text(plan_view(_plan(evil), hints=[evil]), verbose=True),
-    "plan text, narrow": lambda evil: as_text(plan_view(_plan(evil), hints=[evil]), verbose=True, width=40),
+    "plan text": lambda evil: as_text(plan_view(hinted(_plan(evil), evil)), verbose=True),
+    "plan text, narrow": lambda evil: as_text(plan_view(hinted(_plan(evil), evil)), verbose=True, width=40),
     "plan text, compact": lambda evil: as_text(plan_view(_plan(evil), compact=True), verbose=True),
     "outcome text": lambda evil: as_text(outcome_view(_outcome(evil))),
     "plan json": lambda evil: "".join(plan_json(_plan(evil))),
     "outcome json": lambda evil: "".join(outcome_json(_outcome(evil))),
-    "plan markdown": lambda evil: as_markdown(plan_view(_plan(evil), hints=[evil]), key=evil, limit=10**6),
+    "plan markdown": lambda evil: as_markdown(plan_view(hinted(_plan(evil), evil)), key=evil, limit=10**6),
     "outcome markdown": lambda evil: as_markdown(outcome_view(_outcome(evil)), key=evil, limit=10**6),
-    "plan html": lambda evil: as_html(plan_view(_plan(evil), hints=[evil])),
+    "plan html": lambda evil: as_html(plan_view(hinted(_plan(evil), evil))),
     "outcome html": lambda evil: as_html(outcome_view(_outcome(evil))),
     "problems text": lambda evil: "".join(error_text(_errors(evil))),
     "problems json": lambda evil: errors_json(_errors(evil)),
@@ -164,7 +164,7 @@ def test_markdown_is_ours_alone(output: str, evil: str) -> None:
     | st.lists(st.sampled_from(list(HOSTILE.values())[:-2]), max_size=3).map("".join)
 )
 def test_any_name_at_all(evil: str) -> None:
-    check_markdown(as_markdown(plan_view(_plan(evil), hints=[evil])))
+    check_markdown(as_markdown(plan_view(hinted(_plan(evil), evil))))
     for name in ("plan text", "outcome text", "plan json", "plan annotations", "problems text"):
         text = OUTPUTS[name](evil)
         assert text.replace("\n", "").isprintable()

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from doorlist.output.outcome import outcome_view
 from doorlist.output.plan import plan_view
 from support.expected import check
-from support.plans import make_outcome, make_plan, representative_outcome, representative_plan
+from support.plans import hinted, make_outcome, make_plan, representative_outcome, representative_plan
 from support.shown import as_html
 
 _VOID = {"meta", "br", "!doctype"}
@@ -29,7 +29,7 @@ class _Balanced(HTMLParser):
 
 
 def test_a_bit_of_everything() -> None:
-    check("tests/output/expected/plan.html", as_html(plan_view(representative_plan(), hints=["kurt can move."])))
+    check("tests/output/expected/plan.html", as_html(plan_view(hinted(representative_plan(), "kurt can move."))))
 
 
 def test_the_outcome() -> None:

@@ -10,6 +10,7 @@ from doorlist.output.plan import plan_view
 from support.expected import check
 from support.plans import (
     BOT,
+    hinted,
     make_action,
     make_blocked,
     make_outcome,
@@ -22,7 +23,7 @@ from support.shown import as_markdown
 
 
 def test_a_bit_of_everything() -> None:
-    check("tests/output/expected/plan.md", as_markdown(plan_view(representative_plan(), hints=["kurt can move."])))
+    check("tests/output/expected/plan.md", as_markdown(plan_view(hinted(representative_plan(), "kurt can move."))))
 
 
 def test_the_outcome() -> None:

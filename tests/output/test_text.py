@@ -11,13 +11,13 @@ from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Sourc
 from doorlist.values.plan import Unmanaged
 from doorlist.words import listed
 from support.expected import check
-from support.plans import BOT, NOW, make_action, make_blocked, make_plan, make_waiting, representative_plan
+from support.plans import BOT, NOW, hinted, make_action, make_blocked, make_plan, make_waiting, representative_plan
 from support.shown import as_text
 from support.sized_plans import sized_plan
 
 
 def test_a_bit_of_everything() -> None:
-    check("tests/output/expected/plan.txt", as_text(plan_view(representative_plan(), hints=["kurt can move."])))
+    check("tests/output/expected/plan.txt", as_text(plan_view(hinted(representative_plan(), "kurt can move."))))
 
 
 def test_no_changes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from doorlist.values.plan import (
     Cause,
     DefinitionAction,
     DesiredRecord,
+    HintRecord,
     Impact,
     LiveRecord,
     OrganizationRecord,
@@ -256,3 +258,8 @@ def representative_outcome() -> Outcome:
         after=make_plan([make_action("invite", "kurt@acme.example")], waiting=[make_waiting()]),
         note="Another administrator is at work.",
     )
+
+
+def hinted(plan: Plan, message: str) -> Plan:
+    """The same plan with a hint."""
+    return replace(plan, hints=(HintRecord(message, SourceRecord("access.yaml", 9)),))

@@ -77,6 +77,11 @@ class GuardrailsReader:
         first = min(one.source for one in restrictions)
         return replace(guardrails, restricted=restrictions, sources={**guardrails.sources, "restricted": first})
 
+    @property
+    def groups(self) -> set[str]:
+        """The groups that `restricted` names."""
+        return {name for one in self._restrictions for name in one.groups}
+
     def _values(self, name: str) -> list[Any]:
         return [setting.value for setting in self._given.get(name, [])]
 

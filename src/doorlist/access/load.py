@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,13 +23,17 @@ from doorlist.access.schema_model import GuardrailsFile
 from doorlist.access.scopes import read_scopes
 from doorlist.access.source_lines import SourceLines
 from doorlist.errors import Problem
+from doorlist.values.desired import Source
+from doorlist.values.hint import NO_FACTS, FileFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from doorlist.access.documents import Document
+    from doorlist.access.partial import Group
     from doorlist.access.problems import FileProblems
-    from doorlist.values.desired import Desired, Guardrails, RoleRef, Source
+    from doorlist.values.desired import Desired, Guardrails, RoleRef
+    from doorlist.values.hint import Hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,17 @@ class Loaded:
     Attributes:
         desired: the desired state.
         lines: the files' text, to show a line of them.
-        unused_templates: templates that no project uses, and where they stand.
-        unusual_emails: what is unusual about some of the emails, as the end of a sentence.
+        facts: what else is to be known of the files, for hints.
     """
 
     desired: Desired
     lines: SourceLines
-    unused_templates: Mapping[str, Source] = field(default_factory=dict)
-    unusual_emails: Mapping[str, str] = field(default_factory=dict)
+    facts: FileFacts = NO_FACTS
+
+    def placed(self, hint: Hint) -> Hint:
+        """The same hint at the line where its words stand."""
+        line, _ = self.lines.find(hint.source.file, hint.source.line, hint.words)
+        return hint._replace(source=hint.source._replace(line=line))
 
     def shown(self, problem: Problem) -> Problem:
         """The same problem with its line's text, where the file is one of these. A column of 1 means no more than
@@ -197,7 +204,15 @@ def _resolved(
     if problems:
         problems.stop()
     desired = assemble(partial, whole, guardrails, files)
-    return Loaded(desired, lines, whole.unused_templates, emails.unusual)
+    used = rails.groups | {name for scope in partial.scopes() for name in scope.grants}
+    unused = {
+        name: Source(group.place.file, group.place.line) for name, group in partial.groups.items() if name not in used
+    }
+    return Loaded(desired, lines, FileFacts(unused, whole.unused_templates, emails.unusual))
+
+
+def _source(group: Group) -> Source:
+    return Source(group.place.file, group.place.line)
 
 
 def _sections(documents: list[Document], name: str) -> Iterator[tuple[FileProblems, fields.Field]]:

@@ -8,7 +8,7 @@ from doorlist.access.yaml_nodes import quoted
 from doorlist.values.desired import UNCHANGED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from doorlist.access.problems import Place, Problems
@@ -150,3 +150,10 @@ class PartialDesired:
         self.templates: dict[str, PartialScope] = {}
         self.groups: dict[str, Group] = {}
         self.invitations = Settings()
+
+    def scopes(self) -> Iterator[PartialScope]:
+        """Everything that has people: the organization, projects and templates."""
+        if self.organization is not None:
+            yield self.organization
+        yield from self.projects.values()
+        yield from self.templates.values()

@@ -11,6 +11,7 @@ from doorlist.applying.signals import stopping_on_signals
 from doorlist.applying.stopping import Stop
 from doorlist.applying.verdict import verdict
 from doorlist.commands.asking import approved, must_be_able_to_ask
+from doorlist.commands.hinting import tell
 from doorlist.commands.planfile import saved_plan
 from doorlist.commands.printing import note, put
 from doorlist.commands.progress import applying
@@ -53,8 +54,9 @@ def apply_files(request: Request, link: Link, showing: Showing, *, ask: bool, co
     """
     if ask:
         must_be_able_to_ask()
-    plan, _, hints, api = plan_now(request, link, showing.annotate)
-    _show(plan_view(plan, hints=hints, compact=compact), showing, ask=ask)
+    plan, _, api = plan_now(request, link, showing.annotate)
+    tell(plan.hints)
+    _show(plan_view(plan, compact=compact), showing, ask=ask)
     must_be_applicable(plan)
     if not plan.actions:
         return _finished(Outcome(plan, (), plan, *verdict((), plan, interrupted=False)), showing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -13,12 +14,12 @@ from doorlist.errors import AccessFileError, SnapshotFileError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from doorlist.access.load import Loaded
     from doorlist.commands.session import Link, Request
     from doorlist.errors import Problem
     from doorlist.review.diff import Diff
     from doorlist.review.drift import Drift
     from doorlist.review.snapshot import Snapshot
-    from doorlist.values.desired import Desired
     from doorlist.values.live import Live
 
 #: A snapshot of 300,000 people is about 100 MB.
@@ -114,10 +115,15 @@ def compared(paths: Sequence[str], span: str | None, guardrails: Sequence[str]) 
         AccessFileError: either side is wrong; all problems of both.
         DoorlistError: git can't give them.
     """
-    from doorlist.access.load import load, load_given
+    from doorlist.access.load import Loaded, load, load_given
+    from doorlist.access.source_lines import SourceLines
     from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER
+    from doorlist.planning.hints import file_hints
     from doorlist.review.diff import NOTHING, diff
+    from doorlist.values.desired import at
+    from doorlist.values.plan import hint_records
 
+    nothing = Loaded(NOTHING, SourceLines())
     if span is not None:
         from doorlist.access.commits import commits
 
@@ -125,24 +131,26 @@ def compared(paths: Sequence[str], span: str | None, guardrails: Sequence[str]) 
         # As git writes a file of a commit; the new side's names stay paths, for annotations.
         old_files = [(f"{found.base[:12]}:{name}", data) for name, data in found.old]
         sides = [
-            lambda: load_given(old_files, guardrails=guardrails).desired if old_files else NOTHING,
-            lambda: load_given(found.new, guardrails=guardrails).desired if found.new else NOTHING,
+            lambda: load_given(old_files, guardrails=guardrails) if old_files else nothing,
+            lambda: load_given(found.new, guardrails=guardrails) if found.new else nothing,
         ]
         if found.head is None:
             here = _work_tree(paths, found.old)
-            sides[1] = lambda: load(here, guardrails=guardrails).desired if here else NOTHING
+            sides[1] = lambda: load(here, guardrails=guardrails) if here else nothing
         names = (found.base, found.head or "the work tree")
     elif len(paths) == 2:
         names = (paths[0], paths[1])
         sides = [
-            lambda: NOTHING if _is_nothing(names[0]) else load(names[:1], guardrails=guardrails).desired,
-            lambda: NOTHING if names[1] == _NO_FILE else load(names[1:], guardrails=guardrails).desired,
+            lambda: nothing if _is_nothing(names[0]) else load(names[:1], guardrails=guardrails),
+            lambda: nothing if names[1] == _NO_FILE else load(names[1:], guardrails=guardrails),
         ]
     else:
         raise UsageError("diff takes OLD and NEW, or --git", fix="For example: doorlist diff --git origin/main..HEAD")
     old, new = _both(sides)
     # Not `session.now`: it would import the client, which nothing here needs.
-    return diff(old, new, moment=datetime.now(UTC).replace(microsecond=0), names=names)
+    moment = datetime.now(UTC).replace(microsecond=0)
+    hints = map(new.placed, file_hints(at(new.desired, moment), new.facts))
+    return replace(diff(old.desired, new.desired, moment=moment, names=names), hints=hint_records(hints))
 
 
 def _work_tree(paths: Sequence[str], old: Sequence[object]) -> Sequence[str]:
@@ -167,8 +175,8 @@ def _is_nothing(old: str) -> bool:
     return missing
 
 
-def _both(sides: Iterable[Callable[[], Desired]]) -> list[Desired]:
-    loaded: list[Desired] = []
+def _both(sides: Iterable[Callable[[], Loaded]]) -> list[Loaded]:
+    loaded: list[Loaded] = []
     problems: list[Problem] = []
     more = 0
     for load in sides:

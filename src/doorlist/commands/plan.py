@@ -84,6 +84,7 @@ def command(
     import shlex
 
     from doorlist.commands.endings import must_fit
+    from doorlist.commands.hinting import tell
     from doorlist.commands.planfile import Digested
     from doorlist.commands.printing import note, save
     from doorlist.commands.session import Link, Request, plan_now
@@ -98,14 +99,15 @@ def command(
     must_fit(out, "json")
     narrowed = narrowing(only_people, only_projects, form)
     request = Request(files, guardrails, max_removals, allow_guardrail, as_of, only, journal, desired)
-    plan, _, hints, _ = plan_now(request, Link(**link), annotate)
-    view = plan_view(plan, hints=hints, compact=compact, narrowing=narrowed)
+    plan, _, _ = plan_now(request, Link(**link), annotate)
+    tell(plan.hints)
+    view = plan_view(plan, compact=compact, narrowing=narrowed)
     digest = None
     if out is not None:
         content = Digested(view.json())
         save(out, content)
         digest = content.digest
-        view = plan_view(plan, hints=hints, compact=compact, digest=digest, narrowing=narrowed)
+        view = plan_view(plan, compact=compact, digest=digest, narrowing=narrowed)
     if gitlab_report is not None:
         from doorlist.output.gitlab import gitlab_report as report
 

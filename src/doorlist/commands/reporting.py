@@ -26,7 +26,7 @@ def reported(request: Request, link: Link, soon_days: int, annotate: str | None 
 
     async def work(loaded: Loaded) -> Report:
         async with client:
-            plan, live, _, _ = await planned(request, loaded, client)
+            plan, live, _ = await planned(request, loaded, client)
             async with reading() as progress:
                 live = await read_everybody(client, live, (ORGANIZATION, *live.projects), progress=progress)
         with shown(loaded):

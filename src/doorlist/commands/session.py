@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
@@ -19,7 +20,7 @@ from doorlist.commands.annotating import annotated
 from doorlist.commands.options import default_files
 from doorlist.commands.progress import reading
 from doorlist.errors import AccessFileError, SettingsError
-from doorlist.planning.hints import hints
+from doorlist.planning.hints import file_hints, live_hints
 from doorlist.reconcile import read
 from doorlist.values.desired import at
 from doorlist.values.overrides import Overrides
@@ -64,7 +65,6 @@ class Planned(NamedTuple):
 
     plan: Plan
     live: Live
-    hints: list[str]
     api: Api = "auto"
 
 
@@ -154,7 +154,10 @@ async def planned(
             only_due=request.only == "due",
             **given,
         )
-    return Planned(plan, live, hints(then, live), client.api)
+    found = [*file_hints(then, loaded.facts), *live_hints(then, live)]
+    from doorlist.values.plan import hint_records  # imported by now, with the planner
+
+    return Planned(replace(plan, hints=hint_records(map(loaded.placed, found))), live, client.api)
 
 
 async def _meanwhile(work: Callable[[], T]) -> T:

@@ -42,20 +42,25 @@ def command(
     from datetime import UTC, datetime
 
     from doorlist.access.load import load
+    from doorlist.commands.hinting import tell
     from doorlist.commands.showing import Showing, show
     from doorlist.output.validation import validation_view
+    from doorlist.planning.hints import file_hints
     from doorlist.planning.offline import offline_blocks
     from doorlist.values.desired import at
 
+    moment = datetime.now(UTC)
     with annotated(annotate):
-        desired = load(default_files(files), guardrails=guardrails).desired
+        loaded = load(default_files(files), guardrails=guardrails, now=moment)
     if desired_out is not None:
         from doorlist.commands.printing import note, save
         from doorlist.output.desired_document import desired_json
 
-        save(desired_out, desired_json(desired))
+        save(desired_out, desired_json(loaded.desired))
         note(f"Saved what the files come to in {desired_out}")
-    moment = datetime.now(UTC)
-    blocked = offline_blocks(at(desired, moment), moment)
-    show(validation_view(desired, blocked), Showing(form))
+    desired = at(loaded.desired, moment)
+    blocked = offline_blocks(desired, moment)
+    hints = [loaded.placed(hint) for hint in file_hints(desired, loaded.facts)]
+    tell(hints)
+    show(validation_view(loaded.desired, blocked, hints), Showing(form, annotate=annotate))
     return 3 if blocked else 0

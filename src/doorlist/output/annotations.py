@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from doorlist.errors import AccessFileError
-    from doorlist.values.plan import Action, Plan
+    from doorlist.values.hint import Hint
+    from doorlist.values.plan import Action, BlockedBy, HintRecord, Plan
 
 Level = Literal["error", "warning", "notice"]
 _MOST: Final = 10
@@ -61,17 +62,11 @@ def problem_annotations(error: AccessFileError) -> Iterator[str]:
 
 
 def _of_plan(plan: Plan) -> Iterator[Annotation]:
-    for block in plan.blocked:
-        place = phrases.place(block.scope, terminal)
-        yield Annotation(
-            "error",
-            f"doorlist: blocked by {terminal(block.guardrail)}",
-            f"In {place}: {terminal(block.reason, SENTENCE)}",
-            *_source(block.source),
-        )
+    yield from block_annotations(plan.blocked)
     for override in plan.overrides:
         value = "lifted whole" if override.value is None else f"now {terminal(override.value)}"
         yield Annotation("warning", "doorlist: guardrail lifted", f"{terminal(override.guardrail)}: {value}")
+    yield from hint_annotations(plan.hints)
     # Owners and new powers first: the limit must not cut them off behind a hundred removals.
     for action in sorted(plan.actions, key=lambda action: not _comes_first(action)):
         loud = KINDS[action.kind].takes_away or _comes_first(action)
@@ -87,6 +82,23 @@ def _of_plan(plan: Plan) -> Iterator[Annotation]:
             "\n".join([*lines, *interrupted(action, ESCAPING)]),
             *_source(action.source),
         )
+
+
+def block_annotations(blocked: Iterable[BlockedBy]) -> Iterator[Annotation]:
+    """Errors at the lines of what blocks."""
+    for block in blocked:
+        yield Annotation(
+            "error",
+            f"doorlist: blocked by {terminal(block.guardrail)}",
+            f"In {phrases.place(block.scope, terminal)}: {terminal(block.reason, SENTENCE)}",
+            *_source(block.source),
+        )
+
+
+def hint_annotations(hints: Iterable[Hint | HintRecord]) -> Iterator[Annotation]:
+    """Warnings at the lines of hints."""
+    for hint in hints:
+        yield Annotation("warning", "doorlist: hint", terminal(hint.message, SENTENCE), *_source(hint.source))
 
 
 def _comes_first(action: Action) -> bool:

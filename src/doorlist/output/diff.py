@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.output import entries, phrases
-from doorlist.output.annotations import Annotation, commands
+from doorlist.output.annotations import Annotation, commands, hint_annotations
 from doorlist.output.blocks import Document, Item, Line, Section, section
 from doorlist.output.impact import impact_sections, permissions
 from doorlist.output.json_writer import whole_json
@@ -150,6 +150,7 @@ def _sections(diff: Diff, escaping: Escaping) -> Iterator[Section]:
     yield from _definitions(diff, escaping)
     yield section("Guardrails tightened", [_rail(rail, escaping) for rail in tight], shown="folded")
     yield _switches(diff, escaping, loud=False)
+    yield entries.hints(diff.hints, escaping)
 
 
 def _switches(diff: Diff, escaping: Escaping, *, loud: bool) -> Section:
@@ -297,6 +298,7 @@ def _annotations(diff: Diff) -> Iterator[Annotation]:
     for rail in diff.guardrails:
         level = "notice" if rail.direction == "tightened" else "warning"
         yield _annotation(level, f"doorlist: guardrail {rail.direction}", _rail(rail, ESCAPING), rail.source)
+    yield from hint_annotations(diff.hints)
     for switch in diff.settings:
         level = "warning" if switch.loud else "notice"
         yield _annotation(level, "doorlist: setting", _switch(switch, ESCAPING), switch.source)

@@ -20,6 +20,7 @@ from doorlist.values.plan import (
     ActionField,
     BlockedBy,
     DesiredRecord,
+    HintRecord,
     Override,
     Plan,
     ScopeImpact,
@@ -41,6 +42,7 @@ _LISTS: Final[dict[str, object]] = {
     "blocked": BlockedBy,
     "overrides": Override,
     "left": ActionField,
+    "hints": HintRecord,
     "impact": ScopeImpact,
 }
 _MAJOR: Final = FORMAT_VERSION.split(".")[0]

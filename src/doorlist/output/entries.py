@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.output import phrases
-from doorlist.output.blocks import Item, Mark, people
+from doorlist.output.blocks import Item, Mark, people, section
 from doorlist.values.scope import scope_order
 from doorlist.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from doorlist.output.blocks import Escaping
-    from doorlist.values.plan import Awaited, BlockedBy, Override, SourceRecord, Unmanaged, Waiting
+    from doorlist.output.blocks import Escaping, Section
+    from doorlist.values.plan import Awaited, BlockedBy, HintRecord, Override, SourceRecord, Unmanaged, Waiting
     from doorlist.values.scope import Scope
 
 
@@ -69,3 +69,9 @@ def kept(entries: Iterable[Unmanaged], escaping: Escaping) -> list[Item]:
         )
         for scope in sorted(scopes, key=scope_order)
     ]
+
+
+def hints(found: Sequence[HintRecord], escaping: Escaping) -> Section:
+    """What is suspicious, or could be tidied. On a terminal it has been told on stderr."""
+    items = [Item(escaping.sentence(one.message), source(one.source, escaping)) for one in found]
+    return section("Hints", items, shown="counted")

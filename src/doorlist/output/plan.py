@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from doorlist.output import entries, phrases
 from doorlist.output.actions import Actions, mark_width, order
 from doorlist.output.annotations import plan_annotations
-from doorlist.output.blocks import Document, Item, Line, Section, section
+from doorlist.output.blocks import Document, Line, Section, section
 from doorlist.output.document import plan_json
 from doorlist.output.impact import impact_line, impact_sections
 from doorlist.output.narrowing import ALL, Narrowing, narrowed_plan
 from doorlist.output.view import View
+from doorlist.values.scope import scope_order
 from doorlist.values.times import as_of_day
-from doorlist.words import plural
+from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 def plan_view(
     plan: Plan,
     *,
-    hints: Sequence[str] = (),
     compact: bool = False,
     digest: str | None = None,
     narrowing: Narrowing = ALL,
@@ -37,7 +37,7 @@ def plan_view(
         DoorlistError: it is to be narrowed to somebody, or a project, that the plan doesn't know.
     """
     shown = narrowed_plan(plan, narrowing)
-    build = partial(plan_document, plan, hints=hints, compact=compact, digest=digest, shown=shown, only=narrowing)
+    build = partial(plan_document, plan, compact=compact, digest=digest, shown=shown, only=narrowing)
     return View("plan", build, partial(plan_json, plan), partial(plan_annotations, plan))
 
 
@@ -45,7 +45,6 @@ def plan_document(
     plan: Plan,
     escaping: Escaping,
     *,
-    hints: Sequence[str] = (),
     compact: bool = False,
     digest: str | None = None,
     shown: Plan | None = None,
@@ -56,7 +55,6 @@ def plan_document(
     Args:
         plan: what to show.
         escaping: of the format.
-        hints: sentences for the reader that aren't part of the plan (`planning.hints`).
         compact: a line an action, without its reason.
         digest: of the file that the plan is saved in, where it is.
         shown: the plan with those entries alone that are to be shown; by default all.
@@ -68,7 +66,7 @@ def plan_document(
         f"doorlist: plan for {escaping.name(plan.organization.name)}",
         Line(phrases.headline(plan)),
         _lines(plan, escaping),
-        _sections(plan, shown, escaping, () if shown is not plan else hints, compact=compact),
+        _sections(plan, shown, escaping, compact=compact),
         [*_closing(plan, escaping, digest), *_told(plan, shown, only, escaping)],
     )
 
@@ -87,6 +85,10 @@ def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
     told = impact_line(plan.impact)
     lines = [] if told is None else [told]
     lines += [] if others is None else [Line(others)]
+    keeping = sorted({entry.scope for entry in plan.unmanaged}, key=scope_order)
+    if keeping:
+        where = listed([phrases.place(scope, escaping.name) for scope in keeping], most=4)
+        lines.append(Line(f"Nobody is removed from {where}, where whoever isn't in the files is kept.", "warning"))
     if plan.left:
         left = plural(len(plan.left), "other action")
         lines.append(Line(f"{left} {'is' if len(plan.left) == 1 else 'are'} left, as time alone doesn't ask for it."))
@@ -105,9 +107,7 @@ def _told(plan: Plan, shown: Plan, only: Narrowing, escaping: Escaping) -> list[
     return [only.told(len(shown.actions), len(plan.actions), "action", escaping)]
 
 
-def _sections(
-    plan: Plan, shown: Plan, escaping: Escaping, hints: Sequence[str], *, compact: bool
-) -> Iterator[Section]:
+def _sections(plan: Plan, shown: Plan, escaping: Escaping, *, compact: bool) -> Iterator[Section]:
     yield section("Blocked", [entries.blocked(each, escaping) for each in shown.blocked], tone="loud")
     yield section(
         "Guardrails lifted for this run",
@@ -126,7 +126,7 @@ def _sections(
     waits = entries.waiting(shown.waiting, escaping)
     yield section("Waiting", waits, shown="counted" if compact else "folded")
     yield section("Kept though not in the file", entries.kept(shown.unmanaged, escaping), shown="counted")
-    yield section("Hints", [Item(escaping.sentence(hint)) for hint in hints], shown="folded")
+    yield entries.hints(shown.hints, escaping)
 
 
 def _actions(plan: Plan, shown: Sequence[Action], escaping: Escaping, *, compact: bool) -> Section:

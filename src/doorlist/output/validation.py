@@ -16,16 +16,25 @@ if TYPE_CHECKING:
 
     from doorlist.output.blocks import Escaping
     from doorlist.values.desired import Desired
+    from doorlist.values.hint import Hint
     from doorlist.values.plan import BlockedBy
 
 
-def validation_view(desired: Desired, blocked: Sequence[BlockedBy]) -> View:
+def validation_view(desired: Desired, blocked: Sequence[BlockedBy], hints: Sequence[Hint] = ()) -> View:
     """Everything that it can be shown as."""
     return View(
         "validation",
         partial(validation_document, desired, blocked),
-        partial(validation_json, desired, blocked),
+        partial(validation_json, desired, blocked, hints),
+        partial(validation_annotations, blocked, hints),
     )
+
+
+def validation_annotations(blocked: Sequence[BlockedBy], hints: Sequence[Hint]) -> Iterator[str]:
+    """Workflow commands: errors where blocked, warnings for hints."""
+    from doorlist.output.annotations import block_annotations, commands, hint_annotations
+
+    yield from commands([*block_annotations(blocked), *hint_annotations(hints)])
 
 
 def validation_document(desired: Desired, blocked: Sequence[BlockedBy], escaping: Escaping) -> Document:
@@ -42,17 +51,18 @@ def validation_document(desired: Desired, blocked: Sequence[BlockedBy], escaping
     )
 
 
-def validation_json(desired: Desired, blocked: Sequence[BlockedBy]) -> Iterator[str]:
-    """The same as a document: `{"format_version", "files", "scopes", "people", "blocked"}`."""
+def validation_json(desired: Desired, blocked: Sequence[BlockedBy], hints: Sequence[Hint] = ()) -> Iterator[str]:
+    """The same as a document: `{"format_version", "files", "scopes", "people", "blocked", "hints"}`."""
     import json
 
     counts = _counts(desired)
     document = {
-        "format_version": "1.0",
+        "format_version": "1.1",
         "files": list(desired.files),
         "scopes": counts["scopes"],
         "people": counts["people"],
         "blocked": [_block(block) for block in blocked],
+        "hints": [{"message": hint.message, "source": hint.source._asdict()} for hint in hints],
     }
     yield json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 

@@ -22,7 +22,7 @@ from doorlist.review.power_changes import power_changes
 from doorlist.review.switches import switches
 from doorlist.review.values import DefinitionChange, PersonChange, RailChange, Switch
 from doorlist.values.desired import Desired, DesiredScope, Source, at
-from doorlist.values.plan import BlockedBy, ScopeImpact
+from doorlist.values.plan import BlockedBy, HintRecord, ScopeImpact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +85,9 @@ class Diff:
         tuple[BlockedBy, ...], Field(description="Guardrails that forbid the new state, whatever live is like.")
     ]
     summary: Counts
+    hints: Annotated[
+        tuple[HintRecord, ...], Field(description="What is suspicious in the new files, or could be tidied.")
+    ] = ()
 
     @property
     def changes(self) -> int:

@@ -24,6 +24,8 @@ from doorlist.values.value import value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from doorlist.values.hint import Hint
+
 FORMAT_VERSION: Final = "2.0"
 
 #: Why something is done to a person. `started` and `fell-back`: time alone asks for it, as for `expired`.
@@ -108,6 +110,19 @@ class SourceRecord:
 
     file: str
     line: Annotated[int, Field(ge=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class HintRecord:
+    """Something in the files that is suspicious, or could be tidied."""
+
+    message: Annotated[str, Field(description="A sentence.")]
+    source: Annotated[SourceRecord, Field(description="Where it stands.")]
+
+
+def hint_records(hints: Iterable[Hint]) -> tuple[HintRecord, ...]:
+    """Hints as documents have them."""
+    return tuple(HintRecord(hint.message, SourceRecord(hint.source.file, hint.source.line)) for hint in hints)
 
 
 @value
@@ -385,6 +400,10 @@ class Plan:
     ] = None
     left: Annotated[
         tuple[ActionField, ...], Field(description="What else is different, and isn't done, as it isn't due.")
+    ] = ()
+    hints: Annotated[
+        tuple[HintRecord, ...],
+        Field(description="What is suspicious in the files, or could be tidied; it changes nothing."),
     ] = ()
     impact: Annotated[
         tuple[ScopeImpact, ...],

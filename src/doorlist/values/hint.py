@@ -1,0 +1,35 @@
+"""Hints: what can't be wrong in form and still is suspicious, or could be tidied. They change no exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from doorlist.values.desired import Source
+
+
+class Hint(NamedTuple):
+    """A sentence and the place in the files that it is about; `words` stand there, or below, one after the other."""
+
+    source: Source
+    message: str
+    words: tuple[str, ...] = ()
+
+
+class FileFacts(NamedTuple):
+    """What only who read the files knows of them, and hints are made of.
+
+    Attributes:
+        unused_groups: groups that nothing names, and where they stand.
+        unused_templates: templates that no project uses, and where they stand.
+        unusual_emails: what is unusual about some of the emails, as the end of a sentence.
+    """
+
+    unused_groups: Mapping[str, Source] = {}
+    unused_templates: Mapping[str, Source] = {}
+    unusual_emails: Mapping[str, str] = {}
+
+
+NO_FACTS = FileFacts()
