@@ -80,7 +80,7 @@ def test_a_baseline_that_is_none(platform: Running) -> None:
     for name, said in (
         ("other.json", "not a snapshot"),
         ("nowhere.json", "can't be read"),
-        ("folder", "regular file"),
+        ("folder", "is a directory"),
     ):
         ended = doorlist("drift", "--baseline", name)
         assert ended.code == 1

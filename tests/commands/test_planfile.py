@@ -38,7 +38,7 @@ def test_a_broken_one_says_where(tmp_path: Path) -> None:
 
 def test_a_pipe_or_folder_is_no_plan(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(PlanFileError, match="not a regular file"):
+    with pytest.raises(PlanFileError, match="it isn't a plain file"):
         saved_plan(str(tmp_path / "pipe"))
     with pytest.raises(PlanFileError, match="is a directory"):
         saved_plan(str(tmp_path))

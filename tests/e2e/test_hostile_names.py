@@ -143,10 +143,11 @@ def test_apply(evil: Running, form: str, fault: bool) -> None:
 
 def test_a_stale_plan_names_people(evil: Running) -> None:
     assert doorlist("plan", "--out", "plan.json").code == 0
-    evil.leave(_EMAILS[2])
-    evil.leave(_EMAILS[0])
+    evil.accept(f"guest-{_EMAILS[2]}")
+    evil.accept(f"guest-{_EMAILS[0]}")
     ended = doorlist("apply", "--plan", "plan.json", "-vv")
     assert ended.code == 4
+    assert "now it would be the removal" in ended.err
     check_stream(ended.err)
 
 

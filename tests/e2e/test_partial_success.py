@@ -32,7 +32,7 @@ def test_done_failed_skipped_and_unknown_are_told_person_by_person(platform: Run
     ]
     faults += [
         {"kind": "cut", "effect": True, "verb": "POST"},
-        {"kind": "status", "status": 403, "verb": "GET", "route": "/organization/invitations", "skip": 1},
+        {"kind": "status", "status": 403, "verb": "GET", "route": "/organization/invitations", "skip": 2},
     ]
     platform.settings(faults=faults)
     ended = doorlist("apply", "--auto-approve", "--format", "json")

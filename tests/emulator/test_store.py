@@ -84,5 +84,5 @@ def test_a_file_that_isn_t_a_state_says_where(tmp_path: Path, text: str, message
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="No such file"):
+    with pytest.raises(SettingsError, match="no such file"):
         read_state(tmp_path / "nothing.json")

@@ -10,9 +10,9 @@ to a secret of the machine, of which an error would then show a line.
 from __future__ import annotations
 
 import os
-import stat
 from typing import TYPE_CHECKING, Final
 
+from doorlist import files as outside
 from doorlist.access.problems import Place, Problems
 from doorlist.access.source_lines import place_in
 from doorlist.access.yaml_nodes import visible
@@ -28,8 +28,6 @@ MOST_BYTES_TOGETHER: Final = 64 * 1024 * 1024
 _ENDINGS: Final = (".yaml", ".yml")
 _BOM: Final = b"\xef\xbb\xbf"
 _OTHER_BOMS: Final = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
-#: A FIFO that somebody committed must not make us wait for a writer. Windows has neither.
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Files:
@@ -180,12 +178,13 @@ def _stays_inside(path: str, real: str) -> bool:
 
 def _bytes(file: str) -> bytes:
     try:
-        descriptor = os.open(file, _FLAGS)
-        with os.fdopen(descriptor, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise _Refused("This isn't a regular file", "Give a file, or a folder of files.")
+        with outside.opened(file) as stream:
             return stream.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise _Refused("There is no such file or folder", "Check the path.") from None
-    except OSError as error:
-        raise _Refused(f"The file can't be read: {error.strerror}", "Check the path and its permissions.") from None
+    except outside.Unreadable as error:
+        if error.missing:
+            raise _Refused("There is no such file or folder", "Check the path.") from None
+        if error.special:
+            raise _Refused("This isn't a regular file", "Give a file, or a folder of files.") from None
+        why = str(error)
+        why = f"{why[:1].upper()}{why[1:]}"
+        raise _Refused(f"The file can't be read: {why}", "Check the path and its permissions.") from None

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from doorlist import files
 from doorlist.commands.printing import note
 from doorlist.errors import AccessFileError, SnapshotFileError, UsageError
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from doorlist.review.snapshot import Snapshot
     from doorlist.values.live import Live
 
-#: A snapshot of 300,000 people is about 100 MB.
-_MOST_BYTES: Final = 1024 * 1024 * 1024
 _NO_FILE: Final = "/dev/null"
 
 
@@ -89,16 +88,10 @@ def saved_snapshot(path: str) -> Snapshot:
     from doorlist.review.snapshot import read_snapshot
 
     try:
-        file = Path(path)
-        if not file.is_file() and file.exists():
-            raise SnapshotFileError("this isn't a regular file", where=path)
-        with file.open("rb") as stream:
-            data = stream.read(_MOST_BYTES)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        fix = "Save one with `doorlist snapshot --out`."
+        data = files.read(path)
+    except files.Unreadable as error:
         raise SnapshotFileError(
-            f"the snapshot can't be read: {(why or 'unknown reason').lower()}", where=path, fix=fix
+            f"the snapshot can't be read: {error}", where=path, fix="Save one with `doorlist snapshot --out`."
         ) from None
     try:
         return read_snapshot(data)

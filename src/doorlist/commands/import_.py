@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from doorlist import files
 from doorlist.commands.options import connection_options, verbose_option
 from doorlist.errors import DoorlistError, UsageError
 from doorlist.words import listed, plural
@@ -89,9 +90,9 @@ def _clear(folder: Path, written: Mapping[str, str]) -> None:
 
 def _begins_with(path: Path, line: str) -> bool:
     try:
-        with path.open("rb") as stream:
+        with files.opened(path) as stream:
             return stream.read(len(line)) == line.encode()
-    except OSError:
+    except files.Unreadable:
         return False
 
 

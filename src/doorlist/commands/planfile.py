@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from doorlist import files
 from doorlist.errors import PlanFileError, StalePlan
 from doorlist.output.document import read_plan
 
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from doorlist.values.plan import Plan
-
-#: A plan of 300,000 actions is about 150 MB.
-MOST_BYTES: Final = 1024 * 1024 * 1024
 
 
 class SavedPlan(NamedTuple):
@@ -64,17 +60,10 @@ def saved_plan(path: str) -> SavedPlan:
         PlanFileError: it isn't there, can't be read, or isn't a plan.
     """
     try:
-        with open(path, "rb", opener=_without_hanging) as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
-                raise PlanFileError("this isn't a plan: not a regular file of less than 1 GiB", where=path)
-            data = file.read()
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
+        data = files.read(path)
+    except files.Unreadable as error:
         raise PlanFileError(
-            f"the plan can't be read: {(why or 'unknown reason').lower()}",
-            where=path,
-            fix="Save one with `doorlist plan --out`.",
+            f"the plan can't be read: {error}", where=path, fix="Save one with `doorlist plan --out`."
         ) from None
     try:
         return SavedPlan(read_plan(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
@@ -82,8 +71,3 @@ def saved_plan(path: str) -> SavedPlan:
         if error.where is None:
             error.where = path
         raise
-
-
-def _without_hanging(path: str, flags: int) -> int:
-    """A pipe in the plan's place would make an ordinary open wait for ever."""
-    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
+from doorlist import files
 from doorlist.errors import DoorlistError
 
 if TYPE_CHECKING:
@@ -56,23 +56,11 @@ def save(path: str, pieces: Iterable[str]) -> None:
     Raises:
         DoorlistError: it can't be written.
     """
-    import tempfile  # 5 ms to import, and only saving needs it
-
     target = Path(path)
     if not target.name:
         raise DoorlistError("can't be written: this is no file's name", where=path or "''")
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with open(handle, "w", encoding="utf-8", newline="\n") as out:  # noqa: PTH123  # a descriptor, not a path
-                out.writelines(pieces)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            with suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        files.write(target, (piece.encode() for piece in pieces))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise DoorlistError(f"can't be written: {(why or 'unknown reason').lower()}", where=path) from None

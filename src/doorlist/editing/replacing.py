@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from doorlist import files
 from doorlist.errors import DoorlistError
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ class Replacement(NamedTuple):
     new: bytes
 
 
-def replace(files: Sequence[Replacement]) -> None:
+def replace(replacements: Sequence[Replacement]) -> None:
     """Write the new bytes of all files; nothing is replaced before everything is on the disk.
 
     A file keeps its permissions; of a symbolic link the file that it leads to is replaced.
@@ -30,37 +28,26 @@ def replace(files: Sequence[Replacement]) -> None:
     Raises:
         DoorlistError: a file has changed since it was read, or can't be written.
     """
-    prepared: list[tuple[str, str]] = []
+    prepared: list[files.Prepared] = []
     try:
-        for file in files:
-            prepared.append(_prepared(file))  # noqa: PERF401  # those prepared before a failure are cleared away
+        for replacement in replacements:
+            prepared.append(_prepared(replacement))  # noqa: PERF401  # those before a failure are discarded
         while prepared:
-            temporary, target = prepared[0]
-            os.replace(temporary, target)  # noqa: PTH105  # as the rest here
+            prepared[0].put_in_place()
             del prepared[0]
     finally:
-        for temporary, _ in prepared:
-            with suppress(OSError):
-                Path(temporary).unlink()
+        for one in prepared:
+            one.discard()
 
 
-def _prepared(file: Replacement) -> tuple[str, str]:
+def _prepared(replacement: Replacement) -> files.Prepared:
     try:
-        target = Path(file.path).resolve()
-        if target.read_bytes() != file.old:
-            raise DoorlistError("somebody else has changed the file meanwhile", where=file.path, fix="Run it again.")
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with open(handle, "wb") as out:  # noqa: PTH123  # a descriptor, not a path
-                out.write(file.new)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(temporary).chmod(target.stat().st_mode & 0o7777)
-        except BaseException:
-            with suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        target = Path(replacement.path).resolve()
+        if target.read_bytes() != replacement.old:
+            raise DoorlistError(
+                "somebody else has changed the file meanwhile", where=replacement.path, fix="Run it again."
+            )
+        return files.prepare(target, [replacement.new], mode=target.stat().st_mode & 0o7777)
     except OSError as error:
         why = (error.strerror or "unknown reason").lower()
-        raise DoorlistError(f"can't be written: {why}", where=file.path) from None
-    return temporary, str(target)
+        raise DoorlistError(f"can't be written: {why}", where=replacement.path) from None

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from doorlist import files
 from doorlist.emulator.loading import state_of
 from doorlist.emulator.state import State
 from doorlist.errors import SettingsError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from doorlist.emulator.world import World
 
 
@@ -24,9 +24,9 @@ def read_state(path: Path) -> State:
         SettingsError: it can't be read, or isn't a state document.
     """
     try:
-        return State.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise SettingsError(f"can't be read: {error.strerror}", where=str(path)) from None
+        return State.model_validate_json(files.read(path))
+    except files.Unreadable as error:
+        raise SettingsError(f"can't be read: {error}", where=str(path)) from None
     except ValidationError as error:
         raise SettingsError(
             first_problem(error), where=str(path), fix="schemas/emulator-state.schema.json describes the form."
@@ -54,14 +54,5 @@ class Store:
         """
         if self._saved == world.revision:
             return
-        handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
-        try:
-            with open(handle, "wb") as out:  # noqa: PTH123  # a descriptor, not a path
-                out.write(state_of(world, secrets=True).model_dump_json(indent=1).encode())
-                out.flush()
-                os.fsync(out.fileno())
-            Path(temporary).replace(self._path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        files.write(self._path, [state_of(world, secrets=True).model_dump_json(indent=1).encode()])
         self._saved = world.revision

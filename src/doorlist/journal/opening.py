@@ -51,9 +51,9 @@ def lock_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.lock")
 
 
-def unusable(path: Path, error: OSError) -> JournalError:
+def unusable(path: Path, error: OSError | str) -> JournalError:
     """What the system refused, as an error that says where and why."""
-    why = _REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
+    why = error if isinstance(error, str) else _REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
     return JournalError(f"the journal can't be used: {why}", where=str(path), fix=_OTHER_FILE)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from doorlist import files
 from doorlist.journal.opening import must_be_journal, unusable
 from doorlist.values.kinds import MAILING
 from doorlist.values.mail_log import MailLog
@@ -27,20 +27,15 @@ def mail_log(path: Path) -> MailLog:
     """
     mails = _Mails()
     try:
-        with open(path, "rb", opener=_without_hanging) as lines:
+        with files.opened(path) as lines:
             must_be_journal(lines.fileno(), path)
             for line in lines:
                 mails.take(line)
-    except FileNotFoundError:
-        return MailLog()
-    except OSError as error:
-        raise unusable(path, error) from None
+    except files.Unreadable as error:
+        if error.missing:
+            return MailLog()
+        raise unusable(path, str(error)) from None
     return mails.log()
-
-
-def _without_hanging(path: str, flags: int) -> int:
-    """A pipe in the journal's place would make an ordinary open wait for ever."""
-    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
 class _Mail(NamedTuple):
