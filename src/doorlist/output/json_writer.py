@@ -27,10 +27,12 @@ def document_json(
 
     Args:
         document: a dataclass that is the JSON document's form.
-        lists: fields that are written one line an entry, and what their entries are.
-        whole: fields as long as the files, and what they are: written at once, without a copy of JSON values between.
+        lists: the fields that are written one line an entry, and the type of their entries; `None` is null.
+        whole: the fields that are as long as the access files, and their types. Each is written at once: making JSON
+            values of it first would take a copy.
     """
-    bare: Any = replace(document, **dict.fromkeys(lists, ()))
+    given = [name for name in lists if getattr(document, name) is not None]
+    bare: Any = replace(document, **dict.fromkeys(given, ()))
     shell = adapter(type(document)).dump_python(bare, mode="json", by_alias=True, exclude=set(whole))
     names = [field.name for field in fields(document) if field.name in shell or field.name in whole]
     for number, name in enumerate(names):

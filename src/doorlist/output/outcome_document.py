@@ -5,16 +5,15 @@ Every action is there with its result; of the plan only what names it, as the pl
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from doorlist.output import phrases
-from doorlist.output.json_writer import entry_json, value_json
+from doorlist.output.json_writer import document_json
 from doorlist.values.kinds import Kind
 from doorlist.values.outcome import Outcome, Result, Verdict
 from doorlist.values.plan import Action, ActionField, OrganizationRecord, PersonAction, ScopeField, Waiting
@@ -77,47 +76,30 @@ class OutcomeDocument:
     ]
 
 
+_LISTS: Final = {"actions": ActionResult, "remaining": ActionField, "waiting": Waiting}
+
+
 def outcome_json(outcome: Outcome) -> Iterator[str]:
     """The document, piece by piece, one line an entry, with a new line at its end."""
+    return document_json(outcome_document(outcome), _LISTS)
+
+
+def outcome_document(outcome: Outcome) -> OutcomeDocument:
+    """What a run came to, in the form of its document."""
     plan, after = outcome.plan, outcome.after
-    head: dict[str, Any] = {
-        "format_version": FORMAT_VERSION,
-        "organization": {"id": plan.organization.id, "name": plan.organization.name},
-        "plan": json.loads(
-            entry_json(PlanRecord, PlanRecord(plan.created_at, plan.desired.digest, plan.live.digest))
-        ),
-        "verdict": outcome.verdict,
-        "note": outcome.note,
-        "results": phrases.tally(outcome),
-    }
-    yield "{\n"
-    for name, value in head.items():
-        yield f'  "{name}": {value_json(value)},\n'
-    results = (
-        entry_json(ActionResult, _result(entry.action, entry.result, entry.detail)) for entry in outcome.actions
+    return OutcomeDocument(
+        format_version=FORMAT_VERSION,
+        organization=plan.organization,
+        plan=PlanRecord(plan.created_at, plan.desired.digest, plan.live.digest),
+        verdict=outcome.verdict,
+        note=outcome.note,
+        results=Results(**phrases.tally(outcome)),
+        actions=tuple([_result(entry.action, entry.result, entry.detail) for entry in outcome.actions]),
+        remaining=None if after is None else after.actions,
+        waiting=None if after is None else after.waiting,
     )
-    yield from _rows("actions", results)
-    yield ",\n"
-    yield from _rows(
-        "remaining", None if after is None else (entry_json(ActionField, each) for each in after.actions)
-    )
-    yield ",\n"
-    yield from _rows("waiting", None if after is None else (entry_json(Waiting, each) for each in after.waiting))
-    yield "\n}\n"
 
 
 def _result(action: Action, result: Result, detail: str | None) -> ActionResult:
     email, name = (action.email, None) if isinstance(action, PersonAction) else (None, action.name)
     return ActionResult(action.id, action.kind, action.scope, email, name, result, detail)
-
-
-def _rows(name: str, rows: Iterator[str] | None) -> Iterator[str]:
-    if rows is None:
-        yield f'  "{name}": null'
-        return
-    yield f'  "{name}": ['
-    before = ""
-    for row in rows:
-        yield f"{before}\n    {row}"
-        before = ","
-    yield "\n  ]" if before else "]"

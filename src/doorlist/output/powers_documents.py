@@ -11,6 +11,7 @@ from doorlist import __version__
 from doorlist.output.json_writer import document_json
 from doorlist.review.report_values import Presence, State
 from doorlist.values.desired import Listing
+from doorlist.values.fields import EmailField
 from doorlist.values.plan import Awaited, ScopeField, SourceRecord
 from doorlist.values.time_fields import EndField, StartField
 from doorlist.values.value import value
@@ -138,11 +139,13 @@ class ScopeKeysRecord:
 class ExplainDocument:
     """What one person holds, may do, and why."""
 
-    format_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
+    format_version: Annotated[
+        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
+    ]
     tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
     moment: Annotated[datetime, Field(description="When the files are looked at.")]
     offline: Annotated[bool, Field(description="Whether only the files were asked; else powers are live ones.")]
-    email: str
+    email: EmailField
     name: Annotated[str | None, Field(description="The display name; null: none, or not known.")]
     scopes: Annotated[
         tuple[ExplainedScopeRecord, ...],
@@ -158,7 +161,7 @@ class ExplainDocument:
 class HolderRecord:
     """Somebody who holds it."""
 
-    email: str
+    email: EmailField
     ways: Annotated[tuple[tuple[StepRecord, ...], ...], Field(description="Each a list of steps.")]
     ends: Annotated[EndField | None, Field(description="When that ends by itself; null: it doesn't.")]
 
@@ -176,7 +179,7 @@ class MeansRecord:
 class CouldGetRecord:
     """Somebody who doesn't hold it, and could get it for themselves."""
 
-    email: str
+    email: EmailField
     by: tuple[MeansRecord, ...]
 
 
@@ -196,7 +199,9 @@ class HeldInRecord:
 class WhoCanDocument:
     """Who holds a permission, and through what."""
 
-    format_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
+    format_version: Annotated[
+        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
+    ]
     tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
     moment: Annotated[datetime, Field(description="When the files are looked at.")]
     offline: Annotated[bool, Field(description="Whether only the files were asked.")]

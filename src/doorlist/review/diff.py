@@ -64,13 +64,16 @@ class Diff:
     """A change of access files, person by person."""
 
     format_version: Annotated[str, Field(description="Minor: only added fields; major: anything else.")]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the diff, and its version.")]
     moment: Annotated[
         datetime, Field(description="Both sides are looked at as of this moment: what has expired by then is absent.")
     ]
     old: Side
     new: Side
-    people: tuple[PersonChange, ...]
+    people: Annotated[
+        tuple[PersonChange, ...],
+        Field(description="What changes for whom, organization first, then projects by name, in each by email."),
+    ]
     definitions: Annotated[tuple[DefinitionChange, ...], Field(description="Custom roles and policies that differ.")]
     impact: Annotated[
         tuple[ScopeImpact, ...],
@@ -79,8 +82,10 @@ class Diff:
             "tell: patterns as they are written; of roles that the files don't define only the built-in ones."
         ),
     ]
-    guardrails: tuple[RailChange, ...]
-    settings: tuple[Switch, ...]
+    guardrails: Annotated[tuple[RailChange, ...], Field(description="Guardrails that aren't what they were.")]
+    settings: Annotated[
+        tuple[Switch, ...], Field(description="Settings of scopes, and of invitations, that aren't what they were.")
+    ]
     blocked: Annotated[
         tuple[BlockedBy, ...], Field(description="Guardrails that forbid the new state, whatever live is like.")
     ]

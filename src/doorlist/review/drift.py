@@ -19,6 +19,7 @@ from doorlist.planning.builder import role_of
 from doorlist.review.live_changes import Change, changes
 from doorlist.review.origins import Origin, made_again, named_as, newcomers, origins
 from doorlist.review.wording import sentence
+from doorlist.values.fields import EmailField, FilesField, ReasonField
 from doorlist.values.kinds import KINDS
 from doorlist.values.plan import (
     BlockedBy,
@@ -48,7 +49,7 @@ class Difference:
     """One person in one scope who isn't as the files say."""
 
     scope: ScopeField
-    email: str
+    email: EmailField
     what: Annotated[
         What,
         Field(
@@ -58,7 +59,7 @@ class Difference:
     ]
     live: Annotated[str | None, Field(description="The role held; null: not in, or none.")]
     wanted: Annotated[str | None, Field(description="The role that the files ask for; null: none.")]
-    told: Annotated[str, Field(description="A sentence for a reviewer.")]
+    told: ReasonField
     effects: Annotated[tuple[str, ...], Field(description="What else putting it right will change.")]
     origin: Annotated[
         Origin | None,
@@ -75,7 +76,7 @@ class Difference:
 class Baseline:
     """The snapshot that live was compared with as well."""
 
-    taken_at: datetime
+    taken_at: Annotated[datetime, Field(description="When the snapshot was taken.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,18 @@ class Drift:
     """How live differs from the files."""
 
     format_version: Annotated[str, Field(description="Minor: only added fields; major: anything else.")]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
-    checked_at: datetime
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
+    checked_at: Annotated[datetime, Field(description="When live was read.")]
     as_of: Annotated[datetime | None, Field(description="Set where another day was asked for.")]
     organization: OrganizationRecord
-    files: tuple[str, ...]
-    baseline: Baseline | None
-    differences: tuple[Difference, ...]
+    files: FilesField
+    baseline: Annotated[
+        Baseline | None, Field(description="The snapshot that live was compared with as well; null: none.")
+    ]
+    differences: Annotated[
+        tuple[Difference, ...],
+        Field(description="Who isn't as the files say, organization first, then projects by name, in each by email."),
+    ]
     changes: Annotated[
         tuple[Change, ...],
         Field(description="What has happened since the baseline, also where it is as the files say."),

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from doorlist.review.values import Expiry
+from doorlist.values.fields import EmailField
 from doorlist.values.plan import RoleChange, ScopeField, SourceRecord
 
 FORMAT_VERSION: Final = "1.0"
@@ -86,9 +87,11 @@ class Unknown:
 class History:
     """Since when one person has what, by the access files of each commit."""
 
-    format_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
+    format_version: Annotated[
+        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
+    ]
     tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
-    email: str
+    email: EmailField
     events: Annotated[tuple[HistoryEvent, ...], Field(description="The newest first.")]
     begins: Annotated[
         tuple[CommitRecord, ...],

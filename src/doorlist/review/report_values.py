@@ -12,6 +12,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from doorlist.values.desired import Listing, Unlisted
+from doorlist.values.fields import FilesField
 from doorlist.values.plan import (
     ActionField,
     Awaited,
@@ -122,33 +123,45 @@ class Expiring:
 class Summary:
     """Counts."""
 
-    people: int
-    scopes: int
+    people: Annotated[int, Field(description="Length of `people`.")]
+    scopes: Annotated[int, Field(description="Length of `scopes`.")]
     access: Annotated[int, Field(description="How many accesses there are: people in scopes.")]
     states: Annotated[dict[State, int], Field(description="How many accesses are in each state; without zeros.")]
     expiring: Annotated[int, Field(description="Length of `expiring`.")]
     expiring_soon: Annotated[int, Field(description="How many of those end within `soon_days`.")]
-    waiting: int
-    differences: int
-    blocked: int
+    waiting: Annotated[int, Field(description="Length of `waiting`.")]
+    differences: Annotated[int, Field(description="Length of `differences`.")]
+    blocked: Annotated[int, Field(description="Length of `blocked`; a plan with any may not be applied.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The access review of one organization: who has what, why, since which line, until when."""
 
-    format_version: Annotated[str, Field(pattern=r"^2\.\d+$")]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
-    created_at: datetime
+    format_version: Annotated[
+        str, Field(pattern=r"^2\.\d+$", description="Minor: only added fields; major: anything else.")
+    ]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the report, and its version.")]
+    created_at: Annotated[datetime, Field(description="When live was read and the report made.")]
     organization: OrganizationRecord
-    files: tuple[str, ...]
+    files: FilesField
     soon_days: Annotated[int, Field(description="What counts as soon for `expiring`, in days.")]
-    scopes: tuple[ScopeSummary, ...]
-    people: tuple[Person, ...]
+    scopes: Annotated[
+        tuple[ScopeSummary, ...],
+        Field(description="The organization first, then every project by name, managed or not."),
+    ]
+    people: Annotated[
+        tuple[Person, ...], Field(description="Everybody who has access somewhere or should have, by email.")
+    ]
     expiring: Annotated[tuple[Expiring, ...], Field(description="Every access that ends by itself, the next first.")]
-    waiting: tuple[Waiting, ...]
-    differences: tuple[ActionField, ...]
-    blocked: tuple[BlockedBy, ...]
+    waiting: Annotated[
+        tuple[Waiting, ...], Field(description="What needs a person, or time, and no action now, as in a plan.")
+    ]
+    differences: Annotated[
+        tuple[ActionField, ...],
+        Field(description="What would have to be done for live to match the files, as a plan has it."),
+    ]
+    blocked: Annotated[tuple[BlockedBy, ...], Field(description="Which guardrails forbid to do that.")]
     summary: Summary
     as_of: Annotated[
         datetime | None,

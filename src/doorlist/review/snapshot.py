@@ -18,6 +18,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from doorlist import __version__
 from doorlist.errors import SnapshotFileError
 from doorlist.values.address import address
+from doorlist.values.fields import EmailField, LiveNameField, PlatformIdField
 from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member, Organization, Role
 from doorlist.values.plan import ScopeField
 from doorlist.values.scope import scope_order
@@ -33,8 +34,8 @@ _FIX: Final = "Save one with `doorlist snapshot --out`."
 class OrganizationSnapshot:
     """The organization."""
 
-    id: str
-    name: str
+    id: PlatformIdField
+    name: LiveNameField
     plan: Annotated[str, Field(description="TRIAL, FREE, STARTER, TEAM, PREMIUM, ENTERPRISE, or one that is new.")]
 
 
@@ -42,25 +43,25 @@ class OrganizationSnapshot:
 class RoleSnapshot:
     """A role that a scope has."""
 
-    id: str
-    name: str
-    builtin: bool
+    id: PlatformIdField
+    name: LiveNameField
+    builtin: Annotated[bool, Field(description="Whether it belongs to the platform.")]
 
 
 @dataclass(frozen=True, slots=True)
 class HeldRoleSnapshot:
     """The role that somebody holds."""
 
-    id: str
-    name: str
+    id: PlatformIdField
+    name: LiveNameField
 
 
 @dataclass(frozen=True, slots=True)
 class MemberSnapshot:
     """Somebody who is in."""
 
-    email: str
-    user_id: str
+    email: EmailField
+    user_id: PlatformIdField
     name: Annotated[str | None, Field(description="The display name.")]
     role: Annotated[HeldRoleSnapshot | None, Field(description="Null: the platform shows none.")]
 
@@ -69,10 +70,10 @@ class MemberSnapshot:
 class InvitationSnapshot:
     """An outstanding invitation."""
 
-    email: str
-    id: int
+    email: EmailField
+    id: Annotated[int, Field(description="The platform's id.")]
     status: Annotated[str, Field(description="PENDING, DECLINED, or one that is new.")]
-    created_at: str | None
+    created_at: Annotated[str | None, Field(description="A timestamp as the platform gave it; null: none.")]
     role_id: Annotated[str | None, Field(description="Null: none was given, which means Member.")]
 
 
@@ -93,8 +94,8 @@ class Snapshot:
     format_version: Annotated[
         str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
     ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
-    taken_at: datetime
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What took the snapshot, and its version.")]
+    taken_at: Annotated[datetime, Field(description="When live was read.")]
     organization: OrganizationSnapshot
     scopes: Annotated[tuple[ScopeSnapshot, ...], Field(description="The organization, then its projects by name.")]
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from doorlist.values.fields import EmailField, ReasonField
 from doorlist.values.plan import RoleChange, ScopeField, SourceRecord
 from doorlist.values.time_fields import EndField, StartField
 
@@ -19,8 +20,8 @@ Direction = Literal["loosened", "tightened", "changed"]
 class Expiry:
     """The last day of an access, or the moment at which it ends, before and after; null: no end, or no entry."""
 
-    before: Annotated[EndField | None, Field(alias="from")]
-    after: Annotated[EndField | None, Field(alias="to")]
+    before: Annotated[EndField | None, Field(alias="from", description="Before; null: never, or no entry.")]
+    after: Annotated[EndField | None, Field(alias="to", description="After; null: never, or no entry.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class PersonChange:
     scope: Annotated[
         ScopeField, Field(description="As the files name it: a project's id is empty where they don't give it.")
     ]
-    email: str
+    email: EmailField
     what: Annotated[
         Effect,
         Field(
@@ -113,12 +114,12 @@ class Switch:
     """A setting of a scope, or of invitations, that isn't what it was."""
 
     scope: Annotated[ScopeField | None, Field(description="Null: a setting of all.")]
-    setting: str
-    before: Annotated[str | None, Field(alias="from")]
-    after: Annotated[str | None, Field(alias="to")]
+    setting: Annotated[str, Field(description="The key that sets it.")]
+    before: Annotated[str | None, Field(alias="from", description="Its value before; null: none.")]
+    after: Annotated[str | None, Field(alias="to", description="Its value after; null: none.")]
     loud: Annotated[
         bool,
         Field(description="Whether it touches or spares people beside those named, or makes the files another's."),
     ]
-    meaning: Annotated[str, Field(description="A sentence for a reviewer.")]
-    source: SourceRecord | None
+    meaning: ReasonField
+    source: Annotated[SourceRecord | None, Field(description="Where the new files set it; null where they don't.")]

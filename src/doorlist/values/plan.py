@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetPydanticSc
 from pydantic_core import core_schema
 
 from doorlist.values.desired import Desired
+from doorlist.values.fields import EmailField, FilesField, LiveNameField, PlatformIdField, ReasonField
 from doorlist.values.kinds import KINDS, DefinitionKind, Kind, PersonKind
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.state import from_state, to_state
@@ -108,8 +109,10 @@ StateField = Annotated[Desired, GetPydanticSchema(_state_schema)]
 class SourceRecord:
     """Where in the access files an action, or a guardrail, comes from."""
 
-    file: str
-    line: Annotated[int, Field(ge=1)]
+    file: Annotated[
+        str, Field(description="The file as it was named on the command line, or below the folder named there.")
+    ]
+    line: Annotated[int, Field(ge=1, description="The line, from 1.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,8 @@ def hint_records(hints: Iterable[Hint]) -> tuple[HintRecord, ...]:
 class RoleChange:
     """Role names before and after; null: none."""
 
-    before: Annotated[str | None, Field(alias="from")]
-    after: Annotated[str | None, Field(alias="to")]
+    before: Annotated[str | None, Field(alias="from", description="The role's name before; null: none.")]
+    after: Annotated[str | None, Field(alias="to", description="The role's name after; null: none.")]
 
 
 @value
@@ -147,15 +150,14 @@ class ScopeImpact:
     """The same between start and end of a plan, in one scope."""
 
     scope: ScopeField
-    people: tuple[str, ...]
-    gains: tuple[str, ...] = ()
-    loses: tuple[str, ...] = ()
+    people: Annotated[tuple[str, ...], Field(description="Everybody to whom just this happens, by email.")]
+    gains: Annotated[tuple[str, ...], Field(description="Permissions, by name.")] = ()
+    loses: Annotated[tuple[str, ...], Field(description="Permissions, by name.")] = ()
 
 
 ActionId = Annotated[
     str, Field(description="Stable and readable: kind, scope, and email or name; unique in the plan.")
 ]
-Reason = Annotated[str, Field(description="A sentence for a reviewer.")]
 ActionSource = Annotated[SourceRecord | None, Field(description="Null where no line of the files names it.")]
 Effects = Annotated[tuple[str, ...], Field(description="What else this will change, a sentence each.")]
 DependsOn = Annotated[tuple[str, ...], Field(description="Ids of actions that must succeed before.")]
@@ -173,18 +175,25 @@ class PersonAction:
     """One thing to do to one person in one scope."""
 
     id: ActionId
-    kind: PersonKind
+    kind: Annotated[
+        PersonKind,
+        Field(description="What to do: `invite`, `update-role`, `remove`, `resend` an invitation, or `revoke` one."),
+    ]
     scope: ScopeField
-    email: str
-    user_id: str | None
-    invitation_id: int | None
+    email: EmailField
+    user_id: Annotated[
+        str | None, Field(description="The platform's id of a member; null for somebody who isn't in.")
+    ]
+    invitation_id: Annotated[
+        int | None, Field(description="The platform's id of an invitation; null where none is concerned.")
+    ]
     role_id: Annotated[
         str | None,
         Field(description="The id of the role that it gives; null: it gives none, or this plan defines the role."),
     ]
-    role: RoleChange
-    cause: Cause
-    reason: Reason
+    role: Annotated[RoleChange, Field(description="The role before and after, by name.")]
+    cause: Annotated[Cause, Field(description="Why, as a word for programs.")]
+    reason: ReasonField
     source: ActionSource
     effects: Effects = ()
     depends_on: DependsOn = ()
@@ -201,8 +210,8 @@ class PersonAction:
 class PolicyContent:
     """A policy on one side of a change."""
 
-    name: str
-    description: str | None
+    name: Annotated[str, Field(description="The policy's name.")]
+    description: Annotated[str | None, Field(description="Its description; null: none.")]
     permissions: Annotated[tuple[str, ...], Field(description="Patterns expanded, in order of name.")]
 
 
@@ -210,8 +219,8 @@ class PolicyContent:
 class RoleContent:
     """A custom role on one side of a change."""
 
-    name: str
-    description: str | None
+    name: Annotated[str, Field(description="The role's name.")]
+    description: Annotated[str | None, Field(description="Its description; null: none.")]
     policies: Annotated[tuple[str, ...], Field(description="Names of policies, in order.")]
 
 
@@ -236,13 +245,13 @@ class DefinitionAction:
     """One thing to do to one custom role or one policy of a scope."""
 
     id: ActionId
-    kind: DefinitionKind
+    kind: Annotated[DefinitionKind, Field(description="What to do: define, redefine or delete a role or a policy.")]
     scope: ScopeField
     name: Annotated[str, Field(description="Its name after this plan; of a deletion, its name.")]
     definition_id: Annotated[str | None, Field(description="The platform's id; null for a new one.")]
-    definition: PolicyChange | RoleContentChange
-    cause: DefinitionCause
-    reason: Reason
+    definition: Annotated[PolicyChange | RoleContentChange, Field(description="What it comes to before and after.")]
+    cause: Annotated[DefinitionCause, Field(description="Why, as a word for programs.")]
+    reason: ReasonField
     source: ActionSource
     effects: Effects = ()
     depends_on: DependsOn = ()
@@ -286,10 +295,10 @@ class Waiting:
     """What needs a person, or time, and no action now."""
 
     scope: ScopeField
-    email: str
-    what: Awaited
+    email: EmailField
+    what: Annotated[Awaited, Field(description="What is waited for.")]
     since: Annotated[str | None, Field(description="A timestamp as the platform gave it, where there is one.")]
-    reason: str
+    reason: ReasonField
 
 
 @value
@@ -297,9 +306,11 @@ class Unmanaged:
     """Somebody in a managed scope, not in the files, and kept."""
 
     scope: ScopeField
-    email: str
-    what: Literal["member", "invitation"]
-    role: str | None
+    email: EmailField
+    what: Annotated[Literal["member", "invitation"], Field(description="Whether the person is in, or invited.")]
+    role: Annotated[
+        str | None, Field(description="The role's name; null: none, or one whose name nothing asked for.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,16 +319,18 @@ class BlockedBy:
 
     guardrail: Annotated[str, Field(description="A key of `guardrails`, or `owner`, or `free-plan`.")]
     scope: ScopeField
-    emails: tuple[str, ...]
-    reason: str
-    source: SourceRecord | None
+    emails: Annotated[tuple[str, ...], Field(description="The people concerned.")]
+    reason: ReasonField
+    source: Annotated[
+        SourceRecord | None, Field(description="Where the guardrail stands; null where it is built in.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
     """A guardrail lifted for this one run."""
 
-    guardrail: str
+    guardrail: Annotated[str, Field(description="A key of `guardrails`, or `owner`, or `free-plan`.")]
     value: Annotated[str | None, Field(description="The value that replaces the file's; null: lifted whole.")]
 
 
@@ -325,8 +338,8 @@ class Override:
 class OrganizationRecord:
     """The organization that was planned for."""
 
-    id: str
-    name: str
+    id: PlatformIdField
+    name: LiveNameField
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +347,7 @@ class DesiredRecord:
     """The desired state that was planned for; `state` is enough to plan again."""
 
     digest: Annotated[str, Field(description="SHA-256 of what `state` says, its places in the files left out.")]
-    files: tuple[str, ...]
+    files: FilesField
     state: StateField
 
 
@@ -343,27 +356,27 @@ class LiveRecord:
     """The live state that was planned from."""
 
     digest: Annotated[str, Field(description="SHA-256 of all that was read and that matters to a plan.")]
-    read_at: datetime
+    read_at: Annotated[datetime, Field(description="When live was read.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Counts: actions by kind, and the three lists."""
 
-    define_policy: Annotated[int, Field(alias="define-policy")] = 0
-    define_role: Annotated[int, Field(alias="define-role")] = 0
-    revoke: int = 0
-    remove: int = 0
-    update_role: Annotated[int, Field(alias="update-role")] = 0
-    redefine_policy: Annotated[int, Field(alias="redefine-policy")] = 0
-    redefine_role: Annotated[int, Field(alias="redefine-role")] = 0
-    invite: int = 0
-    resend: int = 0
-    delete_role: Annotated[int, Field(alias="delete-role")] = 0
-    delete_policy: Annotated[int, Field(alias="delete-policy")] = 0
-    waiting: int = 0
-    unmanaged: int = 0
-    blocked: int = 0
+    define_policy: Annotated[int, Field(alias="define-policy", description="Policies to define.")] = 0
+    define_role: Annotated[int, Field(alias="define-role", description="Roles to define.")] = 0
+    revoke: Annotated[int, Field(description="Invitations to revoke.")] = 0
+    remove: Annotated[int, Field(description="People to remove from a scope.")] = 0
+    update_role: Annotated[int, Field(alias="update-role", description="Roles to update.")] = 0
+    redefine_policy: Annotated[int, Field(alias="redefine-policy", description="Policies to redefine.")] = 0
+    redefine_role: Annotated[int, Field(alias="redefine-role", description="Roles to redefine.")] = 0
+    invite: Annotated[int, Field(description="Invitations to send.")] = 0
+    resend: Annotated[int, Field(description="Invitations to send again.")] = 0
+    delete_role: Annotated[int, Field(alias="delete-role", description="Roles to delete.")] = 0
+    delete_policy: Annotated[int, Field(alias="delete-policy", description="Policies to delete.")] = 0
+    waiting: Annotated[int, Field(description="Length of `waiting`.")] = 0
+    unmanaged: Annotated[int, Field(description="Length of `unmanaged`.")] = 0
+    blocked: Annotated[int, Field(description="Length of `blocked`; a plan with any may not be applied.")] = 0
 
     def of(self, kind: Kind) -> int:
         """How many actions of one kind."""
@@ -382,17 +395,21 @@ def summary_of(actions: Iterable[Action], *, waiting: int, unmanaged: int, block
 class Plan:
     """A plan for one organization."""
 
-    format_version: Annotated[str, Field(pattern=r"^2\.\d+$")]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
-    created_at: datetime
+    format_version: Annotated[
+        str, Field(pattern=r"^2\.\d+$", description="Minor: only added fields; major: anything else.")
+    ]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the plan, and its version.")]
+    created_at: Annotated[datetime, Field(description="When the plan was made.")]
     organization: OrganizationRecord
     desired: DesiredRecord
     live: LiveRecord
-    actions: tuple[ActionField, ...]
-    waiting: tuple[Waiting, ...]
-    unmanaged: tuple[Unmanaged, ...]
-    blocked: tuple[BlockedBy, ...]
-    overrides: tuple[Override, ...]
+    actions: Annotated[tuple[ActionField, ...], Field(description="What is to be done, in this order.")]
+    waiting: Annotated[tuple[Waiting, ...], Field(description="What needs a person, or time, and no action now.")]
+    unmanaged: Annotated[tuple[Unmanaged, ...], Field(description="Who is in scope, not in the files, and kept.")]
+    blocked: Annotated[
+        tuple[BlockedBy, ...], Field(description="Why this plan may not be applied; empty where it may.")
+    ]
+    overrides: Annotated[tuple[Override, ...], Field(description="Guardrails lifted for this one run.")]
     summary: Summary
     only: Annotated[
         Literal["due"] | None,
