@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.api.reading import read_definitions, read_each, read_outline, read_people, read_roles
 from doorlist.api.side_by_side import side_by_side, stopped
-from doorlist.errors import NotFound
+from doorlist.errors import NotEntitled, NotFound, Rejected
 from doorlist.planning.needs import needs
 from doorlist.planning.rolebook import RoleBook
 from doorlist.platform.progress import Tally
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from doorlist.platform.progress import Progress
     from doorlist.powers.missing import Missing
     from doorlist.values.desired import Desired
-    from doorlist.values.live import LiveScope, Member
+    from doorlist.values.live import ApiKey, LiveScope, Member
     from doorlist.values.scope import Scope
 
 #: How often the list of projects is read anew because one of them vanished while it was being read.
@@ -198,3 +198,19 @@ async def _definitions(client: Platform, needed: Missing, found: Reading, tally:
         found[scope] = replace(found[scope], policies=policies[scope], roles=roles[scope])
     for scope in needed.catalogues:
         found[scope] = replace(found[scope], permissions=catalogues[scope])
+
+
+async def read_keys(client: Platform, scopes: Iterable[Scope]) -> dict[Scope, tuple[ApiKey, ...] | None]:
+    """The API keys of some scopes; `None` where this key may not list them, or the installation can't.
+
+    Raises:
+        PlatformError: anything else is wrong.
+    """
+
+    async def keys(scope: Scope) -> tuple[ApiKey, ...] | None:
+        try:
+            return await client.api_keys(scope)
+        except (NotEntitled, NotFound, Rejected):
+            return None
+
+    return await read_each(keys, tuple(scopes))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.hostile import HOSTILE
-from support.reports import hostile_report, large_report
+from support.reports import hostile_report, large_report, reaching_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     Visit = Callable[..., Page]
 
@@ -26,12 +26,14 @@ def count(page: Page) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("shape", ["matrix", "list"])
-def test_axe_finds_nothing(visit: Visit, scheme: str, width: int, shape: str) -> None:
+@pytest.mark.parametrize("told", ["people", "powers"])
+def test_axe_finds_nothing(visit: Visit, scheme: str, width: int, shape: str, told: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    page = visit(large_report(60, 5, 3), width=width, color_scheme=scheme)
+    page = visit(reaching_report() if told == "powers" else large_report(60, 5, 3), width=width, color_scheme=scheme)
     page.click(f"label[for={shape}]")
-    page.fill("#text", "project 001")
+    if told == "people":
+        page.fill("#text", "project 001")
     if shape == "matrix":
         page.locator(".person").first.click()
     found = Axe().run(page).response
@@ -89,6 +91,37 @@ def test_what_ends_soon_is_found(visit: Visit) -> None:
     page = visit(hostile_report("ada"))
     page.select_option("#within", "30")
     assert count(page) == "2 of 4 people, 4 accesses"
+
+
+def test_who_reaches_every_project_is_told_and_can_be_picked(visit: Visit) -> None:
+    page = visit(reaching_report())
+    assert page.locator(".matrix .chip.reaches").count() == 2
+    page.check("#reaching")
+    assert count(page) == "1 of 3 people, 1 access"
+    page.click("label[for=list]")
+    assert "reaches every project through the organization" in page.inner_text(".access tbody th")
+
+
+def test_what_roles_may_do_is_a_matrix(visit: Visit) -> None:
+    page = visit(reaching_report())
+    assert page.locator(".powers").count() == 2
+    heads = page.locator(".powers").nth(1).locator("thead th").all_inner_texts()
+    assert [head.partition("\n")[0] for head in heads] == ["Permission", "Manager", "Labeler"]
+    row = page.locator(".powers").nth(1).locator("tbody tr", has_text="trace:delete")
+    assert row.locator("td").all_text_contents() == ["✓may", "may not"]
+
+
+def test_with_many_scopes_it_begins_with_the_list_and_folds_long_ones(visit: Visit) -> None:
+    assert visit(large_report(5, 20, 12)).is_checked("#list")
+    assert visit(large_report(5, 19, 12)).is_checked("#matrix")
+    page = visit(large_report(30, 30, 12))
+    assert page.locator(".access tbody").first.locator("tr").count() == 9
+    more = page.locator(".more").first
+    assert more.inner_text() == "Show all 13 accesses of person00000@acme.example"
+    more.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".access tbody").first.locator("tr").count() == 13
+    assert page.evaluate("document.activeElement.tagName") == "TH"
 
 
 def test_pages_keep_the_focus(visit: Visit) -> None:
@@ -160,11 +193,28 @@ def figures(page: Page) -> dict[str, Any]:
     return {"ready": ready, "key": page.evaluate(_TIMED, "person0123")}
 
 
-def test_two_thousand_people_by_fifty_projects(visit: Visit) -> None:
-    """On two busy cores: ready in 1.3 s, 85 ms a key. The limits are wide, as machines differ."""
+def test_two_thousand_people_by_fifty_projects(visit: Visit, browser: Browser) -> None:
+    """A keystroke takes at most 50 ms at the median, in the list and in the matrix; an empty page's takes 1 to 4.
+
+    The best of a few tries counts: another process that has the core for a while slows them all.
+    """
+    bare = browser.new_page()
+    bare.set_content('<input id="text" type="search">')
     page = visit(large_report(2_000, 50, 50))
     assert count(page) == "2,000 of 2,000 people, 102,000 accesses"
-    measured = figures(page)
-    print(measured)  # noqa: T201  # for whoever runs this with -s
-    assert measured["ready"] < 6_000
-    assert sorted(measured["key"])[5] < 500  # the median
+    assert figures(page)["ready"] < 6_000
+    best = {"list": 1_000, "matrix": 1_000}
+    for _ in range(6):
+        nothing = _median(bare.evaluate(_TIMED, "person0123"))
+        for shape in best:
+            page.click(f"label[for={shape}]")
+            best[shape] = min(best[shape], _median(figures(page)["key"]))
+        print({"an empty page": nothing, **best})  # noqa: T201  # for whoever runs this with -s
+        if max(best.values()) <= 50:
+            break
+    bare.close()
+    assert max(best.values()) <= 50
+
+
+def _median(times: list[int]) -> int:
+    return sorted(times)[len(times) // 2]

@@ -10,6 +10,7 @@ import pytest
 from doorlist.emulator.company import company
 from support.accessfiles import CHANGES, NO_PROJECT, write
 from support.commandline import doorlist
+from support.repositories import Repository
 
 if TYPE_CHECKING:
     from doorlist.emulator.running import Running
@@ -37,6 +38,75 @@ def test_it_only_reads_and_reads_every_scope(platform: Running) -> None:
     assert {request["verb"] for request in platform.requests()} == {"GET"}
     sandbox = next(scope for scope in report["scopes"] if scope["scope"].get("name") == "Sandbox")
     assert (sandbox["managed"], sandbox["members"]) == (False, 6)
+
+
+def test_who_reaches_projects_and_what_roles_may_do(platform: Running) -> None:
+    platform.reset(company())
+    ended = doorlist("report", EXAMPLE)
+    assert "grace@acme.example Grace Hopper, reaches every project through the organization" in ended.out
+    assert "Auditor in 2 projects: Claims Triage and Red Team; 3 people" in ended.out
+    assert "may do annotationQueue:read, dataset:read, trace:read and user:read" in ended.out
+    document = doorlist("report", EXAMPLE, "--format", "json").json
+    assert document["keys"] is None
+    assert document["unnamed_projects"] == []
+    assert "trace:delete" in document["permissions"]["project"]
+    rows = doorlist("report", EXAMPLE, "--format", "csv").out.splitlines()
+    assert rows[0].endswith(",as_of,reaches_projects,since_commit,since_author,since_date")
+    assert any("grace@acme.example" in row and row.endswith(",yes,,,") for row in rows)
+
+
+def test_keys_are_listed_where_asked_for(platform: Running) -> None:
+    seed = {
+        "organization": {
+            "name": "Acme",
+            "members": [{"email": "ada@acme.example", "role": "Owner"}],
+            "api_keys": [{"id": 1, "name": "old", "tail": "9f3a", "created_at": "2020-01-01T00:00:00Z"}],
+        },
+        "projects": [
+            {"id": "bot", "name": "Bot", "members": [], "api_keys": [{"id": 2, "tail": "1234", "valid": False}]}
+        ],
+    }
+    platform.reset(seed)
+    write("version: 1\norganization:\n  name: Acme\n  members: {ada@acme.example: Owner}\n")
+    ended = doorlist("report", "--keys")
+    assert "API keys to look at (1)" in ended.out
+    assert "Organization: old (…9f3a): unused for 90 days, older than a year and without expiry" in ended.out
+    assert "Project Bot: without a name (…1234): no longer valid" in ended.out
+    assert "Projects that no file names (1)" in ended.out
+    document = doorlist("report", "--keys", "--format", "json").json
+    assert [one["marks"] for one in document["keys"]] == [["unused", "old", "endless"], []]
+    assert [one["name"] for one in document["unnamed_projects"]] == ["Bot"]
+    page = doorlist("report", "--keys", "--format", "html").out
+    assert "older than a year" in page
+
+
+def test_since_which_commit_each_entry_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = Repository(tmp_path / "repository")
+    monkeypatch.chdir(repository.folder)
+    head = "version: 1\norganization:\n  name: Acme\n  members:\n    ada@acme.example: Owner\n    group:ml: Member\n"
+    head += "groups:\n  ml:\n    - bob@acme.example\n"
+    repository.commit({"access.yaml": head}, author="Grace Hopper")
+    two = repository.commit({"access.yaml": f"{head}    - cy@acme.example\n"}, author="Alan Turing")
+    text = f"{head}    - cy@acme.example\n    - dee@acme.example\n"
+    repository.folder.joinpath("access.yaml").write_text(text)
+    people = {
+        person["email"].partition("@")[0]: person["access"][0]["blame"]
+        for person in doorlist("report", "--blame", "--format", "json").json["people"]
+        if person["access"][0]["source"] is not None
+    }
+    assert people["ada"]["author"] == people["bob"]["author"] == "Grace Hopper"
+    assert people["cy"] == {"commit": two, "author": "Alan Turing", "date": "2026-01-02T09:00:00+00:00"}
+    assert people["dee"] == {"commit": None, "author": None, "date": None}
+    text = doorlist("report", "--blame").out
+    assert f"since 2026-01-02 by Alan Turing ({two[:12]})" in text
+    assert "not committed yet" in text
+
+
+def test_blame_outside_of_a_repository_says_so() -> None:
+    write(CHANGES)
+    ended = doorlist("report", "--blame")
+    assert (ended.code, ended.out) == (1, "")
+    assert "git can't say since when the lines of access.yaml are there" in ended.err
 
 
 def test_another_day() -> None:

@@ -117,7 +117,7 @@ def test_markdown_keeps_the_limit_and_counts_what_is_left_out() -> None:
     assert 30_000 < len(text.encode()) <= LIMIT
     assert "left out here for length" in text
     assert "### doorlist report: 500 people in 6 scopes: 2,970 of 3,000 accesses are in order." in text
-    assert "| Scope | In | Invited | Owner | Unlisted people |\n| --- |" in text
+    assert "| Scope | In | Invited | Reach it | Owner | Unlisted people |\n| --- |" in text
     assert "States: " in text
 
 

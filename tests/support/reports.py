@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 from doorlist.planning.plan import make_plan
 from doorlist.review.report import report
 from doorlist.values.desired import Desired, DesiredScope, Entry, Guardrails, Limit, RoleRef, Source
-from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member, Organization, Role
+from doorlist.values.live import (
+    ApiKey,
+    HeldRole,
+    Invitation,
+    Live,
+    LiveScope,
+    Member,
+    Organization,
+    Permission,
+    Policy,
+    PolicyRef,
+    Role,
+)
 from doorlist.values.scope import ORGANIZATION, Scope
 
 if TYPE_CHECKING:
@@ -63,3 +75,46 @@ def large_report(people: int, projects: int, each: int) -> Report:
     desired = Desired(wanted[0], tuple(wanted[1:]), guardrails=wide_open, files=("access.yaml",))
     state = Live(Organization("org", "Acme", "TEAM"), tuple(scopes[1:]), live)
     return report(desired, state, make_plan(desired, state, now=NOW))
+
+
+def reaching_report() -> Report:
+    """A small review: an Owner who reaches both projects, a Manager and a custom role, and two API keys."""
+    people = {name: f"{name}@acme.example" for name in ("ada", "bob", "cy")}
+    catalogue = tuple(Permission(name, name) for name in ("trace:read", "trace:delete"))
+    labeler = Role("labeler", "Labeler", policies=(PolicyRef("look", "Look"),))
+    projects = tuple(Scope("project", f"p{n}", f"Project {n}") for n in range(2))
+
+    def inside(**roles: str) -> dict[str, Member]:
+        return {
+            people[who]: Member(f"u-{who}", people[who], None, HeldRole(role.casefold(), role))
+            for who, role in roles.items()
+        }
+
+    live = Live(
+        Organization("org", "Acme", "TEAM"),
+        projects,
+        {
+            ORGANIZATION: LiveScope(
+                inside(ada="Owner", bob="Member", cy="Member"),
+                (),
+                (),
+                (),
+                (Permission("pm", "project:manage"), Permission("br", "billing:read")),
+            ),
+            projects[0]: LiveScope(
+                inside(bob="Manager", cy="Labeler"),
+                (),
+                (labeler,),
+                (Policy("look", "Look", None, catalogue[:1]),),
+                catalogue,
+            ),
+            projects[1]: LiveScope({}, (), (), (), catalogue),
+        },
+    )
+    desired = Desired(DesiredScope("Acme", None, Source("access.yaml", 2)), files=("access.yaml",))
+    keys = {
+        ORGANIZATION: (ApiKey(1, "nightly", True, "2020-01-01T00:00:00Z", None, None, "9f3a"),),
+        projects[0]: (ApiKey(2, None, False),),
+        projects[1]: None,
+    }
+    return report(desired, live, make_plan(desired, live, now=NOW), keys=keys)

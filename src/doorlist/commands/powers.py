@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from doorlist.access.load import load
 from doorlist.commands.options import default_files
-from doorlist.errors import DoorlistError, NotEntitled, NotFound, Rejected
+from doorlist.errors import DoorlistError
 from doorlist.powers.patterns import is_pattern
 from doorlist.values.desired import at
 from doorlist.values.scope import ORGANIZATION
@@ -113,16 +113,11 @@ def who_can_offline(permission: str, files: Sequence[str], guardrails: Sequence[
 
 async def _keys(client: Reading, found: Explained) -> tuple[ScopeKeys, ...]:
     """The API keys of where somebody is who is to leave: they belong to a scope, and don't leave with a person."""
-    from doorlist.api.side_by_side import side_by_side
+    from doorlist.reconcile import read_keys
     from doorlist.review.explained import ScopeKeys
 
-    async def of(scope: Scope) -> ScopeKeys:
-        try:
-            return ScopeKeys(scope, await client.api_keys(scope))
-        except (NotEntitled, NotFound, Rejected):
-            return ScopeKeys(scope, None)
-
-    return tuple(await side_by_side(of(one.scope) for one in found.scopes if one.presence == "member"))
+    keys = await read_keys(client, [one.scope for one in found.scopes if one.presence == "member"])
+    return tuple(ScopeKeys(scope, of_scope) for scope, of_scope in keys.items())
 
 
 def _of_files(files: Sequence[str], guardrails: Sequence[str], as_of: datetime | None) -> tuple[Desired, datetime]:

@@ -38,6 +38,8 @@ FORMATS: Final = ("text", "json", "markdown", "html", "csv")
     show_default=True,
     help="How many days ahead an end of access counts as soon.",
 )
+@click.option("--keys", is_flag=True, help="Also list API keys; old, unused and endless ones are marked.")
+@click.option("--blame", is_flag=True, help="Also say since which commit, and whose, each entry is there (git).")
 @format_option(*FORMATS)
 @comment_key_option
 @click.option(
@@ -54,6 +56,8 @@ def command(
     guardrails: Sequence[str],
     as_of: datetime | None,
     soon: int,
+    keys: bool,
+    blame: bool,
     form: str,
     out: str | None,
     out_dir: str | None,
@@ -73,6 +77,6 @@ def command(
     from doorlist.output.report.view import report_view
 
     form = form_of(out, form, FORMATS)
-    report = reported(Request(files, guardrails, as_of=as_of), Link(**link), soon, annotate)
+    report = reported(Request(files, guardrails, as_of=as_of), Link(**link), soon, annotate, keys=keys, blame=blame)
     show(report_view(report), Showing(form, out_dir, annotate, out))
     return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from doorlist.commands.annotating import annotated
 from doorlist.commands.progress import reading
 from doorlist.commands.session import planned, run, shown
-from doorlist.reconcile import read_everybody
+from doorlist.reconcile import read_everybody, read_keys, read_powers
 from doorlist.review.report import report as review
 from doorlist.values.scope import ORGANIZATION
 
@@ -17,8 +17,24 @@ if TYPE_CHECKING:
     from doorlist.review.report_values import Report
 
 
-def reported(request: Request, link: Link, soon_days: int, annotate: str | None = None) -> Report:
+def reported(
+    request: Request,
+    link: Link,
+    soon_days: int,
+    annotate: str | None = None,
+    *,
+    keys: bool = False,
+    blame: bool = False,
+) -> Report:
     """Load, read, plan and review. Only reads.
+
+    Args:
+        request: what to review.
+        link: how to reach the platform.
+        soon_days: how many days ahead an end counts as soon.
+        annotate: who reads annotations.
+        keys: whether API keys are listed.
+        blame: whether git is asked since when each entry is there.
 
     Raises:
         DoorlistError: anything is wrong.
@@ -26,13 +42,26 @@ def reported(request: Request, link: Link, soon_days: int, annotate: str | None 
 
     async def work(loaded: Loaded) -> Report:
         async with client:
-            plan, live, _ = await planned(request, loaded, client)
+            plan, live, *_ = await planned(request, loaded, client)
+            scopes = (ORGANIZATION, *live.projects)
             async with reading() as progress:
-                live = await read_everybody(client, live, (ORGANIZATION, *live.projects), progress=progress)
+                live = await read_everybody(client, live, scopes, progress=progress)
+                live = await read_powers(client, live, scopes, progress=progress)
+            found = await read_keys(client, scopes) if keys else None
         with shown(loaded):
-            return review(loaded.desired, live, plan, soon_days=soon_days)
+            return review(loaded.desired, live, plan, soon_days=soon_days, keys=found)
 
     with annotated(annotate):
         loaded = request.load()
         client = link.client()
-        return run(work(loaded))
+        report = run(work(loaded))
+        return _blamed(report, request) if blame else report
+
+
+def _blamed(report: Report, request: Request) -> Report:
+    from doorlist.access.load import load_to_edit
+    from doorlist.commands.blaming import with_blame
+    from doorlist.commands.options import default_files
+
+    _, opened = load_to_edit(default_files(request.files), guardrails=request.guardrails)
+    return with_blame(report, opened)

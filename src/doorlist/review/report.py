@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from doorlist import __version__
 from doorlist.planning.builder import record
 from doorlist.planning.resolve import targets
+from doorlist.platform.powers import REACHES_PROJECTS
 from doorlist.platform.roles import is_owner
+from doorlist.powers.build import from_live
+from doorlist.powers.holders import holders
 from doorlist.review.access_states import Says, standings
+from doorlist.review.report_powers import catalogues, reported_keys, role_powers
 from doorlist.review.report_values import (
     FORMAT_VERSION,
     Expiring,
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from doorlist.review.report_powers import Keys
     from doorlist.review.report_values import Access, State
     from doorlist.values.desired import Desired, DesiredScope
     from doorlist.values.live import Live
@@ -37,7 +42,7 @@ if TYPE_CHECKING:
 SOON = 30
 
 
-def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON) -> Report:
+def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON, keys: Keys | None = None) -> Report:
     """Everything that an access review needs.
 
     Args:
@@ -45,6 +50,7 @@ def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON) -
         live: with the people of every scope; what wasn't read is shown as empty.
         plan: made from both; its moment (`as_of`, else `created_at`) is the report's.
         soon_days: how many days ahead an end counts as soon.
+        keys: API keys by scope, `None` in place of those that can't be read; `None`: nobody asked.
 
     Raises:
         AccessFileError: the files don't fit the organization, see `targets`.
@@ -53,15 +59,19 @@ def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON) -
     desired = at(desired, moment)
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
     says = Says(plan)
+    powers = from_live(live, (ORGANIZATION, *live.projects))
+    reaching = frozenset(holders(powers, ORGANIZATION, frozenset({REACHES_PROJECTS})))
     scopes: list[ScopeSummary] = []
     access: defaultdict[str, list[Access]] = defaultdict(list)
     for scope in (ORGANIZATION, *sorted(live.projects, key=scope_order)):
         found = dict(standings(scope, wanted.get(scope), live, says))
         for email, one in found.items():
             access[email].append(one)
-        scopes.append(_scope(scope, wanted.get(scope), live, found.values()))
+        scopes.append(_scope(scope, wanted.get(scope), live, found.values(), reaching))
     names = _names(live)
-    people = tuple(Person(email, names.get(email), tuple(access[email])) for email in sorted(access))
+    people = tuple(
+        Person(email, names.get(email), tuple(access[email]), email in reaching) for email in sorted(access)
+    )
     expiring = _expiring(people, later(moment, timedelta(days=soon_days)))
     return Report(
         format_version=FORMAT_VERSION,
@@ -77,11 +87,18 @@ def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON) -
         differences=plan.actions,
         blocked=plan.blocked,
         summary=_summary(scopes, people, expiring, plan),
+        roles=role_powers(powers),
+        permissions=catalogues(powers),
+        unnamed_projects=tuple(scope for scope in sorted(live.projects, key=scope_order) if scope not in wanted),
+        keys=None if keys is None else reported_keys(keys, plan.created_at),
+        unread_keys=() if keys is None else tuple(scope for scope, found in keys.items() if found is None),
         as_of=plan.as_of,
     )
 
 
-def _scope(scope: Scope, wanted: DesiredScope | None, live: Live, found: Iterable[Access]) -> ScopeSummary:
+def _scope(
+    scope: Scope, wanted: DesiredScope | None, live: Live, found: Iterable[Access], reaching: frozenset[str]
+) -> ScopeSummary:
     members = live.of(scope).members or {}
     owner = next((m.email for m in members.values() if m.role is not None and is_owner(m.role.name)), None)
     managed = wanted is not None and wanted.managed
@@ -95,6 +112,7 @@ def _scope(scope: Scope, wanted: DesiredScope | None, live: Live, found: Iterabl
         members=len(members),
         invited=sum(one.presence == "invited" for one in found),
         states=_counted(Counter(one.state for one in found)),
+        reaching=0 if scope == ORGANIZATION else len(reaching - members.keys()),
     )
 
 

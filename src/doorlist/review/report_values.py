@@ -41,6 +41,18 @@ State = Literal[
 Presence = Literal["member", "invited", "declined", "absent"]
 
 
+KeyMark = Literal["unused", "old", "endless"]
+
+
+@dataclass(frozen=True, slots=True)
+class BlameRecord:
+    """The commit that put an entry where it is, by the lines that say it."""
+
+    commit: Annotated[str | None, Field(description="In full; null: not committed yet.")]
+    author: Annotated[str | None, Field(description="As the commit gives it: anybody can claim any name.")]
+    date: Annotated[str | None, Field(description="When it was written, with its zone (ISO 8601).")]
+
+
 @value
 class Access:
     """What one person has, or should have, in one scope."""
@@ -77,6 +89,9 @@ class Access:
     actions: Annotated[
         tuple[str, ...], Field(description="Ids of the entries of `differences` that change this.")
     ] = ()
+    blame: Annotated[
+        BlameRecord | None, Field(description="Since which commit the entry is there; null: not asked, or no entry.")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,13 @@ class Person:
         tuple[Access, ...],
         Field(description="The organization first, then projects by name; only what there is."),
     ]
+    reaches_projects: Annotated[
+        bool,
+        Field(
+            description="Whether the person may do everything in every project through the organization, also where "
+            "`access` has nothing."
+        ),
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +125,52 @@ class ScopeSummary:
     members: Annotated[int, Field(description="How many are in.")]
     invited: Annotated[int, Field(description="How many are invited, and haven't answered.")]
     states: Annotated[dict[State, int], Field(description="How many accesses are in each state; without zeros.")]
+    reaching: Annotated[
+        int, Field(description="How many more reach this project through the organization, without being in it.")
+    ] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    """The permissions that there are, by name."""
+
+    organization: tuple[str, ...] = ()
+    project: Annotated[tuple[str, ...], Field(description="They are the same in every project.")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RolePowers:
+    """What a role may do, in all scopes in which a role of that name may do just that."""
+
+    name: str
+    builtin: Annotated[
+        bool, Field(description="Whether it belongs to the platform: what it may do is taken from its documentation.")
+    ]
+    scopes: Annotated[tuple[ScopeField, ...], Field(description="Of one kind: the organization, or projects.")]
+    people: Annotated[int, Field(description="How many have it, counted in each scope.")]
+    permissions: Annotated[tuple[str, ...], Field(description="By name.")]
+    known: Annotated[bool, Field(description="False: live was not asked, and `permissions` is empty.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedKey:
+    """An API key, as the API lists it. Of its value at most the last four characters are told."""
+
+    scope: ScopeField
+    id: int
+    name: str | None
+    valid: bool
+    created_at: Annotated[str | None, Field(description="A timestamp as the platform gave it, as the next two.")]
+    last_used: str | None
+    expires_at: str | None
+    ends_with: str | None
+    marks: Annotated[
+        tuple[KeyMark, ...],
+        Field(
+            description="Of a valid key. unused: for 90 days; old: made more than a year ago; endless: it doesn't "
+            "expire, as far as the platform tells."
+        ),
+    ]
 
 
 @value
@@ -163,6 +231,18 @@ class Report:
     ]
     blocked: Annotated[tuple[BlockedBy, ...], Field(description="Which guardrails forbid to do that.")]
     summary: Summary
+    roles: Annotated[
+        tuple[RolePowers, ...],
+        Field(description="What each role that somebody has may do; the organization's first."),
+    ] = ()
+    permissions: Annotated[
+        Catalogues, Field(description="What a role may do is some of these; empty where none were read.")
+    ] = Catalogues()
+    unnamed_projects: Annotated[tuple[ScopeField, ...], Field(description="Live projects that no file names.")] = ()
+    keys: Annotated[tuple[ReportedKey, ...] | None, Field(description="API keys; null: not asked for.")] = None
+    unread_keys: Annotated[
+        tuple[ScopeField, ...], Field(description="Where they couldn't be read with this key.")
+    ] = ()
     as_of: Annotated[
         datetime | None,
         Field(

@@ -13,7 +13,7 @@ from doorlist.values.times import as_of_day, end_written
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from doorlist.review.report_values import Access, Person, Report
+    from doorlist.review.report_values import Access, BlameRecord, Person, Report
 
 COLUMNS: Final = (
     "organization",
@@ -36,6 +36,10 @@ COLUMNS: Final = (
     "waiting_for",
     "change",
     "as_of",
+    "reaches_projects",
+    "since_commit",
+    "since_author",
+    "since_date",
 )
 
 
@@ -46,7 +50,8 @@ def report_csv(report: Report) -> Iterator[str]:
     yield _line(COLUMNS)
     for person in report.people:
         for access in person.access:
-            yield _line((report.organization.name, *_row(person, access, changes), as_of))
+            more = (as_of, "yes" if person.reaches_projects else "", *_blame(access.blame))
+            yield _line((report.organization.name, *_row(person, access, changes), *more))
 
 
 def _row(person: Person, access: Access, changes: dict[str, str]) -> tuple[str, ...]:
@@ -71,6 +76,10 @@ def _row(person: Person, access: Access, changes: dict[str, str]) -> tuple[str, 
         ", ".join(labels.AWAITED[what] for what in access.waiting),
         "; ".join(changes[ident] for ident in access.actions),
     )
+
+
+def _blame(blame: BlameRecord | None) -> tuple[str, str, str]:
+    return ("", "", "") if blame is None else (blame.commit or "", blame.author or "", blame.date or "")
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -40,9 +40,9 @@ class Texts:
 def page_data(report: Report) -> str:
     """JSON that can stand in a `script` element: it holds none of `<`, `>` and `&`.
 
-    `people` are `[email, name, accesses]`; an access is `[scope, state, role, told, until, days, why, file, line,
-    change]`, zeros at its end left out: numbers of `scopes`, `states` and `texts`, the days until it ends (rounded
-    up, at least 1), and the line.
+    `people` are `[email, name, accesses]`, with a 1 behind where they reach every project. An access is `[scope,
+    state, role, told, until, days, why, file, line, change]`, zeros at its end left out: numbers of `scopes`,
+    `states` and `texts`, the days until it ends (rounded up, at least 1), and the line.
     """
     texts = Texts()
     moment = report.as_of or report.created_at
@@ -69,7 +69,10 @@ def page_data(report: Report) -> str:
             numbers.pop()
         return numbers
 
-    people = [[texts.number(p.email), texts.number(p.name), [row(one) for one in p.access]] for p in report.people]
+    people = [
+        [texts.number(p.email), texts.number(p.name), [row(one) for one in p.access], *[1] * p.reaches_projects]
+        for p in report.people
+    ]
     data: dict[str, Any] = {
         "scopes": [
             [texts.number(labels.scope_name(summary, str)), int(summary.managed)] for summary in report.scopes

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from doorlist.output import phrases
 from doorlist.output.report import labels
 from doorlist.output.report.data import page_data
-from doorlist.output.report.sections import attention, filters, people_table, state_legend
+from doorlist.output.report.sections import attention, filters, people_table, roles, state_legend
 from doorlist.output.safe import html
 from doorlist.values.times import as_of_day
 from doorlist.words import plural
@@ -44,6 +44,7 @@ def report_html(report: Report) -> Iterator[str]:
     yield from people_table(report)
     yield "</noscript>\n</section>\n"
     yield from attention(report)
+    yield from roles(report)
     yield from state_legend(report)
     yield f'</main>\n<footer><p class="note">{html(report.tool)}, {_moment(report)}</p></footer>\n'
     yield f'<script type="application/json" id="data">{page_data(report)}</script>\n'

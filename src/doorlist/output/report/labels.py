@@ -5,14 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.output import phrases
+from doorlist.output.ways import permissions
+from doorlist.powers.patterns import Catalogue
 from doorlist.values.times import end_day, start_day
-from doorlist.words import plural
+from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from doorlist.output.blocks import Escaping
-    from doorlist.review.report_values import Access, Report, ScopeSummary, State
+    from doorlist.review.report_values import (
+        Access,
+        BlameRecord,
+        KeyMark,
+        Person,
+        Report,
+        ReportedKey,
+        RolePowers,
+        ScopeSummary,
+        State,
+    )
     from doorlist.values.plan import Awaited
 
 
@@ -94,6 +106,61 @@ def details(access: Access, escaping: Escaping, *, until: bool = True) -> list[s
         told.append(f"{'until' if comes else 'expired after'} {end_day(access.expires)}{afterwards}")
     if access.reason is not None:
         told.append(escaping.sentence(access.reason))
+    if access.blame is not None:
+        told.append(_blame(access.blame, escaping))
+    return told
+
+
+def _blame(blame: BlameRecord, escaping: Escaping) -> str:
+    """`since 2026-01-31 by Grace Hopper (1a2b3c4d5e6f)`."""
+    if blame.commit is None:
+        return "not committed yet"
+    when = "" if blame.date is None else f" {escaping.name(blame.date[:10])}"
+    return f"since{when} by {escaping.name(blame.author or '')} ({blame.commit[:12]})"
+
+
+def reach_told(person: Person) -> str | None:
+    """That somebody reaches every project through the organization."""
+    return "reaches every project through the organization" if person.reaches_projects else None
+
+
+def role_where(role: RolePowers, name: Callable[[str], str]) -> str:
+    """`the organization`, or the projects in which the role may do just this."""
+    if role.scopes[0].type == "organization":
+        return "the organization"
+    return f"{plural(len(role.scopes), 'project')}: {listed([name(scope.name) for scope in role.scopes])}"
+
+
+def role_powers(role: RolePowers, report: Report, escaping: Escaping) -> str:
+    """What a role may do, in few words."""
+    if not role.known:
+        return "it isn't known what it may do"
+    of_project = role.scopes[0].type == "project"
+    names = report.permissions.project if of_project else report.permissions.organization
+    told = permissions(frozenset(role.permissions), Catalogue(frozenset(names)), escaping)
+    return f"may do {told}{' (documented)' if role.builtin else ''}"
+
+
+#: What stands out about an API key.
+KEY_MARKS: Final[dict[KeyMark, str]] = {
+    "unused": "unused for 90 days",
+    "old": "older than a year",
+    "endless": "without expiry",
+}
+
+
+def key_told(key: ReportedKey, name: Callable[[str], str]) -> str:
+    """`nightly (…9f3a)`; of its value only the end."""
+    end = "" if key.ends_with is None else f" (…{name(key.ends_with)})"
+    return f"{name(key.name) if key.name else 'without a name'}{end}"
+
+
+def key_details(key: ReportedKey, name: Callable[[str], str]) -> list[str]:
+    """When it was made and last used, and when it ends."""
+    told = [] if key.created_at is None else [f"made {phrases.timestamp(key.created_at, name)}"]
+    told.append("never used" if key.last_used is None else f"last used {phrases.timestamp(key.last_used, name)}")
+    if key.expires_at is not None:
+        told.append(f"until {phrases.timestamp(key.expires_at, name)}")
     return told
 
 

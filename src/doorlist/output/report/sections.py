@@ -12,16 +12,29 @@ from doorlist.output.safe import html
 from doorlist.values.kinds import KINDS
 from doorlist.values.plan import PersonAction
 from doorlist.values.times import end_day
-from doorlist.words import listed
+from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from doorlist.review.report_values import Access, Expiring, Report, ScopeSummary, State
+    from doorlist.review.report_values import (
+        Access,
+        Expiring,
+        Report,
+        ReportedKey,
+        RolePowers,
+        ScopeSummary,
+        State,
+    )
     from doorlist.values.plan import Action, BlockedBy, SourceRecord, Waiting
+    from doorlist.values.scope import Scope
 
 T = TypeVar("T")
 
+#: Roles that a matrix has columns for.
+MOST_ROLES: Final = 30
+_YES: Final = '<td class="may"><span aria-hidden="true">✓</span><span class="hidden">may</span></td>'
+_NO: Final = '<td><span class="hidden">may not</span></td>'
 #: Rows shown in each of the lists beside the people: past that a browser takes seconds.
 MOST: Final = 1_000
 _KINDS: Final = ("", "", "", " class=until", "", " class=spot")
@@ -46,6 +59,9 @@ def filters(report: Report) -> Iterator[str]:
     yield f'<p><label for="within">Ends</label><select id="within">{options}<option value="99999">some day</option>'
     yield '</select></p>\n<p class="check"><input id="differs" type="checkbox"><label for="differs">'
     yield "Only what differs from live</label></p>\n"
+    if any(person.reaches_projects for person in report.people):
+        yield '<p class="check"><input id="reaching" type="checkbox"><label for="reaching">'
+        yield "Only who reaches every project</label></p>\n"
     yield '<fieldset class="switch"><legend>View</legend><div>'
     yield '<input type="radio" name="shape" id="matrix" value="matrix">'
     yield '<label for="matrix">Matrix</label><input type="radio" name="shape" id="list" value="list">'
@@ -62,6 +78,8 @@ def people_table(report: Report) -> Iterator[str]:
     yield f"<thead>{_heads(('Person', 'Scope', 'Role', 'State', 'Until', 'Why', 'From'))}</thead>\n"
     for person in report.people:
         name = f"<small>{html(person.name)}</small>" if person.name else ""
+        reach = labels.reach_told(person)
+        name += f"<small>{reach}</small>" if reach is not None else ""
         head = f'<th scope="rowgroup" rowspan="{len(person.access)}">{html(person.email)}{name}'
         for number, access in enumerate(person.access):
             yield f"{'' if number else '<tbody>'}<tr>{'' if number else head}{_access(access, changes)}\n"
@@ -109,11 +127,20 @@ def attention(report: Report) -> Iterator[str]:
     yield from _section(
         "scopes",
         "Scopes",
-        ("Scope", "Owner", "In", "Invited", "Unlisted people", "States", "From"),
+        ("Scope", "Owner", "In", "Invited", "Reach it", "Unlisted people", "States", "From"),
         _scope,
         report.scopes,
         "",
     )
+    if report.unnamed_projects:
+        title = "Projects that no file names"
+        yield from _section("unnamed", title, ("Project", "Id"), _unnamed, report.unnamed_projects, "")
+    if report.keys is not None:
+        columns = ("Key", "Where", "To look at", "Made", "Last used", "Until")
+        yield from _section("keys", "API keys", columns, _key, report.keys, "There are none that can be read.")
+    if report.unread_keys:
+        places = listed([phrases.place(scope, html) for scope in report.unread_keys])
+        yield f'<p class="note">API keys that can\'t be read with this key: those of {places}.</p>\n'
 
 
 def state_legend(report: Report) -> Iterator[str]:
@@ -185,7 +212,58 @@ def _scope(scope: ScopeSummary) -> tuple[str, ...]:
     states = listed([f"{count:,} {labels.STATES[state].label}" for state, count in scope.states.items()], most=20)
     owner = "none" if scope.owner is None else html(scope.owner)
     name = labels.scope_name(scope, html)
-    return name, owner, f"{scope.members:,}", f"{scope.invited:,}", unlisted, states, _spot(scope.source)
+    counts = (f"{count:,}" for count in (scope.members, scope.invited, scope.reaching))
+    return name, owner, *counts, unlisted, states, _spot(scope.source)
+
+
+def _unnamed(scope: Scope) -> tuple[str, ...]:
+    return html(scope.name), html(scope.id)
+
+
+def _key(key: ReportedKey) -> tuple[str, ...]:
+    marks = [f'<span class="chip waiting">{labels.KEY_MARKS[mark]}</span>' for mark in key.marks]
+    told = " ".join(marks) if key.valid else '<span class="chip expired">no longer valid</span>'
+    times = (key.created_at, key.last_used, key.expires_at)
+    made, used, until = ("" if at is None else phrases.timestamp(at, html) for at in times)
+    where = "Organization" if key.scope.type == "organization" else html(key.scope.name)
+    return labels.key_told(key, html), where, told, made, used or "never", until or "no expiry"
+
+
+def roles(report: Report) -> Iterator[str]:
+    """What each role may do: a matrix of permissions by roles for the organization, and one for projects."""
+    if not report.roles:
+        return
+    yield '<section id="roles" aria-labelledby="roles-title" tabindex="-1">\n'
+    yield f'<h2 id="roles-title">What each role may do <span class="count">{len(report.roles):,}</span></h2>\n'
+    yield '<p class="note">What built-in roles may do is taken from the platform\'s documentation.</p>\n'
+    kinds = (("The organization", report.permissions.organization), ("Projects", report.permissions.project))
+    for title, names in kinds:
+        of_project = title == "Projects"
+        here = [role for role in report.roles if (role.scopes[0].type == "project") == of_project]
+        if here and names:
+            yield from _role_matrix(title, names, here)
+    yield "</section>\n"
+
+
+def _role_matrix(title: str, names: Sequence[str], here: Sequence[RolePowers]) -> Iterator[str]:
+    shown = here[:MOST_ROLES]
+    yield f'<div class="scroller powers" tabindex="0" role="region" aria-label="{title}: what roles may do, table">\n'
+    yield f"<table><caption>{title}</caption>\n"
+    yield f'<thead><tr><th scope="col">Permission</th>{"".join(map(_role_head, shown))}</tr></thead><tbody>\n'
+    may = [frozenset(role.permissions) for role in shown]
+    for name in names:
+        cells = "".join(_YES if name in one else _NO for one in may)
+        yield f'<tr><th scope="row">{html(name)}</th>{cells}</tr>\n'
+    yield "</tbody></table></div>\n"
+    if len(here) > MOST_ROLES:
+        yield f'<p class="note">{len(here) - MOST_ROLES:,} more roles are in JSON.</p>\n'
+
+
+def _role_head(role: RolePowers) -> str:
+    of_project = role.scopes[0].type == "project"
+    where = "" if not of_project else f" in {plural(len(role.scopes), 'project')}"
+    told = f"{plural(role.people, 'person')}{where}{'' if role.known else '; not known what it may do'}"
+    return f'<th scope="col">{html(role.name)}<small>{told}</small></th>'
 
 
 def _where(row: Action | Waiting | Expiring) -> str:

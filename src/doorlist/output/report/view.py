@@ -15,12 +15,22 @@ from doorlist.output.report.document import report_json
 from doorlist.output.report.html import report_html
 from doorlist.output.view import View
 from doorlist.values.times import as_of_day, end_day
+from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from doorlist.output.blocks import Colour, Escaping
-    from doorlist.review.report_values import Access, Expiring, Person, Report, ScopeSummary, State
+    from doorlist.review.report_values import (
+        Access,
+        Expiring,
+        Person,
+        Report,
+        ReportedKey,
+        RolePowers,
+        ScopeSummary,
+        State,
+    )
 
 _COLOURS: Final[Mapping[State, Colour]] = {
     "to-be-removed": "red",
@@ -66,7 +76,11 @@ def _sections(report: Report, escaping: Escaping) -> Iterator[Section]:
     later = [_expiring(one, escaping) for one in report.expiring if not one.soon]
     yield section("Ends later", later, shown="folded")
     yield section("Waiting", entries.waiting(report.waiting, escaping), shown="folded")
-    heads = ("Scope", "In", "Invited", "Owner", "Unlisted people")
+    yield from _keys(report, escaping)
+    unnamed = [Item(phrases.heading(scope, escaping.name)) for scope in report.unnamed_projects]
+    yield section("Projects that no file names", unnamed, shown="folded")
+    yield section("What roles may do", [_role(role, report, escaping) for role in report.roles], shown="folded")
+    heads = ("Scope", "In", "Invited", "Reach it", "Owner", "Unlisted people")
     table = Table(heads, [_scope(scope, escaping) for scope in report.scopes])
     yield Section("Scopes", len(report.scopes), table=table, shown="folded")
     used = [state for state in labels.STATES if report.summary.states.get(state)]
@@ -89,16 +103,42 @@ def _expiring(one: Expiring, escaping: Escaping) -> Item:
     return Item(line, entries.source(one.source, escaping), below)
 
 
+def _role(role: RolePowers, report: Report, escaping: Escaping) -> Item:
+    name = escaping.name(role.name)
+    where, people = labels.role_where(role, escaping.name), plural(role.people, "person")
+    return Item(f"{name} in {where}; {people}", below=(labels.role_powers(role, report, escaping),))
+
+
+def _keys(report: Report, escaping: Escaping) -> Iterator[Section]:
+    """API keys: those that stand out, then the others."""
+    marked = [_key(key, escaping) for key in report.keys or () if key.marks]
+    others = [_key(key, escaping) for key in report.keys or () if not key.marks]
+    unread = [
+        Item(f"{phrases.heading(scope, escaping.name)}: can't be read with this key") for scope in report.unread_keys
+    ]
+    yield section("API keys to look at", [*marked, *unread], tone="warning")
+    yield section("Other API keys", others, shown="folded")
+
+
+def _key(key: ReportedKey, escaping: Escaping) -> Item:
+    marks = [labels.KEY_MARKS[mark] for mark in key.marks] if key.valid else ["no longer valid"]
+    told = listed(marks) if marks else "in order"
+    line = f"{phrases.heading(key.scope, escaping.name)}: {labels.key_told(key, escaping.name)}: {told}"
+    return Item(line, below=(", ".join(labels.key_details(key, escaping.name)),))
+
+
 def _scope(scope: ScopeSummary, escaping: Escaping) -> tuple[str, ...]:
     unlisted = {"remove": "removed", "keep": "kept", None: "not managed"}[scope.unlisted]
     owner = "none" if scope.owner is None else escaping.name(scope.owner)
     name = labels.scope_name(scope, escaping.name)
-    return name, f"{scope.members:,}", f"{scope.invited:,}", owner, unlisted
+    return name, f"{scope.members:,}", f"{scope.invited:,}", f"{scope.reaching:,}", owner, unlisted
 
 
 def _person(person: Person, escaping: Escaping) -> Group:
     name = f" {escaping.name(person.name)}" if person.name else ""
-    return Group(f"{escaping.name(person.email)}{name}", [_access(access, escaping) for access in person.access])
+    reach = labels.reach_told(person)
+    title = f"{escaping.name(person.email)}{name}{'' if reach is None else f', {reach}'}"
+    return Group(title, [_access(access, escaping) for access in person.access])
 
 
 def _access(access: Access, escaping: Escaping) -> Item:

@@ -5,17 +5,23 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const texts = data.texts;
   const MOST_IN_MATRIX = 20; // scopes
-  // People a page: fewer where there are many scopes, so that a keystroke stays quick.
-  const PAGE = Math.max(15, Math.min(50, Math.floor(600 / data.scopes.length)));
+  // Cells a page, in the list and in the matrix, and at most so many people: so that a keystroke stays quick.
+  const IN_LIST = 400, IN_MATRIX = 300, PEOPLE = 50;
+  // Rows of one person in the list before the rest is folded.
+  const ROWS = 8;
   const $ = (id) => document.getElementById(id);
   const view = $("view");
   // Places in an access; see data.py.
   const SCOPE = 0, STATE = 1, ROLE = 2, TOLD = 3, UNTIL = 4, DAYS = 5, WHY = 6, FILE = 7, LINE = 8, CHANGE = 9;
+  // And in a person: whether they reach every project through the organization.
+  const REACHES = 3;
   const HEADS = ["Person", "Scope", "Role", "State", "Until", "Why", "From"];
 
   const lower = texts.map((text) => text.toLowerCase());
   const ofPeople = new Set(data.people.flatMap(([email, name]) => [email, name]));
   let matches = [];
+  // Where each page of matches begins.
+  let pages = [0];
   let page = 0;
   const open = new Set();
 
@@ -44,13 +50,14 @@
     role: $("role").value,
     within: Number($("within").value),
     differs: $("differs").checked,
+    reaching: $("reaching")?.checked,
   });
 
   // Each term is looked up once in every text; after that an access is a few look-ups by number.
   const found = (term) => lower.map((text) => text.includes(term));
 
   const filter = () => {
-    const { terms, scope, state, role, within, differs } = wanted();
+    const { terms, scope, state, role, within, differs, reaching } = wanted();
     const hits = terms.map(found);
     const scopeHits = hits.map((hit) => data.scopes.map(([name]) => hit[name]));
     const stateHits = terms.map((term) => data.states.map(([, , label]) => label.includes(term)));
@@ -67,6 +74,7 @@
     matches = [];
     let accesses = 0;
     for (const person of data.people) {
+      if (reaching && !person[REACHES]) continue;
       // Terms that the person meets needn't be met by each access.
       const left = [];
       for (let n = 0; n < hits.length; n++) if (!hits[n][person[0]] && !hits[n][person[1]]) left.push(n);
@@ -85,13 +93,31 @@
         accesses += rows.length;
       }
     }
-    page = 0;
     view.dataset.filtered = narrowed || terms.length ? "yes" : "";
     const all = data.people.length.toLocaleString("en");
     $("count").textContent = matches.length
       ? `${matches.length.toLocaleString("en")} of ${all} ${data.people.length === 1 ? "person" : "people"}, ` +
         plural(accesses, "access", "accesses")
       : "Nobody matches. Take a filter away, or reset them all.";
+    turnOver();
+  };
+
+  // Pages are filled by what their people take: in the matrix a row, in the list as many as they have accesses.
+  const turnOver = () => {
+    const wide = $("matrix").checked ? columns().length : 0;
+    const most = wide ? IN_MATRIX : IN_LIST;
+    pages = [0];
+    let cells = 0;
+    matches.forEach(([, rows], n) => {
+      const size = wide || Math.min(rows.length, ROWS + 1) * HEADS.length;
+      const begins = pages[pages.length - 1];
+      if (n > begins && (cells + size > most || n - begins >= PEOPLE)) {
+        pages.push(n);
+        cells = 0;
+      }
+      cells += size;
+    });
+    page = 0;
     show();
   };
 
@@ -111,24 +137,44 @@
     make("thead", { role: "rowgroup" },
       make("tr", { role: "row" }, ...names.map((name) => make("th", { scope: "col", role: "columnheader" }, name))));
 
-  const list = (shown) => {
+  const list = (shown, whole) => {
     const table = make("table", { class: "access", role: "table" },
       make("caption", { class: "hidden" }, "Who has what, why, until when, and the line that says so"), heads(HEADS));
     for (const [person, rows] of shown) {
       const body = make("tbody", { role: "rowgroup" });
-      rows.forEach((access, n) => {
+      const folded = !whole && rows.length > ROWS + 1 && !open.has(person);
+      (folded ? rows.slice(0, ROWS) : rows).forEach((access, n) => {
         const row = make("tr", { role: "row" });
         if (n === 0) {
-          const head = make("th", { scope: "rowgroup", role: "rowheader", rowspan: rows.length }, texts[person[0]]);
+          const span = folded ? ROWS + 1 : rows.length;
+          const head = make("th", { scope: "rowgroup", role: "rowheader", rowspan: span }, texts[person[0]]);
           if (person[1]) head.append(make("small", {}, texts[person[1]]));
+          if (person[REACHES]) head.append(make("small", {}, "reaches every project through the organization"));
           row.append(head);
         }
         row.append(...cells(access));
         body.append(row);
       });
+      if (folded) body.append(more(person, rows));
       table.append(body);
     }
     return make("div", { class: "scroller" }, table);
+  };
+
+  // A list of everything that many people have is nothing to read: the rest is a button away.
+  const more = (person, rows) => {
+    const button = make("button", { type: "button", class: "more" },
+      `Show all ${plural(rows.length, "access", "accesses")} of ${texts[person[0]]}`);
+    button.addEventListener("click", () => {
+      open.add(person);
+      const body = button.closest("tbody");
+      const unfolded = list([[person, rows]], true).querySelector("tbody");
+      body.replaceWith(unfolded);
+      const head = unfolded.querySelector("th");
+      head.tabIndex = -1;
+      head.focus();
+    });
+    return make("tr", { role: "row" }, make("td", { role: "cell", colspan: HEADS.length - 1 }, button));
   };
 
   // The matrix: people × scopes
@@ -143,6 +189,10 @@
     if (access[UNTIL]) cell.append(make("span", { class: "muted until" }, `until ${texts[access[UNTIL]]}`));
     return cell;
   };
+
+  // Who reaches every project may do everything there, whatever they have there.
+  const reach = () => make("span", { class: "chip reaches" }, make("span", { "aria-hidden": "true" }, "◇ "),
+    "through the organization");
 
   const detail = (person, width, id) => {
     const table = make("table", {}, make("caption", { class: "hidden" }, `Access of ${texts[person[0]]}`),
@@ -176,7 +226,11 @@
       row.append(who);
       const by = new Map(person[2].map((access) => [access[SCOPE], access]));
       const hits = filtered ? new Set(rows) : new Set();
-      for (const n of numbers) row.append(by.has(n) ? matrixCell(by.get(n), hits.has(by.get(n))) : make("td", {}));
+      for (const n of numbers) {
+        const cell = by.has(n) ? matrixCell(by.get(n), hits.has(by.get(n))) : make("td", {});
+        if (person[REACHES] && n > 0) cell.append(reach());
+        row.append(cell);
+      }
       body.append(row);
       const more = detail.bind(null, person, numbers.length, id);
       const toggle = (to) => {
@@ -196,16 +250,15 @@
   // Showing
 
   const pager = () => {
-    const pages = Math.max(1, Math.ceil(matches.length / PAGE));
-    $("pager").hidden = pages < 2;
-    if (pages < 2) return;
+    $("pager").hidden = pages.length < 2;
+    if (pages.length < 2) return;
     for (const [button, to] of [[previous, page - 1], [next, page + 1]]) {
-      button.setAttribute("aria-disabled", String(to < 0 || to >= pages));
+      button.setAttribute("aria-disabled", String(to < 0 || to >= pages.length));
     }
-    place.textContent = `Page ${page + 1} of ${pages}`;
+    place.textContent = `Page ${(page + 1).toLocaleString("en")} of ${pages.length.toLocaleString("en")}`;
   };
   const turn = (by) => {
-    if (page + by < 0 || (page + by) * PAGE >= matches.length) return;
+    if (page + by < 0 || page + by >= pages.length) return;
     page += by;
     show();
   };
@@ -216,7 +269,7 @@
   next.addEventListener("click", () => turn(1));
 
   const show = () => {
-    const shown = matches.slice(page * PAGE, (page + 1) * PAGE);
+    const shown = matches.slice(pages[page], pages[page + 1]);
     if (!shown.length) view.replaceChildren();
     else view.replaceChildren($("matrix").checked ? matrix(shown) : list(shown));
     pager();
@@ -251,7 +304,7 @@
     $("filters").addEventListener("submit", (event) => event.preventDefault());
     $("filters").addEventListener("reset", () => setTimeout(() => { shape(); filter(); }));
     // Paper can't turn pages: all that match, as a list.
-    addEventListener("beforeprint", () => { if (matches.length) view.replaceChildren(list(matches)); });
+    addEventListener("beforeprint", () => { if (matches.length) view.replaceChildren(list(matches, true)); });
     addEventListener("afterprint", show);
     filter();
   };
