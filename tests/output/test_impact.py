@@ -17,7 +17,7 @@ from doorlist.values.plan import (
     RoleContentChange,
     ScopeImpact,
 )
-from doorlist.values.scope import ORGANIZATION
+from doorlist.values.scope import ORGANIZATION, Scope
 from support.plans import BOT, make_action, make_definition, make_plan
 from support.shown import as_annotations, as_html, as_markdown, as_text
 
@@ -66,6 +66,44 @@ def test_whoever_reaches_every_project_is_told_so() -> None:
     elsewhere = as_text(plan_view(make_plan(impact=(ScopeImpact(BOT, ("ada",), gains),))))
     assert reach in there
     assert reach not in elsewhere
+
+
+def test_what_follows_in_projects_from_a_reach_through_the_organization_is_not_told_again() -> None:
+    projects = [Scope("project", f"p{n}", f"Project {n}") for n in range(200)]
+    gains = ("project:manage", "user:manage")
+    impact = (
+        ScopeImpact(ORGANIZATION, ("ada",), gains, ("a:x",)),
+        ScopeImpact(projects[0], ("ada", "kurt"), ("b:x",)),
+        *(ScopeImpact(project, ("ada",), MANY) for project in projects[1:]),
+    )
+    text = as_text(plan_view(make_plan(impact=impact)))
+
+    assert "People who may do more (2)" in text
+    assert "+ ada gains project:manage and user:manage\n" in text
+    assert "+ kurt gains b:x\n" in text
+    assert "Project 1" not in text
+    assert len(text.splitlines()) < 25
+
+
+def test_the_same_change_in_many_projects_is_told_once() -> None:
+    projects = [Scope("project", f"p{n}", f"Project {n:02}") for n in range(50)]
+    impact = [
+        *(ScopeImpact(scope, (f"p{number}", "all"), ("a:x",)) for number, scope in enumerate(projects)),
+        *(ScopeImpact(scope, ("ada",), ("b:x",)) for scope in projects[:3]),
+        ScopeImpact(ORGANIZATION, ("ada",), ("a:x",)),
+    ]
+    text = as_text(plan_view(make_plan(impact=tuple(impact))))
+
+    assert (
+        "  Several projects\n"
+        "    + 51 people gain a:x in 50 projects\n"
+        "        all, p0, p1, p10 and 47 more\n"
+        "        in Project 00, Project 01, Project 02, Project 03 and 46 more\n"
+    ) in text
+    assert text.count("ada gains b:x") == 3
+    assert (
+        text.index("Organization\n    + ada gains a:x") < text.index("Several projects") < text.index("Project 00\n")
+    )
 
 
 def test_what_most_people_gain_comes_first() -> None:

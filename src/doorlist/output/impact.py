@@ -6,11 +6,11 @@ More access is told before less and louder. People are named as far as a line ho
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.output import phrases
 from doorlist.output.blocks import Group, Item, Line, Mark, Section, people
-from doorlist.values.scope import scope_order
+from doorlist.values.scope import ORGANIZATION, scope_order
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
@@ -20,21 +20,26 @@ if TYPE_CHECKING:
     from doorlist.values.plan import Action, Impact, ScopeImpact
     from doorlist.values.scope import Scope
 
+    Heading = Callable[[Scope, Callable[[str], str]], str]
+
 #: How many people are named below what happens to them.
 _NAMED: Final = 5
 #: How many permissions, or resources, a line names.
 _LISTED: Final = 6
 #: Whoever holds it in the organization may do everything in every project (`manual: platform`).
 _REACHES_PROJECTS: Final = "project:manage"
-_GAIN: Final = Mark("+", "", "yellow")
-_LOSE: Final = Mark("-", "", "dim")
+_REACH: Final = {
+    "gains": f"{_REACHES_PROJECTS} reaches every project, and everything in it",
+    "loses": f"without {_REACHES_PROJECTS} no project is reached through the organization",
+}
+#: In how many projects the same change is told project by project.
+_SCOPES_APART: Final = 3
+_MARKS: Final = {"gains": Mark("+", "", "yellow"), "loses": Mark("-", "", "dim")}
 _NOTE: Final = "What built-in roles may do is taken from the platform's documentation."
 
 
 def impact_sections(
-    impact: Iterable[ScopeImpact],
-    escaping: Escaping,
-    heading: Callable[[Scope, Callable[[str], str]], str] = phrases.heading,
+    impact: Iterable[ScopeImpact], escaping: Escaping, heading: Heading = phrases.heading
 ) -> Iterator[Section]:
     """The difference between a start and an end: who may do more, then who may do less.
 
@@ -44,19 +49,25 @@ def impact_sections(
         heading: names a scope above what happens there.
     """
     impact = tuple(impact)
-    gains, loses = [each for each in impact if each.gains], [each for each in impact if each.loses]
-    more = _by_scope(gains, escaping, heading, gains=True)
-    title, who = "People who may do more", _people(gains)
-    yield Section(title, len(gains), more, total=who, tone="loud", note=_NOTE)
-    less = _by_scope(loses, escaping, heading, gains=False)
-    title, who = "People who may do less", _people(loses)
-    yield Section(title, len(loses), less, total=who, shown="folded", note=None if gains else _NOTE)
+    gains = [_Change((each.scope,), each.people, each.gains) for each in impact if each.gains]
+    loses = [_Change((each.scope,), each.people, each.loses) for each in impact if each.loses]
+    for title, changes, verb in (("more", gains, "gains"), ("less", loses, "loses")):
+        told = _merged(_beside_reach(changes))
+        yield Section(
+            f"People who may do {title}",
+            len(told),
+            _by_scope(told, escaping, heading, verb),
+            total=_people(each.people for each in changes),
+            shown="open" if verb == "gains" else "folded",
+            tone="loud" if verb == "gains" else "plain",
+            note=None if verb == "loses" and gains else _NOTE,
+        )
 
 
 def impact_line(impact: Sequence[ScopeImpact]) -> Line | None:
     """`12 people may do more and 3 people may do less.`, for beside the headline."""
-    gains = _people(each for each in impact if each.gains)
-    loses = _people(each for each in impact if each.loses)
+    gains = _people(each.people for each in impact if each.gains)
+    loses = _people(each.people for each in impact if each.loses)
     told = [f"{plural(gains, 'person')} may do more"] if gains else []
     told += [f"{plural(loses, 'person')} may do less"] if loses else []
     return Line(f"{listed(told)}.", "warning" if gains else "plain") if told else None
@@ -82,29 +93,72 @@ def widens(impact: Iterable[Impact]) -> bool:
     return any(each.gains for each in impact)
 
 
-def _by_scope(
-    entries: Sequence[ScopeImpact],
-    escaping: Escaping,
-    heading: Callable[[Scope, Callable[[str], str]], str],
-    *,
-    gains: bool,
-) -> Iterator[Group]:
-    scopes: dict[Scope, list[ScopeImpact]] = {}
-    for entry in entries:
-        scopes.setdefault(entry.scope, []).append(entry)
-    for scope in sorted(scopes, key=scope_order):
+class _Change(NamedTuple):
+    """The same permissions, for these people, in these scopes."""
+
+    scopes: tuple[Scope, ...]
+    people: tuple[str, ...]
+    permissions: tuple[str, ...]
+
+
+def _reaches(change: _Change) -> bool:
+    return change.scopes == (ORGANIZATION,) and _REACHES_PROJECTS in change.permissions
+
+
+def _beside_reach(changes: Sequence[_Change]) -> list[_Change]:
+    """The changes without those in projects that follow from a reach through the organization, which says it all."""
+    reach = {email for change in changes if _reaches(change) for email in change.people}
+    kept = []
+    for change in changes:
+        who = change.people
+        if reach and change.scopes != (ORGANIZATION,):
+            who = tuple(email for email in who if email not in reach)
+        if who:
+            kept.append(change._replace(people=who))
+    return kept
+
+
+def _merged(changes: Sequence[_Change]) -> list[_Change]:
+    """The same change in many projects as one, as by a template: it is read once."""
+    alike: dict[tuple[str, ...], list[_Change]] = {}
+    for change in changes:
+        if change.scopes != (ORGANIZATION,):
+            alike.setdefault(change.permissions, []).append(change)
+    many = {
+        permissions: _Change(
+            tuple(sorted({scope for each in found for scope in each.scopes}, key=scope_order)),
+            tuple(sorted({email for each in found for email in each.people})),
+            permissions,
+        )
+        for permissions, found in alike.items()
+        if len({each.scopes for each in found}) > _SCOPES_APART
+    }
+    apart = [change for change in changes if change.scopes == (ORGANIZATION,) or change.permissions not in many]
+    return [*many.values(), *apart]
+
+
+def _by_scope(changes: Sequence[_Change], escaping: Escaping, heading: Heading, verb: str) -> Iterator[Group]:
+    groups: dict[Scope | None, list[_Change]] = {}
+    for change in changes:
+        groups.setdefault(change.scopes[0] if len(change.scopes) == 1 else None, []).append(change)
+    single = sorted([scope for scope in groups if scope is not None], key=scope_order)
+    organization = [scope for scope in single if scope == ORGANIZATION]
+    for scope in (*organization, *([None] if None in groups else []), *single[len(organization) :]):
         # What most people gain, or lose, comes first.
-        found = sorted(scopes[scope], key=lambda entry: -len(entry.people))
-        yield Group(heading(scope, escaping.name), [_item(entry, escaping, gains=gains) for entry in found])
+        found = sorted(groups[scope], key=lambda change: -len(change.people))
+        title = "Several projects" if scope is None else heading(scope, escaping.name)
+        yield Group(title, [_item(change, escaping, verb) for change in found])
 
 
-def _item(entry: ScopeImpact, escaping: Escaping, *, gains: bool) -> Item:
-    changed = entry.gains if gains else entry.loses
-    below = [people(entry.people, escaping, most=_NAMED)] if len(entry.people) > 1 else []
-    if entry.scope.type == "organization" and _REACHES_PROJECTS in changed:
-        below.append(f"{_REACHES_PROJECTS} reaches every project, and everything in it")
-    line = _told(entry.people, "gains" if gains else "loses", changed, escaping)
-    return Item(line, below=below, mark=_GAIN if gains else _LOSE, loud=gains)
+def _item(change: _Change, escaping: Escaping, verb: str) -> Item:
+    line = _told(change.people, verb, change.permissions, escaping)
+    below = [people(change.people, escaping, most=_NAMED)] if len(change.people) > 1 else []
+    if len(change.scopes) > 1:
+        line += f" in {plural(len(change.scopes), 'project')}"
+        below.append(f"in {listed([escaping.name(scope.name) for scope in change.scopes], most=_NAMED)}")
+    elif _reaches(change):
+        below.append(_REACH[verb])
+    return Item(line, below=below, mark=_MARKS[verb], loud=verb == "gains")
 
 
 def _told(who: Sequence[str], verb: str, changed: Sequence[str], escaping: Escaping) -> str:
@@ -125,5 +179,6 @@ def permissions(names: Sequence[str], escaping: Escaping) -> str:
     return f"{len(names):,} permissions: {', '.join(told)}{more}"
 
 
-def _people(entries: Iterable[ScopeImpact]) -> int:
-    return len({email for entry in entries for email in entry.people})
+def _people(groups: Iterable[Sequence[str]]) -> int:
+    """How many different people these are."""
+    return len({email for group in groups for email in group})
