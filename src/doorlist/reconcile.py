@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.api.reading import read_definitions, read_each, read_outline, read_people, read_roles
 from doorlist.api.side_by_side import side_by_side, stopped
-from doorlist.errors import NotEntitled, NotFound, Rejected
+from doorlist.errors import NotEntitled, NotFound, Rejected, Unreadable
 from doorlist.planning.needs import needs
 from doorlist.planning.rolebook import RoleBook
 from doorlist.platform.progress import Tally
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from doorlist.platform.progress import Progress
     from doorlist.powers.missing import Missing
     from doorlist.values.desired import Desired
-    from doorlist.values.live import ApiKey, LiveScope, Member
+    from doorlist.values.live import ApiKey, LiveScope, Member, Policy, Role
     from doorlist.values.scope import Scope
 
 #: How often the list of projects is read anew because one of them vanished while it was being read.
@@ -93,11 +94,13 @@ async def _more(client: Platform, live: Live, missing: Needs, ahead: asyncio.Fut
     return replace(live, scopes=scopes)
 
 
-async def read_all(client: Platform, *, progress: Progress | None = None) -> Live:
+async def read_all(client: Platform, *, definitions: bool = False, progress: Progress | None = None) -> Live:
     """The whole live state: members, invitations and roles of every scope.
 
     Args:
         client: open.
+        definitions: read what roles and policies are made of, too. Where an installation doesn't tell, as `/v1` may
+            not, a scope's `policies` stay unread.
         progress: told of the requests to come and those that are done.
 
     Raises:
@@ -108,8 +111,8 @@ async def read_all(client: Platform, *, progress: Progress | None = None) -> Liv
     for vanished in range(_VANISHED + 1):
         scopes = (ORGANIZATION, *projects)
         try:
-            people = await read_people(client, scopes, tally)
-            roles = await read_roles(client, scopes, tally)
+            found = await read_people(client, scopes, tally)
+            await _all_roles(client, found, tally, definitions=definitions)
         except NotFound:
             present = await client.projects()
             if present == projects or vanished == _VANISHED:
@@ -117,7 +120,29 @@ async def read_all(client: Platform, *, progress: Progress | None = None) -> Liv
             projects = present
         else:
             break
-    return Live(organization, projects, {scope: replace(people[scope], roles=roles[scope]) for scope in scopes})
+    live = Live(organization, projects, {scope: found[scope] for scope in scopes})
+    return with_catalogue(live) if definitions else live
+
+
+async def _all_roles(client: Platform, found: Reading, tally: Tally, *, definitions: bool) -> None:
+    if definitions:
+        whole = await read_each(partial(_definitions_of, client), list(found), tally)
+        catalogues = [ORGANIZATION, *(scope for scope in found if scope != ORGANIZATION)][:2]
+        permissions = await read_each(client.permissions, catalogues, tally)
+        for scope, (roles, policies) in whole.items():
+            found[scope] = replace(found[scope], roles=roles, policies=policies, permissions=permissions.get(scope))
+        return
+    for scope, roles in (await read_roles(client, list(found), tally)).items():
+        found[scope] = replace(found[scope], roles=roles)
+
+
+async def _definitions_of(client: Platform, scope: Scope) -> tuple[tuple[Role, ...], tuple[Policy, ...] | None]:
+    try:
+        lists: list[Any] = [client.whole_roles(scope), client.policies(scope)]
+        roles, policies = await side_by_side(lists)
+    except Unreadable:
+        return await client.roles(scope), None
+    return roles, policies
 
 
 async def read_everybody(

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from doorlist.access.load import load
 from doorlist.editing.new_file import ORGANIZATION_FILE, write
 from doorlist.planning.plan import make_plan
-from doorlist.values.live import Live, LiveScope, Member
+from doorlist.values.desired import UNCHANGED
+from doorlist.values.live import Live, LiveScope, Member, Permission, Policy, PolicyRef, Role
 from doorlist.values.scope import ORGANIZATION, Scope
-from support.live_states import lives
+from support.live_states import CATALOGUE, FOREIGN, lives
 from support.worlds import Inside, live
 
 if TYPE_CHECKING:
@@ -44,6 +45,98 @@ def test_planning_what_was_written_has_no_actions(there: Live, split: bool, grou
     plan = planned(there, split=split, groups=groups)
     assert plan.actions == ()
     assert plan.blocked == ()
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(there=lives())
+def test_roles_and_policies_come_to_what_they_are(there: Live) -> None:
+    wanted = loaded(write(there))
+    scopes = {project.id: project for project in there.projects} | {
+        name: next(one for one in there.projects if one.name == name)
+        for name in {project.name for project in there.projects}
+    }
+    for section in wanted.scopes():
+        live_scope = ORGANIZATION if section is wanted.organization else scopes[section.id or section.name or ""]
+        found = there.of(live_scope)
+        custom = {role.name: role for role in found.roles or () if not role.builtin}
+        policies = {policy.name: policy for policy in found.policies or ()}
+        if found.policies is None or not (custom or policies):
+            assert (section.roles, section.policies) == (None, None)
+            continue
+        assert section.roles is not None
+        assert section.policies is not None
+        for name, policy in section.policies.items():
+            assert set(policy.permissions) == {one.name for one in policies[name].permissions}
+            assert policy.description in (UNCHANGED, policies[name].description)
+        for name, role in section.roles.items():
+            assert set(role.policies) == {one.name for one in custom[name].policies}
+            assert role.description in (UNCHANGED, custom[name].description)
+        # Whatever isn't written is kept.
+        whole = section.roles.keys() == custom.keys() and section.policies.keys() == policies.keys()
+        assert whole or section.unlisted_roles == "keep"
+
+
+def with_definitions(roles: tuple[Role, ...], policies: tuple[Policy, ...]) -> Live:
+    there = live({"ada": "Owner"})
+    scope = there.of(ORGANIZATION)
+    built_in = tuple(role for role in scope.roles or () if role.builtin)
+    scope = replace(scope, roles=(*built_in, *roles), policies=policies, permissions=CATALOGUE)
+    return replace(there, scopes={**there.scopes, ORGANIZATION: scope})
+
+
+def test_roles_and_policies_read_well() -> None:
+    look = Policy("p1", "Look", None, (Permission("1", "billing:read"),))
+    books = Policy("p2", "The books: all", "For the accountants", (CATALOGUE[0], CATALOGUE[1]))
+    roles = (
+        Role("r1", "Auditor", policies=(PolicyRef("p1", "Look"),)),
+        Role("r2", "Accountant", description="Keeps them", policies=(PolicyRef("p2", "…"), PolicyRef("p1", "Look"))),
+        Role("r3", "Nothing"),
+    )
+    (text,) = write(with_definitions(roles, (books, look))).values()
+    assert text.endswith("""\
+  policies:
+    Look: [billing:read]
+    "The books: all":
+      permissions: [billing:manage, billing:read]
+      description: For the accountants
+  roles:
+    Accountant:
+      policies: [Look, "The books: all"]
+      description: Keeps them
+    Auditor: [Look]
+    Nothing: []
+
+projects: {}
+""")
+
+
+@pytest.mark.parametrize(
+    ("roles", "policies", "why"),
+    [
+        ((Role("r1", " padded "),), (), "the role  padded : its name can't be written, or isn't the only one"),
+        ((Role("r1", "A"), Role("r2", "a")), (), "the role A: its name can't be written, or"),
+        (
+            (Role("r1", "A", policies=(PolicyRef("p", "Gone"),)),),
+            (),
+            "the role A: it has a policy that isn't written",
+        ),
+        (
+            (),
+            (Policy("p1", "P"), Policy("p2", "p")),
+            "the policy P: its name can't be written, or isn't the only one",
+        ),
+        ((), (Policy("p1", "P", None, (FOREIGN,)),), "the policy P: it has a permission that the platform doesn't"),
+        ((), (Policy("p1", "P", None, (CATALOGUE[3],)),), "the policy P: it has a permission that no file takes"),
+        ((), (Policy("p1", "P", None, (CATALOGUE[0], Permission("x", "billing:manage"))),), "two permissions of one"),
+    ],
+)
+def test_what_cannot_be_defined_is_kept_and_told(
+    roles: tuple[Role, ...], policies: tuple[Policy, ...], why: str
+) -> None:
+    (text,) = write(with_definitions(roles, policies)).values()
+    assert why in text
+    assert "\n  unlisted_roles: keep\n" in text
+    assert loaded({"access.yaml": text}).organization.unlisted_roles == "keep"
 
 
 def company() -> Live:

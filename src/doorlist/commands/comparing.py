@@ -33,7 +33,7 @@ class Whole(NamedTuple):
     moment: datetime
 
 
-def whole(link: Link) -> Whole:
+def whole(link: Link, *, definitions: bool = True) -> Whole:
     """Read the whole live state; only GETs are sent. Raises SettingsError, PlatformError."""
     from doorlist.commands.progress import reading
     from doorlist.commands.session import now, run
@@ -44,7 +44,7 @@ def whole(link: Link) -> Whole:
     async def work() -> Whole:
         moment = now()
         async with client, reading() as progress:
-            return Whole(await read_all(client, progress=progress), moment)
+            return Whole(await read_all(client, definitions=definitions, progress=progress), moment)
 
     return run(work())
 

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 @click.option("--split", is_flag=True, help="Write one file for each project and one for the organization.")
 @click.option("--groups", is_flag=True, help="Propose groups of people who hold the same roles in several scopes.")
 @click.option("--force", is_flag=True, help="Overwrite what is there.")
+@click.option("--no-roles", is_flag=True, help="Write people only: no custom roles, and no policies.")
 @connection_options
 @verbose_option
-def command(out: str | None, split: bool, groups: bool, force: bool, **link: Any) -> int:
-    """Write an access file from live state.
+def command(out: str | None, split: bool, groups: bool, force: bool, no_roles: bool, **link: Any) -> int:
+    """Write an access file from live state: people, custom roles and policies.
 
     Planning it right away has no actions. Who can't be named without an action (a member without a role, an
-    invitation left over) is left out and kept; a comment says who and why.
+    invitation left over) is left out and kept; a comment says who and why. So it is with roles and policies.
     """
     from doorlist.commands.comparing import whole
     from doorlist.commands.endings import must_fit
@@ -41,7 +42,7 @@ def command(out: str | None, split: bool, groups: bool, force: bool, **link: Any
         must_fit(out, "yaml")
     if out is not None and not force:
         _check_free(Path(out), split=split)
-    files = write(whole(Link(**link)).live, split=split, groups=groups)
+    files = write(whole(Link(**link), definitions=not no_roles).live, split=split, groups=groups)
     if out is None:
         put([files[ONE_FILE]], text=False)
     elif split:

@@ -17,6 +17,10 @@ _PLAIN_EMAIL: Final = re.compile(r"[a-z0-9](?:[a-z0-9._+'-]*)@[a-z0-9.-]+").full
 _WORDS: Final = frozenset({"y", "yes", "n", "no", "true", "false", "on", "off", "null", "nan", "inf"})
 _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _MOST_COMMENT: Final = 120
+#: Characters of a name, which is no heading to a person where it is longer.
+_MOST_NAME: Final = 200
+#: A key longer than 1,024 characters isn't a simple key to YAML, and each character may be written in ten.
+_MOST_KEY: Final = 1_000
 
 
 def scalar(text: str) -> str:
@@ -36,6 +40,11 @@ def is_expressible(text: str) -> bool:
     it has no half of a surrogate pair, which UTF-8 can't hold.
     """
     return text != "" and text == text.strip() and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def is_key(text: str) -> bool:
+    """Whether a mapping of an access file can have this name as a key."""
+    return is_expressible(text) and len(text) <= _MOST_NAME and len(scalar(text)) <= _MOST_KEY
 
 
 def _without_commands(text: str) -> str:

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from doorlist.editing.emit import comment, is_expressible, scalar
+from doorlist.editing.definable import defined_of
+from doorlist.editing.emit import comment, is_expressible, is_key, scalar
 from doorlist.editing.nameable import Listed, listed_of
 from doorlist.editing.proposals import Proposal, proposals
 from doorlist.platform.mail_providers import kind_of
@@ -20,6 +21,7 @@ from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from doorlist.editing.definable import Definable, Defined
     from doorlist.editing.nameable import Named
     from doorlist.values.live import Live
 
@@ -27,8 +29,10 @@ ONE_FILE: Final = "access.yaml"
 ORGANIZATION_FILE: Final = "organization.yaml"
 #: The first line of a file that holds one project.
 WRITTEN: Final = "# Written by `doorlist import` from live state."
-#: A key longer than 1,024 characters isn't a simple key to YAML; a name that long is no heading either.
-_MOST_KEY: Final = 200
+#: The longest list that stands on one line.
+_WIDTH: Final = 100
+#: A permission needs no quotes in a list, though a colon stands in it.
+_PLAIN_ITEM: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*:[A-Za-z][A-Za-z0-9_]*").fullmatch
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\Z")
 
 
@@ -38,6 +42,7 @@ class _Book:
 
     live: Live
     scopes: Mapping[Scope, Listed]
+    defined: Mapping[Scope, Defined]
     groups: Sequence[Proposal] = ()
     outsiders: Sequence[str] = ()
     keys: Mapping[Scope, str] = field(default_factory=dict)
@@ -47,7 +52,8 @@ def write(live: Live, *, split: bool = False, groups: bool = False) -> dict[str,
     """Access files that come to the live state. The same live state gives the same text.
 
     Args:
-        live: everything read: members, invitations and roles of every scope.
+        live: everything read: members, invitations and roles of every scope; roles and policies are written where
+            policies were read, too.
         split: one file for each project and `organization.yaml`, instead of one for all.
         groups: propose groups of people who hold the same roles in several scopes.
 
@@ -72,7 +78,8 @@ def _book(live: Live, *, groups: bool) -> _Book:
         {person.email for scope, there in scopes.items() if scope != ORGANIZATION for person in there.named} - listed
     )
     found = proposals({scope: there.members for scope, there in scopes.items()}) if groups else ()
-    return _Book(live, scopes, found, outsiders, _keys(live.projects))
+    defined = {scope: defined_of(scope.type, live.of(scope)) for scope in scopes}
+    return _Book(live, scopes, defined, found, outsiders, _keys(live.projects))
 
 
 def _keys(projects: Sequence[Scope]) -> dict[Scope, str]:
@@ -96,7 +103,7 @@ def _keys(projects: Sequence[Scope]) -> dict[Scope, str]:
 
 def _is_key(project: Scope, names: Sequence[str]) -> bool:
     name = project.name
-    return is_expressible(name) and len(name) <= _MOST_KEY and names.count(name) == 1
+    return is_key(name) and names.count(name) == 1
 
 
 def _head(book: _Book) -> Iterator[str]:
@@ -120,6 +127,7 @@ def _organization(book: _Book) -> Iterator[str]:
     there = book.scopes[ORGANIZATION]
     reasons = [f"{comment(email)}: named in a project, and not in the organization" for email in book.outsiders]
     yield from _people(book, ORGANIZATION, there, "  ", reasons)
+    yield from _definitions(book.defined[ORGANIZATION], "  ")
 
 
 def _projects(book: _Book, projects: Sequence[Scope]) -> Iterator[str]:
@@ -133,6 +141,7 @@ def _projects(book: _Book, projects: Sequence[Scope]) -> Iterator[str]:
         if key != project.name or not _is_key(project, [other.name for other in book.keys]):
             yield f"    id: {scalar(project.id)}"
         yield from _people(book, project, book.scopes[project], "    ", [])
+        yield from _definitions(book.defined[project], "    ")
 
 
 def _people(book: _Book, scope: Scope, there: Listed, indent: str, reasons: Sequence[str]) -> Iterator[str]:
@@ -153,6 +162,45 @@ def _people(book: _Book, scope: Scope, there: Listed, indent: str, reasons: Sequ
         yield from _entries(there.invitees, indent)
     if not there.named:
         yield f"{indent}members: {{}}"
+
+
+def _definitions(defined: Defined, indent: str) -> Iterator[str]:
+    """Roles and policies. Where a scope has neither, they stay unmanaged."""
+    if not defined:
+        return
+    if defined.left_out:
+        yield f"{indent}# Not defined here, for a person to decide; then take out `unlisted_roles: keep`:"
+        yield from (f"{indent}# - {comment(reason)}" for reason in defined.left_out)
+        yield f"{indent}unlisted_roles: keep"
+    yield from _section("policies", "permissions", defined.policies, indent)
+    yield from _section("roles", "policies", defined.roles, indent)
+
+
+def _section(key: str, items: str, definitions: Sequence[Definable], indent: str) -> Iterator[str]:
+    yield f"{indent}{key}:" if definitions else f"{indent}{key}: {{}}"
+    for one in definitions:
+        name = f"{indent}  {scalar(one.name)}:"
+        if one.description is None:
+            yield from _list(name, one.items, f"{indent}    ")
+        else:
+            yield name
+            yield from _list(f"{indent}    {items}:", one.items, f"{indent}      ")
+            yield f"{indent}    description: {scalar(one.description)}"
+
+
+def _list(key: str, items: Sequence[str], indent: str) -> Iterator[str]:
+    """A list beside its key where it is short, else below."""
+    line = f"{key} [{', '.join(map(_item, items))}]"
+    if len(line) <= _WIDTH or not items:
+        yield line
+        return
+    yield key
+    yield from (f"{indent}- {_item(item)}" for item in items)
+
+
+def _item(text: str) -> str:
+    """An item of a list in brackets, where a comma or a bracket would end it."""
+    return text if _PLAIN_ITEM(text) else scalar(text)
 
 
 def _entries(people: Sequence[Named], indent: str) -> Iterator[str]:

@@ -19,14 +19,27 @@ from doorlist import __version__
 from doorlist.errors import SnapshotFileError
 from doorlist.values.address import address
 from doorlist.values.fields import EmailField, LiveNameField, PlatformIdField
-from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member, Organization, Role
+from doorlist.values.live import (
+    HeldRole,
+    Invitation,
+    Live,
+    LiveScope,
+    Member,
+    Organization,
+    Permission,
+    Policy,
+    PolicyRef,
+    Role,
+)
 from doorlist.values.plan import ScopeField
-from doorlist.values.scope import scope_order
+from doorlist.values.scope import ORGANIZATION, scope_order
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from doorlist.values.scope import Scope
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 _FIX: Final = "Save one with `doorlist snapshot --out`."
 
 
@@ -40,12 +53,42 @@ class OrganizationSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class PermissionSnapshot:
+    """Something that somebody may do."""
+
+    id: PlatformIdField
+    name: Annotated[str, Field(description="resource:action")]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRefSnapshot:
+    """A policy as a role shows it."""
+
+    id: PlatformIdField
+    name: LiveNameField
+
+
+@dataclass(frozen=True, slots=True)
 class RoleSnapshot:
     """A role that a scope has."""
 
     id: PlatformIdField
     name: LiveNameField
     builtin: Annotated[bool, Field(description="Whether it belongs to the platform.")]
+    description: Annotated[str | None, Field(description="What people read beside the name.")] = None
+    policies: Annotated[tuple[PolicyRefSnapshot, ...], Field(description="Of a custom role; ordered by name.")] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySnapshot:
+    """A policy that a scope has."""
+
+    id: PlatformIdField
+    name: LiveNameField
+    description: Annotated[str | None, Field(description="What people read beside the name.")] = None
+    permissions: Annotated[
+        tuple[PermissionSnapshot, ...], Field(description="What it permits, ordered by name.")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +128,25 @@ class ScopeSnapshot:
     members: Annotated[tuple[MemberSnapshot, ...], Field(description="Ordered by email.")]
     invitations: Annotated[tuple[InvitationSnapshot, ...], Field(description="Ordered by email, then id.")]
     roles: Annotated[tuple[RoleSnapshot, ...], Field(description="Ordered by name, then id.")]
+    policies: Annotated[
+        tuple[PolicySnapshot, ...] | None,
+        Field(description="Ordered by name, then id; null: the installation doesn't tell what roles are made of."),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguesSnapshot:
+    """The permissions that policies can have; null: not read."""
+
+    organization: Annotated[
+        tuple[PermissionSnapshot, ...] | None, Field(description="Those of the organization's own policies.")
+    ] = None
+    project: Annotated[tuple[PermissionSnapshot, ...] | None, Field(description="The same in every project.")] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An organization's members, invitations and roles at one moment."""
+    """An organization's members, invitations, roles and policies at one moment."""
 
     format_version: Annotated[
         str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
@@ -98,6 +155,9 @@ class Snapshot:
     taken_at: Annotated[datetime, Field(description="When live was read.")]
     organization: OrganizationSnapshot
     scopes: Annotated[tuple[ScopeSnapshot, ...], Field(description="The organization, then its projects by name.")]
+    catalogues: Annotated[
+        CataloguesSnapshot, Field(description="What the platform lists, which policies are made of.")
+    ] = CataloguesSnapshot()
 
 
 def snapshot(live: Live, *, taken_at: datetime) -> Snapshot:
@@ -113,12 +173,34 @@ def snapshot(live: Live, *, taken_at: datetime) -> Snapshot:
         taken_at=taken_at,
         organization=OrganizationSnapshot(*live.organization),
         scopes=tuple(_scope(scope, live.scopes[scope]) for scope in sorted(live.scopes, key=scope_order)),
+        catalogues=_catalogues(live),
+    )
+
+
+def _by_name(one: Permission | Policy | PolicyRef) -> tuple[str, str]:
+    return one.name, one.id
+
+
+def _catalogues(live: Live) -> CataloguesSnapshot:
+    projects = [there.permissions for scope, there in live.scopes.items() if scope.type == "project"]
+    return CataloguesSnapshot(
+        _permissions(live.of(ORGANIZATION).permissions),
+        _permissions(next((found for found in projects if found is not None), None)),
+    )
+
+
+def _permissions(permissions: Sequence[Permission] | None) -> tuple[PermissionSnapshot, ...] | None:
+    return (
+        None
+        if permissions is None
+        else tuple(PermissionSnapshot(one.id, one.name) for one in sorted(permissions, key=_by_name))
     )
 
 
 def to_live(taken: Snapshot) -> Live:
     """The live state of a document."""
-    scopes = {entry.scope: _live_scope(entry) for entry in taken.scopes}
+    catalogues = {"organization": taken.catalogues.organization, "project": taken.catalogues.project}
+    scopes = {entry.scope: _live_scope(entry, catalogues[entry.scope.type]) for entry in taken.scopes}
     organization = taken.organization
     return Live(
         organization=Organization(organization.id, organization.name, organization.plan),
@@ -183,13 +265,24 @@ def _scope(scope: Scope, there: LiveScope) -> ScopeSnapshot:
         ),
         tuple(InvitationSnapshot(i.email, i.id, i.status, i.created_at, i.role_id) for i in invitations),
         tuple(
-            RoleSnapshot(role.id, role.name, role.builtin)
+            RoleSnapshot(
+                role.id,
+                role.name,
+                role.builtin,
+                role.description,
+                tuple(PolicyRefSnapshot(policy.id, policy.name) for policy in sorted(role.policies, key=_by_name)),
+            )
             for role in sorted(there.roles or (), key=lambda role: (role.name, role.id))
         ),
+        None if there.policies is None else tuple(map(_policy, sorted(there.policies, key=_by_name))),
     )
 
 
-def _live_scope(entry: ScopeSnapshot) -> LiveScope:
+def _policy(policy: Policy) -> PolicySnapshot:
+    return PolicySnapshot(policy.id, policy.name, policy.description, _permissions(policy.permissions) or ())
+
+
+def _live_scope(entry: ScopeSnapshot, catalogue: tuple[PermissionSnapshot, ...] | None) -> LiveScope:
     return LiveScope(
         members={
             address(m.email): Member(
@@ -200,8 +293,27 @@ def _live_scope(entry: ScopeSnapshot) -> LiveScope:
         invitations=tuple(
             Invitation(i.id, address(i.email), i.status, i.created_at, i.role_id) for i in entry.invitations
         ),
-        roles=tuple(Role(role.id, role.name, role.builtin) for role in entry.roles),
+        roles=tuple(
+            Role(
+                role.id,
+                role.name,
+                role.builtin,
+                role.description,
+                tuple(PolicyRef(policy.id, policy.name) for policy in role.policies),
+            )
+            for role in entry.roles
+        ),
+        policies=None if entry.policies is None else tuple(map(_live_policy, entry.policies)),
+        permissions=_live_permissions(catalogue),
     )
+
+
+def _live_policy(policy: PolicySnapshot) -> Policy:
+    return Policy(policy.id, policy.name, policy.description, _live_permissions(policy.permissions) or ())
+
+
+def _live_permissions(permissions: tuple[PermissionSnapshot, ...] | None) -> tuple[Permission, ...] | None:
+    return None if permissions is None else tuple(Permission(one.id, one.name) for one in permissions)
 
 
 @cache
