@@ -94,7 +94,7 @@ CASES: dict[str, tuple[list[dict[str, Any] | bytes], MailLog]] = {
             row(2, "before", kind="update-role", seq=2),
             row(3, "before", kind="resend", seq=3, scope="project:p"),
         ],
-        MailLog(START, {("project:p", "a@x.example"): moment(3)}),
+        MailLog(START, {("project:p", "a@x.example"): moment(3)}, {("project:p", "a@x.example"): moment(3)}),
     ),
     "the last of several": (
         [

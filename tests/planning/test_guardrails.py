@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from doorlist.planning.guardrails import limit_holds
 from doorlist.values.desired import Guardrails, Limit, Source
 from doorlist.values.overrides import GUARDRAILS, Overrides
 from doorlist.values.plan import Override
@@ -474,22 +473,3 @@ def test_overrides_are_recorded_in_order() -> None:
 
 
 # The arithmetic
-
-
-@pytest.mark.parametrize(
-    ("limits", "count", "people", "broken"),
-    [
-        ([Limit(2)], 2, 9, None),
-        ([Limit(2)], 3, 9, Limit(2)),
-        ([Limit(5.6, True)], 77, 1375, None),  # 76.99999999999999 in floating point
-        ([Limit(5.6, True)], 78, 1375, Limit(5.6, True)),
-        ([Limit(50, True), Limit(2)], 3, 4, Limit(2)),  # equal allowance: always the same one is named
-        ([Limit(2), Limit(50, True)], 3, 4, Limit(2)),
-        ([Limit(10, True), Limit(2)], 3, 9, Limit(10, True)),
-        ([], 3, 7, Limit(2)),
-        ([], 3, 12, None),
-        ([], 4, 12, Limit(25, True)),
-    ],
-)
-def test_limit_holds(limits: list[Limit], count: int, people: int, broken: Limit | None) -> None:
-    assert limit_holds(limits, (Limit(25, True), Limit(2)), count, people) == broken

@@ -42,12 +42,14 @@ class _Mail(NamedTuple):
     scope: str
     emails: tuple[str, ...]
     at: datetime
+    again: bool
 
 
 class _Mails:
     def __init__(self) -> None:
         self._since: datetime | None = None
         self._last: dict[tuple[str, str], datetime] = {}
+        self._resent: dict[tuple[str, str], datetime] = {}
         self._unanswered: dict[tuple[str, int], _Mail] = {}
 
     def take(self, line: bytes) -> None:
@@ -64,6 +66,7 @@ class _Mails:
             str(row["scope"]),
             tuple(str(email) for email in row["emails"]),
             datetime.fromisoformat(row["at"]).astimezone(UTC),
+            row["kind"] == "resend",
         )
         if self._since is None:
             self._since = mail.at
@@ -82,9 +85,11 @@ class _Mails:
     def log(self) -> MailLog:
         for mail in self._unanswered.values():
             self._mark(mail)
-        return MailLog(self._since, self._last)
+        return MailLog(self._since, self._last, self._resent)
 
     def _mark(self, mail: _Mail) -> None:
         for email in mail.emails:
             key = (mail.scope, email)
             self._last[key] = max(mail.at, self._last.get(key, mail.at))
+            if mail.again:
+                self._resent[key] = max(mail.at, self._resent.get(key, mail.at))

@@ -9,7 +9,7 @@ from doorlist.planning.builder import PlanBuilder
 from doorlist.planning.defining import define_all
 from doorlist.planning.due import leave_undue, with_turns
 from doorlist.planning.guardrails import check
-from doorlist.planning.impact import known_powers, may_be_told, told
+from doorlist.planning.impact import Course, known_powers, may_be_told, told
 from doorlist.planning.insiders import insider, kept, leaver
 from doorlist.planning.leaving import Leavers, leave_organization
 from doorlist.planning.mail_rules import MailRules
@@ -66,9 +66,11 @@ def decide(
     builder = planned(found, desired, live, now=now, mailed=mailed, overrides=overrides)
     if only_due:
         leave_undue(found.people, builder)
-    course = carried_out(builder, {} if only_due else found.definitions, live)
-    check(found.people, builder, live, desired.guardrails, overrides, now)
-    return Decided(builder, course)
+    rails = desired.guardrails
+    course = carried_out(builder, {} if only_due else found.definitions, live, restricted=bool(rails.restricted))
+    builder.actions = list(course.actions)
+    check(found.people, builder, live, rails, overrides, now, course)
+    return Decided(builder, course.impact)
 
 
 def planned(
@@ -91,20 +93,17 @@ def planned(
 
 
 def carried_out(
-    builder: PlanBuilder, definitions: Mapping[Scope, ScopeDefinitions], live: Live
-) -> tuple[ScopeImpact, ...]:
-    """Put the builder's actions in order, each with its impact; returns the plan's own."""
-    powers = known_powers(live) if builder.actions else None
+    builder: PlanBuilder, definitions: Mapping[Scope, ScopeDefinitions], live: Live, *, restricted: bool = False
+) -> Course:
+    """What the builder's actions come to, in order; where it is `restricted`, also if there are none."""
+    powers = known_powers(live) if builder.actions or restricted else None
     if powers is None or not any(may_be_told(live.of(scope)) for scope in powers.scopes):
-        builder.actions[:] = in_order(builder.actions)
-        return ()
+        return Course(in_order(builder.actions))
     steps = Steps(builder.actions, powers, definitions)
     made = [action.id for action in builder.actions]
     reach = Reach(definitions.get(ORGANIZATION), made, powers, steps)
     ordered = arranged(builder.actions, definitions, powers, steps, reach)
-    course = told(ordered, definitions, live, powers, steps)
-    builder.actions = list(course.actions)
-    return course.impact
+    return told(ordered, definitions, live, powers, steps)
 
 
 def _those_in(managed: ManagedScope, rules: MailRules, builder: PlanBuilder) -> None:

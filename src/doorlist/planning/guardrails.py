@@ -9,25 +9,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from doorlist.planning.builder import role_of
+from doorlist.planning.impact import may_be_told
 from doorlist.planning.invited import is_open
+from doorlist.planning.limits import allowed, lowest
 from doorlist.planning.offline import blocked_by, entry_blocks, owners_and_admins
-from doorlist.platform.facts import CONFIDENT_AI
-from doorlist.platform.roles import is_admin, is_demotion
-from doorlist.values.desired import Limit
+from doorlist.planning.restricted import Holders, breaches
+from doorlist.platform.facts import ACCEPTED, CONFIDENT_AI
+from doorlist.platform.powers import documented_names
+from doorlist.platform.roles import MEMBER, is_admin, is_demotion
 from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Sequence, Set
     from datetime import datetime
 
     from doorlist.planning.builder import PlanBuilder
+    from doorlist.planning.impact import Course
     from doorlist.planning.managed_scope import ManagedScope
-    from doorlist.values.desired import Guardrails
-    from doorlist.values.live import Live
+    from doorlist.values.desired import Guardrails, Limit
+    from doorlist.values.live import Live, LiveScope
     from doorlist.values.overrides import Overrides
     from doorlist.values.plan import BlockedBy, PersonAction
+    from doorlist.values.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Case:
     live: Live
     guardrails: Guardrails
     overrides: Overrides
+    course: Course
 
 
 def check(
@@ -48,48 +54,32 @@ def check(
     guardrails: Guardrails,
     overrides: Overrides,
     now: datetime,
+    course: Course,
 ) -> None:
     """Write into the draft what forbids it; lifted guardrails are left out."""
     actions: dict[object, list[PersonAction]] = {managed.scope: [] for managed in managed_scopes}
     for action in about_people(builder.actions):
         actions[action.scope].append(action)
-    case = Case(actions, builder, live, guardrails, overrides)
+    case = Case(actions, builder, live, guardrails, overrides, course)
     for managed in managed_scopes:
         builder.blocked.extend(_removals(case, managed))
-        builder.blocked.extend(_role_changes(case, managed))
         builder.blocked.extend(_protected(case, managed))
         builder.blocked.extend(entry_blocks(managed.scope, managed.wanted, guardrails, now))
         if managed.scope == ORGANIZATION:
             builder.blocked.extend(_admins(case, managed))
+    for scope in dict.fromkeys((*(managed.scope for managed in managed_scopes), *course.redefined)):
+        builder.blocked.extend(_role_changes(case, scope))
+        builder.blocked.extend(_narrowed(case, scope))
+    builder.blocked.extend(_restricted(case))
     builder.blocked.extend(_free_plan(case))
     builder.blocked = [blocked for blocked in builder.blocked if blocked.guardrail not in overrides.allowed]
 
 
-def limit_holds(limits: Sequence[Limit], default: Sequence[Limit], count: int, people: int) -> Limit | None:
-    """The limit that `count` of `people` breaks, `None` where all is well.
-
-    Of several limits the lowest for this scope holds; the default is the larger of its two.
-    """
-    if limits:
-        lowest = min(limits, key=lambda limit: (_allowance(limit, people), limit))
-    else:
-        lowest = max(default, key=lambda limit: _allowance(limit, people))
-    return lowest if count > _allowance(lowest, people) else None
-
-
-def _allowance(limit: Limit, people: int) -> float:
-    # Rounded, as 5.6 % of 1,375 people are 77 and not 76.99…
-    return round(limit.value * people / 100, 6) if limit.percent else limit.value
-
-
-def _people(managed: ManagedScope) -> int:
+def _people(live: LiveScope) -> int:
     """Live members and open invitations, each person once."""
-    invited = {
-        email
-        for email, invitations in managed.invitations.items()
-        if email not in managed.members and any(is_open(invitation) for invitation in invitations)
-    }
-    return len(managed.members) + len(invited)
+    members = live.members or {}
+    invited = {one.email for one in live.invitations or () if one.email not in members and is_open(one)}
+    return len(members) + len(invited)
 
 
 def _removals(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
@@ -97,46 +87,75 @@ def _removals(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
     emails |= {email for scope, email in case.builder.lost_offers if scope == managed.scope}
     lifted = case.overrides.max_removals
     limits = case.guardrails.max_removals if lifted is None else (lifted,)
-    yield from _limited(
-        case,
-        managed,
-        "max_removals",
-        limits,
-        (Limit(25, percent=True), Limit(2)),
-        emails,
-        "lose access or an invitation to",
-    )
+    yield from _limited(case, managed.scope, "max_removals", limits, emails, "lose access or an invitation to")
 
 
-def _role_changes(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
-    emails = {action.email for action in case.actions[managed.scope] if action.kind == "update-role"}
-    yield from _limited(
-        case,
-        managed,
-        "max_role_changes",
-        case.guardrails.max_role_changes,
-        (Limit(50, percent=True), Limit(5)),
-        emails,
-        "get another role in",
-    )
+def _role_changes(case: Case, scope: Scope) -> Iterator[BlockedBy]:
+    """Whoever gets another role, or whose role gets another definition."""
+    emails = {action.email for action in case.actions.get(scope, ()) if action.kind == "update-role"}
+    redefined = case.course.redefined.get(scope, frozenset())
+    fate = "get another role, or may do other things," if redefined else "get another role"
+    limits = case.guardrails.max_role_changes
+    yield from _limited(case, scope, "max_role_changes", limits, emails | redefined, f"{fate} in")
 
 
 def _limited(
-    case: Case,
-    managed: ManagedScope,
-    name: str,
-    limits: Sequence[Limit],
-    default: Sequence[Limit],
-    emails: set[str],
-    fate: str,
+    case: Case, scope: Scope, name: str, limits: Sequence[Limit], emails: Set[str], fate: str
 ) -> Iterator[BlockedBy]:
-    people = _people(managed)
-    broken = limit_holds(limits, default, len(emails), people)
-    if broken is not None:
-        reason = (
-            f"{len(emails):,} of {plural(people, 'person')} would {fate} {managed.scope.label}; {name} is {broken}."
-        )
-        yield blocked_by(name, managed.scope, tuple(sorted(emails)), reason, case.guardrails.sources.get(name))
+    people = _people(case.live.of(scope))
+    if len(emails) > allowed(name, limits, people):
+        broken = lowest(name, limits, people)
+        reason = f"{len(emails):,} of {plural(people, 'person')} would {fate} {scope.label}; {name} is {broken}."
+        yield blocked_by(name, scope, tuple(sorted(emails)), reason, case.guardrails.sources.get(name))
+
+
+def _narrowed(case: Case, scope: Scope) -> Iterator[BlockedBy]:
+    """Protected people who may do less at the end, as a redefinition takes it from them."""
+    redefined = case.course.redefined.get(scope, frozenset()) & case.guardrails.protected
+    losses = {
+        email: one.loses
+        for one in (case.course.impact if redefined else ())
+        if one.scope == scope and one.loses
+        for email in one.people
+        if email in redefined
+    }
+    if losses:
+        told = listed([f"{email} loses {listed(loses)}" for email, loses in sorted(losses.items())])
+        reason = f"Protected, and would be allowed less: {told}."
+        source = case.guardrails.sources.get("protected")
+        yield blocked_by("protected", scope, tuple(sorted(losses)), reason, source)
+
+
+def _restricted(case: Case) -> Iterator[BlockedBy]:
+    """Everybody in and invited at the end, in each scope that the files name."""
+    end, live = case.course.end, case.live
+    if end is None or not case.guardrails.restricted:
+        return
+    people = about_people(case.builder.actions)
+    revoked = {(action.scope, action.invitation_id) for action in people if action.kind == "revoke"}
+    holders = []
+    of_projects: frozenset[str] = documented_names("project")
+    for scope, powers in end.scopes.items():
+        there = live.of(scope)
+        if not may_be_told(there):
+            continue
+        member = next((role.id for role in there.roles or () if role.builtin and role.name == MEMBER), None)
+        invited = [
+            (one.email, one.role_id or member)
+            for one in there.invitations or ()
+            if one.status != ACCEPTED and (scope, one.id) not in revoked
+        ]
+        invited += [
+            (action.email, case.course.given.get(action.id))
+            for action in people
+            if action.kind == "invite" and action.scope == scope
+        ]
+        holders.append(Holders.of(scope, powers, [*powers.people.items(), *invited]))
+        if scope != ORGANIZATION:
+            of_projects |= powers.everything
+    for breach in breaches(case.guardrails.restricted, holders, of_projects):
+        source = breach.restriction.source
+        yield blocked_by("restricted", breach.scope, breach.emails, breach.reason(), source)
 
 
 def _protected(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:

@@ -6,13 +6,14 @@ The plan is carried out on `Powers`, in its order; nothing is told of scopes who
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.builder import action_id
 from doorlist.powers.build import from_live
 from doorlist.powers.differences import between
 from doorlist.powers.state import Hold, RoleGrant, SetPolicy, SetRole
-from doorlist.values.plan import DefinitionAction, Impact, ScopeImpact
+from doorlist.values.plan import DefinitionAction, Impact, ScopeImpact, about_people
 from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, plural
 
@@ -29,18 +30,22 @@ if TYPE_CHECKING:
 NOBODY: frozenset[str] = frozenset()
 
 
-class Told(NamedTuple):
-    """A plan's actions with their impact, and the plan's own.
+class Course(NamedTuple):
+    """What carrying a plan out comes to.
 
     Attributes:
+        actions: in order, each with its impact.
+        impact: the plan's own.
         redefined: whom a redefinition concerns, by scope.
-        end: what everybody may do at the end.
+        end: what everybody may do at the end, `None` where that wasn't worked out.
+        given: the key of the role that each invitation gives, by the id of its action.
     """
 
     actions: tuple[Action, ...]
-    impact: tuple[ScopeImpact, ...]
-    redefined: Mapping[Scope, frozenset[str]]
-    end: Powers
+    impact: tuple[ScopeImpact, ...] = ()
+    redefined: Mapping[Scope, frozenset[str]] = MappingProxyType({})
+    end: Powers | None = None
+    given: Mapping[str, str | None] = MappingProxyType({})
 
 
 def known_powers(live: Live) -> Powers:
@@ -68,7 +73,7 @@ def told(
     live: Live,
     powers: Powers,
     steps: Steps,
-) -> Told:
+) -> Course:
     """Carry the plan out, and tell what each step comes to.
 
     Args:
@@ -79,7 +84,7 @@ def told(
         steps: what the actions do to people.
     """
     start = powers.copy()
-    course = _Course(definitions, live, powers, steps)
+    course = _Run(definitions, live, powers, steps)
     done = [course.step(action) for action in actions]
     shown = {scope for scope, there in live.scopes.items() if scope in powers.scopes and may_be_told(there)}
     whole = tuple(
@@ -89,7 +94,9 @@ def told(
         for difference in differences
     )
     with_interrupts = tuple(_interrupting(one, start, powers) for one in done)
-    return Told(with_interrupts, whole, {scope: frozenset(all_) for scope, all_ in course.redefined.items()}, powers)
+    redefined = {scope: frozenset(people) for scope, people in course.redefined.items()}
+    given = {action.id: steps.key(action) for action in about_people(actions) if action.kind == "invite"}
+    return Course(with_interrupts, whole, redefined, powers, given)
 
 
 class _Done(NamedTuple):
@@ -100,7 +107,7 @@ class _Done(NamedTuple):
     left: Mapping[tuple[Scope, str], frozenset[str]]
 
 
-class _Course:
+class _Run:
     def __init__(
         self, definitions: Mapping[Scope, ScopeDefinitions], live: Live, powers: Powers, steps: Steps
     ) -> None:

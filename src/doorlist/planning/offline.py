@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doorlist.planning.restricted import offline_breaches
 from doorlist.platform.roles import is_admin, is_owner
 from doorlist.values.desired import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope
@@ -24,10 +25,16 @@ def offline_blocks(desired: Desired, moment: datetime) -> tuple[BlockedBy, ...]:
     `owner` and `min_admins` are among it only where it is certain: everybody who isn't named is removed.
     """
     found = [*_no_owner(desired.organization), *_few_admins(desired.organization, desired.guardrails)]
+    scopes = []
     for wanted in desired.scopes():
         is_organization = wanted is desired.organization
         scope = ORGANIZATION if is_organization else Scope("project", wanted.id or "", wanted.name or wanted.id or "")
         found.extend(entry_blocks(scope, wanted, desired.guardrails, moment))
+        scopes.append((scope, wanted))
+    found.extend(
+        blocked_by("restricted", breach.scope, breach.emails, breach.reason(), breach.restriction.source)
+        for breach in offline_breaches(desired, scopes)
+    )
     return tuple(found)
 
 

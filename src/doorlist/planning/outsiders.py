@@ -76,6 +76,9 @@ def outsider(managed: ManagedScope, entry: Entry, rules: MailRules, builder: Pla
         reason = "Accepted, and not in any more: the invitation is spent."
         revoked = _revoke(managed, guest.theirs.spent, entry, builder, "spent-invitation", reason)
         reason = f"{why_in(managed, entry)} as {role.name}; not in {managed.scope.label} yet."
+        if is_heir:
+            owner = managed.role(entry).name
+            reason = f"{why_in(managed, entry)} as {owner}; invited as {role.name} until they have joined."
         builder.invite(managed, entry, role, cause="not-in", reason=reason, after=revoked)
 
 
@@ -116,6 +119,8 @@ def _declined(guest: _Guest, rules: MailRules, builder: PlanBuilder) -> None:
         builder.wait(managed, email, "declined", f"Declined; invitations.declined is hold.{differs}", since)
     elif guest.held_back is not None:
         builder.wait(managed, email, "joining", guest.held_back, since)
+    elif (asked := rules.asked_again(managed.scope, email)) is not None:
+        builder.wait(managed, email, "declined", f"Declined; {asked}.", since)
     elif fitting:
         spare = [one for one in managed.invitations[email] if one is not fitting[-1]]
         revoked = _revoke(managed, spare, entry, builder, "duplicate-invitation", _SECOND)

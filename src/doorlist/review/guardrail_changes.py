@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from doorlist.planning.builder import record
+from doorlist.planning.limits import DEFAULTS, allowed
 from doorlist.review.switches import span_written
 from doorlist.review.values import RailChange
 from doorlist.values.desired import EVERYBODY, Limit
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from doorlist.review.values import Direction
     from doorlist.values.desired import Guardrails, Restriction
 
-#: What holds where no limit is set: the larger of the two. Source: `manual: guardrails`.
-_DEFAULTS: Final = {
-    "max_removals": (Limit(25, percent=True), Limit(2)),
-    "max_role_changes": (Limit(50, percent=True), Limit(5)),
-}
 #: Sizes of scopes at which two limits are compared: a count and a percentage cross somewhere.
 _SIZES: Final = (*range(1, 1001), 2_000, 5_000, 10_000, 100_000)
 
@@ -36,7 +32,7 @@ def _changes(old: Guardrails, new: Guardrails) -> Iterator[RailChange]:
             source = new.sources.get(name)
             yield RailChange(name, direction, before, after, None if source is None else record(source))
 
-    for name in _DEFAULTS:
+    for name in DEFAULTS:
         before, after = getattr(old, name), getattr(new, name)
         yield from change(name, _limits(name, before, after), _listed(before), _listed(after))
     yield from change("protected", *_kept_more(old.protected, new.protected))
@@ -61,14 +57,8 @@ def _changes(old: Guardrails, new: Guardrails) -> Iterator[RailChange]:
 def _limits(name: str, old: Sequence[Limit], new: Sequence[Limit]) -> Direction | None:
     if set(old) == set(new):
         return None
-    both = [(_allowed(name, old, size), _allowed(name, new, size)) for size in _SIZES]
+    both = [tuple(min(size, allowed(name, side, size)) for side in (old, new)) for size in _SIZES]
     return _direction(more=any(b > a for a, b in both), less=any(b < a for a, b in both))
-
-
-def _allowed(name: str, limits: Sequence[Limit], size: int) -> int:
-    """How many people of a scope the limits let a plan touch."""
-    allowances = [int(one.value * size / 100 if one.percent else one.value) for one in limits or _DEFAULTS[name]]
-    return min(size, min(allowances) if limits else max(allowances))
 
 
 def _direction(*, more: bool, less: bool) -> Direction | None:

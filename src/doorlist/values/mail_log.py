@@ -23,10 +23,12 @@ class MailLog:
             the time before.
         last: the last moment (UTC) that a mail to somebody about one scope was, or may have been, sent, by
             scope key and email.
+        resent: likewise, of invitations that were sent again.
     """
 
     since: datetime | None = None
     last: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    resent: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
 
     def proves_silence(self, scope: Scope, email: str, *, now: datetime, span: timedelta) -> bool:
         """Whether nobody was mailed about this scope within the last `span`: the journal must cover all of it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from doorlist.values.desired import Limit
 
-#: Every guardrail by name: the keys of `guardrails`, and the two that the platform itself draws.
+#: Every guardrail by name: the keys of `guardrails`, and those that the platform itself draws.
 GUARDRAILS: Final = (
     "max_removals",
     "max_role_changes",
@@ -17,6 +17,10 @@ GUARDRAILS: Final = (
     "max_admins",
     "allowed_domains",
     "require_expiry",
+    "max_duration",
+    "restricted",
+    "role-in-use",
+    "policy-in-use",
     "owner",
     "free-plan",
 )

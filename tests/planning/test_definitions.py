@@ -1,0 +1,249 @@
+"""Roles and policies of the files, matched with live: what is planned, and what doesn't fit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from doorlist.errors import AccessFileError
+from doorlist.values.desired import DesiredScope, Source
+from doorlist.values.live import Live, Permission, PolicyRef, Role
+from doorlist.values.overrides import Overrides
+from doorlist.values.plan import about_definitions
+from doorlist.values.scope import ORGANIZATION
+from support.defined import defined, defining, permissions, policy_id
+from support.worlds import Inside, desired, guard, live, mail, plan_of, project, role_named, want
+
+BOT = project("Bot")
+STAFF = {"ada": "Owner", "bob": "Annotator", "cyd": "Viewer"}
+ENTRIES = want(STAFF)
+ROLES = {"Annotator": "Look Edit", "Viewer": "Look"}
+POLICIES = {"Look": "span:read trace:read", "Edit": "trace:delete"}
+THERE = defined(live(Bot=Inside(STAFF)), BOT, ROLES, POLICIES)
+
+
+def _lines(wanted: DesiredScope, there: Live = THERE, **more: Any) -> list[str]:
+    plan = plan_of(desired(Bot=wanted), there, **more)
+    return [action.id.replace("project:prj-bot:", "").replace("@acme.example", "") for action in plan.actions]
+
+
+def test_what_is_as_the_files_say_needs_nothing() -> None:
+    assert _lines(defining(ENTRIES, ROLES, POLICIES)) == []
+    assert _lines(defining(ENTRIES, ROLES, {"Look": "*:read", "Edit": "trace:delete"})) == []
+    assert _lines(ENTRIES) == [], "not managed"
+
+
+@pytest.mark.parametrize(
+    ("roles", "policies", "expected"),
+    [
+        (ROLES, {**POLICIES, "Wipe": "*:delete"}, ["define-policy:Wipe"]),
+        (ROLES, {**POLICIES, "Look": "trace:read"}, ["redefine-policy:Look"]),
+        (ROLES, {"LOOK": POLICIES["Look"], "Edit": POLICIES["Edit"]}, ["redefine-policy:LOOK"]),
+        (ROLES | {"Annotator": "Look See"}, {"Look": "*:read", "See<Edit": "trace:delete"}, ["redefine-policy:See"]),
+        (ROLES | {"Annotator": "Look See"}, {"Look": "*:read", "See<Gone": "trace:delete"},
+         ["define-policy:See", "redefine-role:Annotator", "delete-policy:Edit"]),
+        (ROLES | {"Judge": "Look"}, POLICIES, ["define-role:Judge"]),
+        (ROLES | {"Annotator": "Look"}, POLICIES, ["redefine-role:Annotator"]),
+        (ROLES | {"Viewer": "look"}, POLICIES, []),
+    ],
+)  # fmt: skip
+def test_each_kind(roles: dict[str, str], policies: dict[str, str], expected: list[str]) -> None:
+    assert _lines(defining(ENTRIES, roles, policies)) == expected
+
+
+def test_roles_alone_name_live_policies_and_leave_them_alone() -> None:
+    assert _lines(defining(ENTRIES, {"Annotator": "look", "Viewer": "Look"})) == ["redefine-role:Annotator"]
+
+
+def test_policies_alone_leave_roles_alone() -> None:
+    assert _lines(defining(ENTRIES, None, {**POLICIES, "Edit": "trace:read"})) == ["redefine-policy:Edit"]
+
+
+def test_a_renamed_role_keeps_its_people_and_a_new_one_is_made_before_it_is_given() -> None:
+    roles = {"Marker<Annotator": "Look Edit", "Judge": "Look"}
+    wanted = defining(want({**STAFF, "bob": "Marker", "cyd": "Judge"}), roles, POLICIES)
+    plan = plan_of(desired(Bot=wanted), THERE)
+    assert [action.id.replace(":project:prj-bot:", " ") for action in plan.actions] == [
+        "define-role Judge",
+        "redefine-role Marker",
+        f"update-role {mail('cyd')}",
+        "delete-role Viewer",
+    ]
+    new, renamed, update, deleted = plan.actions
+    assert renamed.cause == "renamed"
+    assert update.depends_on == (new.id,)
+    assert update.role_id is None
+    assert deleted.depends_on == (update.id,)
+
+
+def test_definitions_stand_expanded_in_order_of_name() -> None:
+    wanted = defining(ENTRIES, ROLES, {**POLICIES, "Look": "trace:* *:read"})
+    (action,) = about_definitions(plan_of(desired(Bot=wanted), THERE).actions)
+    assert action.definition.before == replace(action.definition.before, permissions=("span:read", "trace:read"))
+    assert action.definition.after.permissions == ("span:read", "trace:delete", "trace:read")
+    assert action.definition_id == policy_id(BOT, "Look")
+    assert (action.source.file, action.source.line) == ("access.yaml", 3)
+    assert [(one.people, one.gains, one.loses) for one in action.impact] == [((mail("cyd"),), ("trace:delete",), ())]
+
+
+@pytest.mark.parametrize(
+    ("unlisted", "expected"), [("remove", ["delete-role:Viewer", "delete-policy:Look"]), ("keep", [])]
+)
+def test_unlisted_roles(unlisted: str, expected: list[str]) -> None:
+    there = defined(live(Bot=Inside({"ada": "Owner"})), BOT, {"Viewer": "Look"}, {"Look": "trace:read"})
+    assert _lines(defining(want(ada="Owner"), {}, {}, unlisted_roles=unlisted), there) == expected
+
+
+PROBLEMS: dict[str, tuple[dict[str, Any], str]] = {
+    "a permission": (
+        {"policies": {**POLICIES, "Look": "trace:raed"}},
+        r"no permission trace:raed, in the policy Look\n  Did you mean trace:read\?",
+    ),
+    "a pattern": (
+        {"policies": {**POLICIES, "Look": "trce:*"}},
+        r"matches trce:\*, in the policy Look\n  Did you mean trace:\*\?",
+    ),
+    "a policy": (
+        {"roles": {**ROLES, "Viewer": "Loook"}},
+        r"no policy Loook, which the role Viewer names\n  Did you mean look\?",
+    ),
+    "a role that goes": (
+        {"roles": {"Annotator": "Look Edit"}},
+        "The role Viewer isn't defined in the files, and unlisted roles are removed",
+    ),
+    "a role that is called otherwise": (
+        {"roles": {"Annotator": "Look Edit", "Reader<Viewer": "Look"}},
+        "The role Viewer is called Reader from now on",
+    ),
+    "two in one": (
+        {"roles": {"Annotator": "Look", "Viewer": "Look", "Marker<Annotator": "Look"}},
+        "Marker and Annotator are the same role now, Annotator",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), PROBLEMS.values(), ids=list(PROBLEMS))
+def test_what_doesn_t_fit_the_scope(change: dict[str, Any], message: str) -> None:
+    wanted = defining(ENTRIES, **{"roles": ROLES, "policies": POLICIES, **change})
+    with pytest.raises(AccessFileError, match=message):
+        plan_of(desired(Bot=wanted), THERE)
+
+
+def test_all_of_it_at_once_with_a_misspelt_project() -> None:
+    wanted = desired(Bot=defining(want({"ada": "Ownr"}), {"Annotator": "Nope"}, {"Look": "a:b"}), Zoo=want())
+    with pytest.raises(AccessFileError) as told:
+        plan_of(wanted, THERE)
+    assert [what for what in ("project called Zoo", "role Ownr", "policy Nope", "permission a:b")
+            if what not in str(told.value)] == []  # fmt: skip
+
+
+# Names that differ in case only
+
+
+def _twins(*names: str) -> Live:
+    there = defined(live(Bot=Inside({"ada": "Owner", "bob": names[0]})), BOT, {"Other": ""}, {})
+    found = there.of(BOT)
+    twins = tuple(Role(f"{BOT.key}/{name.casefold()}{'' if number == 0 else number}", name)
+                  for number, name in enumerate(names))  # fmt: skip
+    return replace(there, scopes={**there.scopes, BOT: replace(found, roles=(*(found.roles or ()), *twins))})
+
+
+def test_of_two_roles_that_differ_in_case_the_exact_spelling_is_meant() -> None:
+    there = _twins("analyst", "Analyst")
+    plan = plan_of(desired(Bot=want(ada="Owner", bob="Analyst")), there)
+    assert [(action.kind, action.role_id) for action in plan.actions] == [("update-role", f"{BOT.key}/analyst1")]
+    assert plan_of(desired(Bot=want(ada="Owner", bob="analyst")), there).actions == ()
+    by_id = plan_of(desired(Bot=want(ada="Owner", bob=f"#{BOT.key}/analyst1")), there)
+    assert [action.role_id for action in by_id.actions] == [f"{BOT.key}/analyst1"]
+    assert [(a.kind, a.role_id) for a in plan_of(desired(Bot=want(ada="Owner", kurt="Analyst")), there).actions] == [
+        ("remove", None), ("invite", f"{BOT.key}/analyst1")]  # fmt: skip
+
+
+def test_without_the_exact_spelling_it_is_an_error_with_both_ids() -> None:
+    with pytest.raises(AccessFileError, match=r"ANALYST is none of them: Masse|analyst \(.*\) and Analyst \(.*\)"):
+        plan_of(desired(Bot=want(ada="Owner", bob="ANALYST")), _twins("analyst", "Analyst"))
+    with pytest.raises(AccessFileError, match="differ in case only"):
+        plan_of(desired(Bot=want(ada="Owner", bob="masse")), _twins("Masse", "Maße"))
+    with pytest.raises(AccessFileError, match="differ in case only"):
+        plan_of(desired(Bot=defining(want(ada="Owner"), {"ANALYST": ""})), _twins("analyst", "Analyst"))
+
+
+def test_the_other_of_two_is_unlisted() -> None:
+    wanted = defining(want(ada="Owner", bob="Analyst"), {"Analyst": "", "Other": ""})
+    assert _lines(wanted, _twins("analyst", "Analyst")) == ["update-role:bob", "delete-role:analyst"]
+
+
+# Foreign permissions
+
+
+def test_a_permission_of_the_other_kind_of_scope_is_put_right_and_counts_for_nothing() -> None:
+    found = THERE.of(BOT)
+    foreign = (*permissions(BOT)[1:4:2], Permission("org-trace:read", "trace:read"))
+    look = found.policies[0]._replace(permissions=tuple(p for p in foreign if p.name != "trace:read") + foreign[2:])
+    there = replace(THERE, scopes={**THERE.scopes, BOT: replace(found, policies=(look, found.policies[1]))})
+    (action,) = plan_of(desired(Bot=defining(ENTRIES, ROLES, POLICIES)), there).actions
+    assert action.kind == "redefine-policy"
+    assert [(one.gains, one.loses) for one in action.impact] == [(("trace:read",), ())]
+
+
+# In use
+
+
+def test_a_role_that_is_held_where_people_aren_t_managed_can_t_go() -> None:
+    plan = plan_of(desired(Bot=defining(replace(want(), managed=False), {"Annotator": "Look Edit"}, POLICIES)), THERE)
+    assert [(b.guardrail, b.emails) for b in plan.blocked] == [("role-in-use", (mail("cyd"),))]
+    assert plan.actions == ()
+    lifted = plan_of(
+        desired(Bot=defining(replace(want(), managed=False), {"Annotator": "Look Edit"}, POLICIES)),
+        THERE,
+        overrides=Overrides(allowed=frozenset({"role-in-use"})),
+    )
+    assert (lifted.blocked, lifted.actions) == ((), ())
+
+
+@pytest.mark.parametrize("status", ["PENDING", "DECLINED"])
+def test_nor_one_that_an_invitation_offers_that_stays(status: str) -> None:
+    there = defined(live(Bot=Inside({"ada": "Owner"}, {"kurt": f"Viewer {status}"})), BOT, {"Viewer": ""}, {})
+    wanted = defining(want({"ada": "Owner"}, "keep"), {})
+    assert [(b.guardrail, b.emails) for b in plan_of(desired(Bot=wanted), there).blocked] == [
+        ("role-in-use", (mail("kurt"),))
+    ]
+    assert _lines(defining(want(ada="Owner"), {}), there) == ["revoke:kurt:1", "delete-role:Viewer"]
+
+
+def test_a_policy_in_a_role_that_isn_t_managed_can_t_go() -> None:
+    plan = plan_of(desired(Bot=defining(ENTRIES, None, {"Look": POLICIES["Look"]})), THERE)
+    assert [(b.guardrail, b.reason) for b in plan.blocked] == [
+        ("policy-in-use", "The policy Edit isn't defined in the files, and the role Annotator still has it.")
+    ]
+    assert plan.actions == ()
+
+
+def test_whoever_a_redefinition_concerns_counts_as_changed() -> None:
+    wanted = defining(ENTRIES, ROLES, {**POLICIES, "Look": "trace:read"})
+    plan = plan_of(desired(Bot=wanted, guardrails=guard(changes="1")), THERE)
+    assert [(b.guardrail, b.emails) for b in plan.blocked] == [("max_role_changes", (mail("bob"), mail("cyd")))]
+    assert plan_of(desired(Bot=wanted, guardrails=guard(changes="2")), THERE).blocked == ()
+
+
+def test_narrowing_what_a_protected_person_may_do_is_blocked() -> None:
+    rails = guard(protected=["cyd"], sources={"protected": Source("rails.yaml", 2)})
+    narrowed = defining(ENTRIES, ROLES, {**POLICIES, "Look": "trace:read"})
+    (blocked,) = plan_of(desired(Bot=narrowed, guardrails=rails), THERE).blocked
+    assert (blocked.guardrail, blocked.emails) == ("protected", (mail("cyd"),))
+    assert "loses span:read" in blocked.reason
+    widened = defining(ENTRIES, ROLES, {**POLICIES, "Look": "*:read trace:delete"})
+    assert plan_of(desired(Bot=widened, guardrails=rails), THERE).blocked == ()
+
+
+def test_policies_and_roles_of_the_organization_too() -> None:
+    there = defined(
+        live({"ada": "Owner", "bob": "Auditor"}), ORGANIZATION, {"Auditor": "Look"}, {"Look": "project:read"}
+    )
+    wanted = desired(defining(want(ada="Owner", bob="Auditor"), {"Auditor": "Look"}, {"Look": "project:*"}))
+    (action,) = plan_of(wanted, there).actions
+    assert action.effects == (f"{mail('bob')} reaches every project from then on through the organization.",)
+    assert role_named(ORGANIZATION, "Auditor").id == "organization/auditor"
+    assert PolicyRef(policy_id(ORGANIZATION, "Look"), "Look") in (there.of(ORGANIZATION).roles or ())[3].policies

@@ -1,0 +1,136 @@
+"""Who alone may hold a permission: judged on the end of a plan, and on the files alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from doorlist.planning.offline import offline_blocks
+from doorlist.values.desired import Desired, Restriction, Source
+from doorlist.values.live import Live
+from doorlist.values.scope import ORGANIZATION
+from support.defined import defined, defining, known
+from support.worlds import NOW, Inside, desired, guard, live, mail, plan_of, project, want
+
+BOT = project("Bot")
+HERE = Source("rails.yaml", 7)
+
+
+def _only(permission: str, *people: str, domains: tuple[str, ...] = ()) -> Restriction:
+    return Restriction(permission, frozenset(map(mail, people)), frozenset(domains), HERE)
+
+
+def _rails(*restrictions: Restriction) -> Any:
+    return replace(guard(), restricted=restrictions)
+
+
+def _blocked(wanted: Desired, there: Live) -> list[tuple[str, str, list[str]]]:
+    plan = plan_of(wanted, there)
+    return [
+        (block.guardrail, block.scope.name or "org", [email.partition("@")[0] for email in block.emails])
+        for block in plan.blocked
+    ]
+
+
+STAFF = {"ada": "Owner", "bob": "Wiper", "cyd": "Viewer"}
+ROLES, POLICIES = {"Wiper": "Wipe", "Viewer": "Look"}, {"Wipe": "trace:delete", "Look": "trace:read"}
+PEOPLE = live({"ada": "Owner", "bob": "Member", "cyd": "Member"}, Bot=Inside(STAFF))
+THERE = known(defined(PEOPLE, BOT, ROLES, POLICIES))
+ORG = want({"ada": "Owner", "bob": "Member", "cyd": "Member"})
+
+
+def test_who_holds_it_and_isn_t_named_is_blocked_also_where_nothing_is_to_be_done() -> None:
+    rails = _rails(_only("trace:delete", "ada"))
+    assert _blocked(desired(ORG, Bot=want(STAFF), guardrails=rails), THERE) == [("restricted", "Bot", ["bob"])]
+    rails = _rails(_only("trace:delete", "ada", "bob"))
+    assert _blocked(desired(ORG, Bot=want(STAFF), guardrails=rails), THERE) == []
+
+
+def test_a_pattern_and_a_domain() -> None:
+    rails = _rails(_only("trace:*", domains=("other.example",)))
+    assert _blocked(desired(ORG, Bot=want(STAFF), guardrails=rails), THERE) == [
+        ("restricted", "org", ["ada"]),
+        ("restricted", "Bot", ["ada", "bob", "cyd"]),
+    ]
+    assert (
+        _blocked(desired(ORG, Bot=want(STAFF), guardrails=_rails(_only("*:*", domains=("acme.example",)))), THERE)
+        == []
+    )
+
+
+def test_the_end_of_the_plan_counts() -> None:
+    rails = _rails(_only("trace:delete", "ada"))
+    narrowed = defining(want(STAFF), ROLES, {**POLICIES, "Wipe": "trace:read"})
+    assert _blocked(desired(ORG, Bot=narrowed, guardrails=rails), THERE) == []
+    widened = defining(want(STAFF), ROLES, {"Wipe": "trace:read", "Look": "trace:*"})
+    assert _blocked(desired(ORG, Bot=widened, guardrails=rails), THERE) == [("restricted", "Bot", ["cyd"])]
+    moved = want({**STAFF, "bob": "Viewer", "cyd": "Wiper"})
+    assert _blocked(desired(ORG, Bot=moved, guardrails=rails), THERE) == [("restricted", "Bot", ["cyd"])]
+
+
+def test_the_invited_count_and_those_to_be_invited() -> None:
+    rails = _rails(_only("trace:delete", "ada", "bob"))
+    invited = known(
+        defined(live(Bot=Inside(STAFF, {"kurt": "Wiper", "dan": "Wiper DECLINED"})), BOT, ROLES, POLICIES)
+    )
+    wanted = desired(Bot=want({**STAFF, "kurt": "Wiper", "dan": "Wiper"}), guardrails=rails)
+    assert _blocked(wanted, invited) == [("restricted", "Bot", ["dan", "kurt"])]
+    assert _blocked(desired(Bot=want({**STAFF, "eve": "Wiper"}), guardrails=rails), THERE) == [
+        ("restricted", "Bot", ["eve"])
+    ]
+    assert _blocked(desired(Bot=want(STAFF), guardrails=rails), invited) == [], "their invitations are revoked"
+
+
+def test_whoever_reaches_projects_holds_all_of_theirs() -> None:
+    rails = _rails(_only("trace:delete", "bob"))
+    there = known(defined(live({"ada": "Owner", "bob": "Admin"}, Bot=Inside()), BOT, {}, {}))
+    wanted = desired(want(ada="Owner", bob="Admin"), Bot=want(), guardrails=rails)
+    (block,) = plan_of(wanted, there).blocked
+    assert (block.scope, block.emails) == (ORGANIZATION, (mail("ada"),))
+    assert "through project:manage in the organization" in block.reason
+    assert block.source is not None
+    assert block.source.line == 7
+
+
+def test_of_the_organization_alone() -> None:
+    there = known(live({"ada": "Owner", "bob": "Member"}))
+    wanted = desired(want(ada="Owner", bob="Member"), guardrails=_rails(_only("billing:read", "ada")))
+    assert _blocked(wanted, there) == [("restricted", "org", ["bob"])], "Member may do all but what is withheld"
+    wanted = desired(want(ada="Owner", bob="Member"), guardrails=_rails(_only("iam:manage", "ada")))
+    assert _blocked(wanted, there) == []
+
+
+OFFLINE: dict[str, tuple[Desired, list[list[str]]]] = {
+    "a role of the files": (
+        desired(Bot=defining(want(STAFF), ROLES, POLICIES), guardrails=_rails(_only("trace:delete", "cyd"))),
+        [["ada", "bob"]],
+    ),
+    "a pattern in a policy": (
+        desired(
+            Bot=defining(want(cyd="Viewer"), {"Viewer": "Look"}, {"Look": "*:delete", "Wipe": "trace:delete"}),
+            guardrails=_rails(_only("trace:delete")),
+        ),
+        [["cyd"]],
+    ),
+    "built-in roles as they are documented": (
+        desired(want(ada="Owner", bob="Member"), guardrails=_rails(_only("billing:manage", "ada"))),
+        [],
+    ),
+    "through the organization": (
+        desired(want(ada="Owner", bob="Admin"), guardrails=_rails(_only("project:delete", "ada"))),
+        [["bob"]],
+    ),
+    "what only live tells": (desired(Bot=want(cyd="Viewer"), guardrails=_rails(_only("trace:read"))), []),
+    "a name that may be the organization's": (
+        desired(want(ada="Owner"), guardrails=_rails(_only("billing:read"))),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("wanted", "expected"), OFFLINE.values(), ids=list(OFFLINE))
+def test_offline_as_far_as_the_files_tell(wanted: Desired, expected: list[list[str]]) -> None:
+    found = [block for block in offline_blocks(wanted, NOW) if block.guardrail == "restricted"]
+    assert [[email.partition("@")[0] for email in block.emails] for block in found] == expected
