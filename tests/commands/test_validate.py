@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from support.accessfiles import IN_SYNC, write
 from support.commandline import doorlist
+
+if TYPE_CHECKING:
+    from doorlist.emulator.running import Running
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +115,68 @@ def test_hints_are_in_what_a_change_means() -> None:
     ended = doorlist("diff", "/dev/null", "access.yaml", "--format", "markdown")
     assert "Nothing uses the group spare." in ended.out
     assert len(doorlist("diff", "/dev/null", "access.yaml", "--format", "json").json["hints"]) == 5
+
+
+DEFINED = """\
+version: 1
+organization: {name: Acme, unlisted: keep, members: {ada@acme.example: Owner}}
+projects:
+  Support Bot:
+    unlisted: keep
+    unlisted_roles: keep
+    policies: {Look: ["trace:read"]}
+    roles: {Annotator: [Look]}
+    members: {grace@acme.example: Owner, alan@partner.example: Annotator}
+"""
+
+
+@pytest.fixture
+def snapshot(platform: Running) -> str:
+    """Taken with a key, which is gone then."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONFIDENT_ORG_API_KEY", platform.key)
+        assert doorlist("snapshot", "--out", "live.json").code == 0
+    return "live.json"
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "told"),
+    [
+        (("Support Bot", "Suport Bot"), 4, "The organization has no project called Suport Bot"),
+        (("grace@acme.example: Owner", "grace@acme.example: Ownr"), 9, "has no role Ownr"),
+        (("trace:read", "trace:raed"), 7, "trace:raed"),
+        (("Acme", "Other"), 2, "the file is for Other"),
+    ],
+)
+def test_a_snapshot_tells_what_else_only_a_plan_can(
+    snapshot: str, change: tuple[str, str], line: int, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CONFIDENT_ORG_API_KEY", raising=False)
+    write(DEFINED)
+    good = doorlist("validate", "--snapshot", snapshot)
+    assert good.code == 0, good.err
+    text = DEFINED.replace("roles: {Annotator: [Look]}", "").replace("unlisted_roles: keep", "")
+    write((DEFINED if "trace" in told else text).replace(*change))
+    ended = doorlist("validate", "--snapshot", snapshot)
+    assert ended.code == 1
+    assert f"access.yaml:{line}" in ended.err
+    assert told in ended.err
+
+
+def test_a_snapshot_without_policies_cannot_tell_of_them(snapshot: str) -> None:
+    document = json.loads(Path(snapshot).read_text(encoding="utf-8"))
+    for scope in document["scopes"]:
+        scope["policies"] = None
+    Path(snapshot).write_text(json.dumps(document), encoding="utf-8")
+    write(DEFINED)
+    ended = doorlist("validate", "--snapshot", snapshot)
+    assert ended.code == 1
+    assert "the snapshot has no policies" in ended.err
+    write(IN_SYNC)
+    assert doorlist("validate", "--snapshot", snapshot).code == 0
+
+
+def test_a_snapshot_gives_the_hints_that_need_live(snapshot: str) -> None:
+    write(IN_SYNC.replace("    mary@acme.example: Member\n", "  invitees:\n    mary@acme.example: Member\n"))
+    assert "mary@acme.example has joined the organization" in doorlist("validate", "--snapshot", snapshot).err
+    assert "joined" not in doorlist("validate").err

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from doorlist.review.diff import Diff
     from doorlist.review.drift import Drift
     from doorlist.review.snapshot import Snapshot
+    from doorlist.values.desired import Desired
+    from doorlist.values.hint import Hint
     from doorlist.values.live import Live
 
 _NO_FILE: Final = "/dev/null"
@@ -77,6 +79,36 @@ def drifted(request: Request, link: Link, baseline: str | None, annotate: str | 
         with shown(loaded):
             plan = make_plan(loaded.desired, live, now=moment, as_of=request.as_of)
         return since(drift(plan, live), loaded.desired, live, to_live(taken), taken_at=taken.taken_at)
+
+
+def fits_snapshot(desired: Desired, loaded: Loaded, path: str) -> tuple[Hint, ...]:
+    """Checks files against a saved live state, as a plan does against live; returns what it hints at.
+
+    Args:
+        desired: what the files come to, at its moment.
+        loaded: the files.
+        path: of the snapshot.
+
+    Raises:
+        AccessFileError: the files are for another organization, or name what it doesn't have.
+        SnapshotFileError: it can't be read, or was taken by a version that left roles' policies out.
+    """
+    from doorlist.commands.session import shown
+    from doorlist.planning.definitions import manages_definitions
+    from doorlist.planning.hints import live_hints
+    from doorlist.planning.managed_scope import managed_parts
+    from doorlist.review.snapshot import to_live
+
+    live = to_live(saved_snapshot(path))
+    if any(map(manages_definitions, desired.scopes())) and any(one.policies is None for one in live.scopes.values()):
+        raise SnapshotFileError(
+            "the snapshot has no policies, and the files define roles or policies",
+            where=path,
+            fix="Take a new one: doorlist snapshot --out",
+        )
+    with shown(loaded):
+        managed_parts(desired, live)
+    return live_hints(desired, live)
 
 
 def saved_snapshot(path: str) -> Snapshot:

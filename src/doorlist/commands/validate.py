@@ -26,18 +26,28 @@ if TYPE_CHECKING:
 @format_option("text", "json")
 @annotate_option
 @click.option(
+    "--snapshot",
+    metavar="FILE",
+    help="Also check projects, roles, policies and permissions against a live state saved by `doorlist snapshot`.",
+)
+@click.option(
     "--desired-out",
     metavar="FILE",
     help="Write what the files come to, for `doorlist plan --desired` in a job that has the key.",
 )
 @verbose_option
 def command(
-    files: Sequence[str], guardrails: Sequence[str], form: str, annotate: str | None, desired_out: str | None
+    files: Sequence[str],
+    guardrails: Sequence[str],
+    form: str,
+    annotate: str | None,
+    snapshot: str | None,
+    desired_out: str | None,
 ) -> int:
     """Check access files offline: syntax, meaning, guardrails.
 
     FILE is a file or a folder of them; by default access.yaml, or the folder access. Exits 0 if all is well, 1 if
-    something is wrong, 3 if a guardrail that needs no live state forbids it.
+    something is wrong, 3 if a guardrail that needs no live state forbids it. With --snapshot it needs no key either.
     """
     from datetime import UTC, datetime
 
@@ -59,8 +69,14 @@ def command(
         save(desired_out, desired_json(loaded.desired))
         note(f"Saved what the files come to in {desired_out}")
     desired = at(loaded.desired, moment)
+    found = list(file_hints(desired, loaded.facts))
+    if snapshot is not None:
+        from doorlist.commands.comparing import fits_snapshot
+
+        with annotated(annotate):
+            found += fits_snapshot(desired, loaded, snapshot)
     blocked = offline_blocks(desired, moment)
-    hints = [loaded.placed(hint) for hint in file_hints(desired, loaded.facts)]
+    hints = [loaded.placed(hint) for hint in found]
     tell(hints)
     show(validation_view(loaded.desired, blocked, hints), Showing(form, annotate=annotate))
     return 3 if blocked else 0
