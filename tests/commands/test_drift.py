@@ -120,3 +120,26 @@ def test_problems_of_the_file_show_their_lines_with_a_baseline_too() -> None:
     assert ended.code == 1
     assert "  Suport Bot:" in ended.err
     assert "::error file=access.yaml,line=10" in ended.err
+
+
+def test_projects_that_no_file_names_are_drift_where_the_files_say_so(platform: Running) -> None:
+    people = [{"email": "ada@acme.example", "role": "Owner"}]
+    platform.reset(
+        {
+            "organization": {"name": "Acme", "members": people},
+            "projects": [{"id": "bot", "name": "Bot", "members": []}, {"id": "lab", "name": "Lab", "members": []}],
+        }
+    )
+    head = "version: 1\norganization:\n  name: Acme\n  members: {ada@acme.example: Owner}\n"
+    tail = "projects:\n  Bot: {}\n"
+    write(head + tail)
+    assert doorlist("drift").code == 0
+    write(f"{head}  unnamed_projects: drift\n{tail}")
+    ended = doorlist("drift")
+    assert ended.code == 2
+    assert "Projects that no file names (1)\n  Project Lab\n" in ended.out
+    assert "Drift: 1 difference (1 project that no file names)." in ended.out
+    document = doorlist("drift", "--format", "json").json
+    assert document["unnamed_projects"] == [{"type": "project", "id": "lab", "name": "Lab"}]
+    write(f"{head}  unnamed_projects: drift\n{tail}  Lab: {{}}\n")
+    assert doorlist("drift").code == 0

@@ -60,4 +60,4 @@ def command(
 
     found = drifted(Request(files, guardrails, as_of=as_of), Link(**link), baseline, annotate)
     show(drift_view(found), Showing(form, out_dir, annotate))
-    return 2 if found.differences else 0
+    return 2 if found.any else 0

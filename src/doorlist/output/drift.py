@@ -101,13 +101,16 @@ def drift_document(drift: Drift, escaping: Escaping) -> Document:
 
 
 def _headline(drift: Drift) -> str:
-    if not drift.differences:
+    if not drift.any:
         return "No drift: live is as the access files say."
     count = drift.summary
     told = [f"{getattr(count, what):,} {title.lower()}" for what, title in _WHATS.items() if getattr(count, what)]
     if drift.baseline is not None:
         told = [f"{getattr(count, o):,} {title.lower()}" for o, title in _ORIGINS.items() if getattr(count, o)]
-    return f"Drift: {plural(len(drift.differences), 'difference')} ({'; '.join(told)})."
+    if drift.unnamed_projects:
+        told.append(f"{plural(len(drift.unnamed_projects), 'project')} that no file names")
+    count_of_all = len(drift.differences) + len(drift.unnamed_projects)
+    return f"Drift: {plural(count_of_all, 'difference')} ({'; '.join(told)})."
 
 
 def _others(drift: Drift) -> list[str]:
@@ -126,6 +129,8 @@ def _sections(drift: Drift, escaping: Escaping) -> Iterator[Section]:
         items = [_item(one, escaping) for one in drift.differences if getattr(one, key) == word]
         shown: Openness = "folded" if word == "invitation" else "open"
         yield section(title, items, shown=shown, tone="loud" if word in _LOUD else "plain")
+    unnamed = [Item(phrases.heading(scope, escaping.name)) for scope in drift.unnamed_projects]
+    yield section("Projects that no file names", unnamed)
     blocked = [entries.blocked(one, escaping) for one in drift.blocked]
     yield section("Guardrails that would forbid putting it right", blocked, shown="folded")
     events = [Item(_event(change, escaping)) for change in drift.changes]

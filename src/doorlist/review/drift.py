@@ -16,6 +16,7 @@ from pydantic import Field
 
 from doorlist import __version__
 from doorlist.planning.builder import role_of
+from doorlist.planning.resolve import targets
 from doorlist.review.live_changes import Change, changes
 from doorlist.review.origins import Origin, made_again, named_as, newcomers, origins
 from doorlist.review.wording import sentence
@@ -120,6 +121,15 @@ class Drift:
     ]
     blocked: Annotated[tuple[BlockedBy, ...], Field(description="Guardrails that would forbid putting it right.")]
     summary: Counts
+    unnamed_projects: Annotated[
+        tuple[ScopeField, ...],
+        Field(description="Live projects that no file names, where the files say that those are drift."),
+    ] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether live differs from the files."""
+        return bool(self.differences or self.unnamed_projects)
 
 
 def drift(plan: Plan, live: Live) -> Drift:
@@ -154,8 +164,16 @@ def drift(plan: Plan, live: Live) -> Drift:
             changes=(),
             blocked=plan.blocked,
             summary=Counts(waiting=len(plan.waiting), unmanaged=len(plan.unmanaged)),
+            unnamed_projects=_unnamed(plan.desired.state, live),
         )
     )
+
+
+def _unnamed(desired: Desired, live: Live) -> tuple[Scope, ...]:
+    if desired.unnamed_projects != "drift":
+        return ()
+    named = {target.scope for target in targets(desired, live)}
+    return tuple(scope for scope in sorted(live.projects, key=scope_order) if scope not in named)
 
 
 def since(found: Drift, desired: Desired, live: Live, baseline: Live, *, taken_at: datetime) -> Drift:
