@@ -194,7 +194,7 @@ def _is_evident(action: Action) -> bool:
         return False
     role, label = action.role, action.scope.label
     named = f"Named in the file as {role.after}; "
-    return action.reason in {f"{named}is {role.before}.", f"{named}not in {label} yet."}
+    return action.reason in {f"{named}is {role.before or 'without a role'}.", f"{named}not in {label} yet."}
 
 
 def _by_reason(actions: Iterable[Action]) -> dict[str | None, list[Action]]:

@@ -99,9 +99,12 @@ def _split(groups: Iterable[Group], *, loud: bool) -> list[Group]:
     found = []
     for group in groups:
         items = _only(group.items, loud=loud)
-        if items:
-            told = None if loud or group.counts is None else f"{group.counts} in all"
-            found.append(Group(group.title, items, told))
+        if not items:
+            continue
+        told = None if loud else group.counts
+        if told is not None and sum(map(counts, items)) < sum(map(counts, group.items)):
+            told = f"{told} in all"
+        found.append(Group(group.title, items, told))
     return found
 
 

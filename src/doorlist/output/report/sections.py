@@ -37,7 +37,7 @@ _YES: Final = '<td class="may"><span aria-hidden="true">✓</span><span class="h
 _NO: Final = '<td><span class="hidden">may not</span></td>'
 #: Rows shown in each of the lists beside the people: past that a browser takes seconds.
 MOST: Final = 1_000
-_KINDS: Final = ("", "", "", " class=until", "", " class=spot")
+_KINDS: Final = ("", "", "", " class=until", "", " class=source")
 
 
 def chip(state: State) -> str:
@@ -90,8 +90,8 @@ def _access(access: Access, changes: dict[str, str]) -> str:
     where = "Organization" if access.scope.type == "organization" else html(access.scope.name)
     why = [*labels.details(access, ESCAPING, until=False), *(html(changes[ident]) for ident in access.actions)]
     until = "" if access.expires is None else end_day(access.expires)
-    spot = "" if access.source is None else phrases.source(access.source, html)
-    cells = (where, labels.role_told(access, html), chip(access.state), until, "; ".join(why), spot)
+    source = "" if access.source is None else phrases.source(access.source, html)
+    cells = (where, labels.role_told(access, html), chip(access.state), until, "; ".join(why), source)
     return "".join(f"<td{kind}>{cell}" for kind, cell in zip(_KINDS, cells, strict=True))
 
 
@@ -193,7 +193,7 @@ def _difference(action: Action) -> tuple[str, ...]:
     roles = (action.role.before, action.role.after) if isinstance(action, PersonAction) else ()
     role = " → ".join(html(one) for one in roles if one is not None)
     why = html(action.reason) + "".join(f"<br>{html(effect)}" for effect in action.effects)
-    return kind, html(action.subject), _where(action), role, why, _spot(action.source)
+    return kind, html(action.subject), _where(action), role, why, _source(action.source)
 
 
 def _waiting(entry: Waiting) -> tuple[str, ...]:
@@ -204,7 +204,7 @@ def _waiting(entry: Waiting) -> tuple[str, ...]:
 def _expiring(one: Expiring) -> tuple[str, ...]:
     soon = ' <span class="chip waiting">soon</span>' if one.soon else ""
     role, reason = phrases.role(one.role, html), html(one.reason or "")
-    return end_day(one.expires) + soon, html(one.email), _where(one), role, reason, _spot(one.source)
+    return end_day(one.expires) + soon, html(one.email), _where(one), role, reason, _source(one.source)
 
 
 def _scope(scope: ScopeSummary) -> tuple[str, ...]:
@@ -213,7 +213,7 @@ def _scope(scope: ScopeSummary) -> tuple[str, ...]:
     owner = "none" if scope.owner is None else html(scope.owner)
     name = labels.scope_name(scope, html)
     counts = (f"{count:,}" for count in (scope.members, scope.invited, scope.reaching))
-    return name, owner, *counts, unlisted, states, _spot(scope.source)
+    return name, owner, *counts, unlisted, states, _source(scope.source)
 
 
 def _unnamed(scope: Scope) -> tuple[str, ...]:
@@ -270,5 +270,5 @@ def _where(row: Action | Waiting | Expiring) -> str:
     return "Organization" if row.scope.type == "organization" else html(row.scope.name)
 
 
-def _spot(source: SourceRecord | None) -> str:
-    return "" if source is None else f'<span class="spot">{phrases.source(source, html)}</span>'
+def _source(source: SourceRecord | None) -> str:
+    return "" if source is None else f'<span class="source">{phrases.source(source, html)}</span>'

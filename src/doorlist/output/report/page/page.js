@@ -33,7 +33,7 @@
   };
   const plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
   const scopeName = (number) => texts[data.scopes[number][0]];
-  const spot = (access) => (access[LINE] ? `${texts[access[FILE]]}:${access[LINE]}` : "");
+  const source = (access) => (access[LINE] ? `${texts[access[FILE]]}:${access[LINE]}` : "");
   const why = (access) => [texts[access[WHY] || 0], texts[access[CHANGE] || 0]].filter(Boolean).join("; ");
 
   const chip = (number) => {
@@ -129,7 +129,7 @@
     make("td", { role: "cell" }, chip(access[STATE])),
     make("td", { role: "cell", class: "until" }, texts[access[UNTIL] || 0]),
     make("td", { role: "cell" }, why(access)),
-    make("td", { role: "cell", class: "spot" }, spot(access)),
+    make("td", { role: "cell", class: "source" }, source(access)),
   ];
 
   // Roles are said outright, as on a phone the table is laid out as cards.
