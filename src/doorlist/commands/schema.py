@@ -16,6 +16,7 @@ SCHEMAS = {
     "diff": "doorlist.output.schema:diff_schema",
     "drift": "doorlist.output.schema:drift_schema",
     "snapshot": "doorlist.output.schema:snapshot_schema",
+    "expiring": "doorlist.output.schema:expiring_schema",
     "explain": "doorlist.output.schema:explain_schema",
     "who-can": "doorlist.output.schema:who_can_schema",
     "history": "doorlist.output.schema:history_schema",
@@ -33,8 +34,8 @@ def command(name: str) -> int:
     """Print a JSON Schema.
 
     NAME is access for the access file, plan for the document of `plan --out`, outcome for that of
-    `apply --format json`; report, diff, drift, snapshot, explain, who-can, history or doctor for those of the
-    commands so called; desired for what `validate --desired-out` writes; journal for one line of the journal; or
+    `apply --format json`; report, diff, drift, snapshot, expiring, explain, who-can, history or doctor for those of
+    the commands so called; desired for what `validate --desired-out` writes; journal for one line of the journal; or
     emulator-state for what `emulator --seed` reads.
     """
     from doorlist.commands.printing import put

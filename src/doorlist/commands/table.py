@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "import": "Write an access file from live state.",
     "snapshot": "Save live state as a JSON document, secrets left out.",
     "report": "Review access: who has what, why, since which line, until when.",
+    "expiring": "List entries that end or fall back soon, or have ended; no key needed.",
     "explain": "Explain one person: what they hold, may do, and why.",
     "who-can": "Tell who holds a permission, and through what.",
     "history": "Tell which commits gave, changed and took one person's access; no key needed.",

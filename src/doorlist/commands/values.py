@@ -55,6 +55,16 @@ def digest(text: str) -> str:
     return f"{algorithm}:{digits}"
 
 
+def span(text: str) -> timedelta:
+    """`36h`, `30d` or `2w`."""
+    from doorlist.access.quantities import duration
+
+    read = duration(text)
+    if read is None:
+        raise click.BadParameter(f"{text!r} is no time of hours, days or weeks: write e.g. 36h, 30d or 2w.")
+    return read
+
+
 def one_of(words: Sequence[str]) -> OneOf:
     """One of some words; for a misspelt one the message has the nearest."""
     return OneOf(tuple(words))

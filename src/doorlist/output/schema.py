@@ -13,6 +13,7 @@ from doorlist.output.outcome_document import OutcomeDocument
 from doorlist.output.powers_documents import ExplainDocument, WhoCanDocument
 from doorlist.review.diff import Diff
 from doorlist.review.drift import Drift
+from doorlist.review.expiring import Expiring
 from doorlist.review.history_values import History
 from doorlist.review.report_values import Report
 from doorlist.review.snapshot import Snapshot
@@ -49,6 +50,11 @@ def drift_schema() -> dict[str, Any]:
 def snapshot_schema() -> dict[str, Any]:
     """JSON Schema of a snapshot."""
     return _schema(Snapshot, "snapshot", "doorlist snapshot")
+
+
+def expiring_schema() -> dict[str, Any]:
+    """JSON Schema of what `expiring` writes."""
+    return _schema(Expiring, "expiring", "doorlist expiring")
 
 
 def explain_schema() -> dict[str, Any]:
