@@ -11,7 +11,17 @@ from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Sourc
 from doorlist.values.plan import Unmanaged
 from doorlist.words import listed
 from support.expected import check
-from support.plans import BOT, NOW, hinted, make_action, make_blocked, make_plan, make_waiting, representative_plan
+from support.plans import (
+    BOT,
+    NOW,
+    hinted,
+    make_action,
+    make_blocked,
+    make_definition,
+    make_plan,
+    make_waiting,
+    representative_plan,
+)
 from support.shown import as_text
 from support.sized_plans import sized_plan
 
@@ -211,3 +221,13 @@ def test_whom_a_guardrail_concerns_is_told_once() -> None:
         assert "      Protected, and would be removed.\n      concerns: p0@acme.example" in text
         assert text.count("p0@acme.example") == 1
         assert all(email in text for email in some)
+
+
+def test_that_a_role_comes_before_its_holders_goes_without_saying() -> None:
+    role = make_definition("define-role", "Reader", BOT)
+    policy = make_definition("redefine-policy", "Look", BOT, depends_on=(role.id,))
+    people = [make_action("invite", f"p{n}@acme.example", BOT, depends_on=(role.id,)) for n in range(5)]
+    text = as_text(plan_view(make_plan([role, policy, *people])))
+
+    assert text.count("after:") == 1
+    assert "        after: define-role Reader\n" in text

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Name = Callable[[str], str]
 
+_GIVES_A_ROLE: Final = frozenset({"update-role", "invite"})
 _AWAITED: Final = {
     "invitation": "invitation to",
     "declined": "declined invitation to",
@@ -178,7 +179,8 @@ def moment(value: datetime) -> str:
 
 def moves_ownership(action: Action) -> bool:
     """Whether this makes somebody Owner, or an Owner something else: what a reviewer has to see first."""
-    if not concerns_person(action) or action.kind not in {"update-role", "invite"}:
+    # The kind is looked at first: it settles most of 100,000 actions.
+    if action.kind not in _GIVES_A_ROLE or not concerns_person(action):
         return False
     return _owner_moves(action.role.before, action.role.after)
 
