@@ -20,11 +20,12 @@ ACCESS = "version: 1\norganization:\n  name: Acme\n  members: {ada@acme.example:
 
 
 def test_it_looks_at_access_files_where_doorlist_does() -> None:
-    (hook,) = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    assert hook["entry"] == "doorlist validate"
-    assert hook["pass_filenames"] is False
-    seen = {name: bool(re.search(hook["files"], name)) for name in NAMES}
-    assert seen == NAMES
+    hooks = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    assert [hook["entry"] for hook in hooks] == ["doorlist validate", "doorlist fmt --check"]
+    for hook in hooks:
+        assert hook["pass_filenames"] is False
+        seen = {name: bool(re.search(hook["files"], name)) for name in NAMES}
+        assert seen == NAMES
 
 
 NAMES = {
@@ -62,7 +63,11 @@ def test_pre_commit_installs_and_runs_it(cloned: Path, tmp_path: Path) -> None:
     (people / "notes.txt").write_text("x", encoding="utf-8")
     config = {
         "repos": [
-            {"repo": str(cloned), "rev": git("rev-parse", "HEAD", folder=cloned), "hooks": [{"id": "validate"}]}
+            {
+                "repo": str(cloned),
+                "rev": git("rev-parse", "HEAD", folder=cloned),
+                "hooks": [{"id": "validate"}, {"id": "fmt"}],
+            }
         ]
     }
     (people / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
@@ -78,7 +83,12 @@ def test_pre_commit_installs_and_runs_it(cloned: Path, tmp_path: Path) -> None:
     (people / "access" / "organization.yaml").write_text(ACCESS, encoding="utf-8")
     good = run("access/organization.yaml")
     assert good.returncode == 0, good.stdout + good.stderr
-    assert "Passed" in good.stdout
+    assert good.stdout.count("Passed") == 2
+    (people / "access" / "organization.yaml").write_text(ACCESS.replace("  name: Acme\n", "") + "  name: Acme\n")
+    laid = run("access/organization.yaml")
+    assert laid.returncode == 1
+    assert "access/organization.yaml\n" in laid.stdout
+    assert "To write: doorlist fmt" in laid.stdout
     (people / "access" / "organization.yaml").write_text(ACCESS.replace("ml", "mll"), encoding="utf-8")
     bad = run("access/organization.yaml")
     assert bad.returncode == 1

@@ -32,13 +32,15 @@ def tool(name: str, *arguments: str | Path, folder: Path = ROOT) -> None:
 def installed(tmp_path: Path) -> Path:
     """A repository that has the recipes as they tell to install them."""
     git("init", "-q", str(tmp_path))
-    shutil.copytree(ROOT / "examples" / "github", tmp_path / ".github" / "workflows")
+    recipes = ROOT / "examples" / "github"
+    shutil.copytree(recipes, tmp_path / ".github" / "workflows", ignore=shutil.ignore_patterns("ISSUE_TEMPLATE"))
+    shutil.copytree(recipes / "ISSUE_TEMPLATE", tmp_path / ".github" / "ISSUE_TEMPLATE")
     shutil.copytree(ROOT / ".github" / "actions", tmp_path / "tools" / "doorlist" / ".github" / "actions")
     return tmp_path
 
 
 def test_actionlint_finds_nothing(installed: Path) -> None:
-    assert len(WORKFLOWS) == 3
+    assert len(WORKFLOWS) == 6
     tool("actionlint", folder=installed)
     tool("actionlint", *(ROOT / ".github" / "workflows").glob("*.yml"))
 
@@ -63,6 +65,8 @@ def test_shellcheck_finds_nothing() -> None:
 
 def test_the_files_are_what_their_schemas_ask_for() -> None:
     tool("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
+    form = ROOT / "examples" / "github" / "ISSUE_TEMPLATE" / "request-access.yml"
+    tool("check-jsonschema", "--builtin-schema", "vendor.github-issue-forms", form)
     tool("check-jsonschema", "--builtin-schema", "vendor.github-actions", *ACTION.rglob("action.yml"))
     tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ROOT / "examples" / "gitlab" / ".gitlab-ci.yml")
 

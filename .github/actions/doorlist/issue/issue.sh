@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# DRIFT true: opens an issue in REPOSITORY with FILE, or writes FILE over the one that is open. DRIFT false: closes it.
+# DRIFT true (there is drift, or access that ends): opens an issue in REPOSITORY with FILE, or writes FILE over the one that is open. DRIFT false: closes it.
 set -euo pipefail
 
 if [[ "$DRIFT" != true && "$DRIFT" != false ]]; then
@@ -8,8 +8,8 @@ if [[ "$DRIFT" != true && "$DRIFT" != false ]]; then
   exit 1
 fi
 MARKER=$(head -n 1 -- "$FILE")
-if [[ ! "$MARKER" =~ ^'<!-- doorlist:drift:'[A-Za-z0-9._~%-]+' -->'$ ]]; then
-  echo "::error title=doorlist::the file doesn't begin with drift's marker: make it with --format markdown"
+if [[ ! "$MARKER" =~ ^'<!-- doorlist:'(drift|expiring):[A-Za-z0-9._~%-]+' -->'$ ]]; then
+  echo "::error title=doorlist::the file doesn't begin with the marker of drift or expiring: make it with --format markdown"
   exit 1
 fi
 export MARKER AUTHOR
