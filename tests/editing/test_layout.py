@@ -157,3 +157,10 @@ def test_the_fuzzers_files(text: str) -> None:
         return
     assert laid_out(new) == new
     assert meaning(load_given([("access.yaml", new.encode())]).desired) == meaning(old)
+
+
+@pytest.mark.parametrize("text", ["\x85# c\nversion: 1\n", "version: 1\u2028", "# c\rversion: 1\r"])
+def test_other_line_ends_become_plain_ones(text: str) -> None:
+    new = laid_out(text)
+    assert new.endswith("version: 1\n")
+    assert laid_out(new) == new

@@ -87,8 +87,7 @@ class _Layout:
         lines = [*head, *above, *self._block(root, items, ""), *self._all_shown(rest, "")]
         while lines and not lines[-1]:
             lines.pop()
-        found = BREAK.search(text)
-        eol = found[0] if found else "\n"
+        eol = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n"
         return "".join(f"{line}{eol}" for line in lines)
 
     # What is there, in its new order
