@@ -18,6 +18,7 @@ from doorlist.output.drift import (
     drift_view,
 )
 from doorlist.output.schema import drift_schema
+from doorlist.review.definition_drift import DefinitionDrift
 from doorlist.review.drift import Baseline, Counts, Difference, Drift, drift, since
 from doorlist.review.live_changes import Change, Event
 from doorlist.values.plan import BlockedBy, OrganizationRecord, SourceRecord
@@ -112,7 +113,15 @@ def evil_drift(evil: str, *, baseline: bool) -> Drift:
         files=(evil,),
         baseline=Baseline(NOW) if baseline else None,
         differences=differences,
-        changes=tuple(Change(project, evil, what, evil, evil) for what in get_args(Event)),
+        definitions=tuple(
+            DefinitionDrift(project, kind, evil, "changed", (evil,), (evil,), evil, (evil,), origin, source, ())
+            for kind in ("role", "policy")
+        ),  # type: ignore[arg-type]
+        unnamed_projects=(project,),
+        changes=(
+            *(Change(project, evil, what, evil, evil) for what in get_args(Event)),
+            Change(project, None, "policy-changed", evil, evil, evil, (evil,), (evil,)),
+        ),
         blocked=(BlockedBy(evil, ORGANIZATION, (evil,), evil, source),),
         summary=Counts(missing=1, outside=6),
     )

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from doorlist.review.drift import drift, since
-from doorlist.values.live import Role
+from doorlist.values.desired import Source, WantedPolicy, WantedRole
+from doorlist.values.live import HeldRole, Permission, Policy, PolicyRef, Role
+from doorlist.values.scope import ORGANIZATION
 from support.worlds import NOW, Inside, desired, guard, live, plan_of, short, short_scope, want
 
 if TYPE_CHECKING:
@@ -213,3 +215,109 @@ def test_a_project_named_by_its_id_is_not_the_one_that_is_gone() -> None:
     by_id = replace(wanted, projects=(replace(wanted.projects[0], id=there.projects[0].id),))
     was = deleted_and_made_again(live(everybody, Bot=Inside({"ada": "Owner", "kurt": "Annotator"})))
     assert told(compared(by_id, there, was)) == ["Bot kurt missing None>Annotator pending"]
+
+
+LOOK = Policy("p1", "Look", None, (Permission("1", "billing:read"),))
+WIDER = LOOK._replace(permissions=(Permission("1", "billing:read"), Permission("2", "iam:manage")))
+AUDITOR = Role("r1", "Auditor", policies=(PolicyRef("p1", "Look"),))
+HERE = Source("access.yaml", 5)
+WANTED = {"Look": WantedPolicy("Look", ("billing:*",), HERE)}
+
+
+def defining(policies: dict[str, WantedPolicy], **more: Any) -> Desired:
+    wanted = files(cy="Auditor")
+    organization = replace(
+        wanted.organization,
+        policies=policies,
+        roles={"Auditor": WantedRole("Auditor", ("Look",), HERE)},
+        **more,
+    )
+    return replace(wanted, organization=organization)
+
+
+def defined(*policies: Policy, role: Role = AUDITOR) -> Live:
+    there = state(cy="Auditor")
+    scope = there.of(ORGANIZATION)
+    built_in = tuple(one for one in scope.roles or () if one.builtin)
+    members = {
+        email: member
+        if member.role is None or member.role.name != "Auditor"
+        else member._replace(role=HeldRole(role.id, role.name))
+        for email, member in (scope.members or {}).items()
+    }
+    catalogue = (Permission("1", "billing:read"), Permission("2", "iam:manage"))
+    scope = replace(scope, members=members, roles=(*built_in, role), policies=policies, permissions=catalogue)
+    return replace(there, scopes={**there.scopes, ORGANIZATION: scope})
+
+
+def of_definitions(drifted: Drift) -> list[str]:
+    """`policy Look changed +iam:manage outside`."""
+    return [
+        " ".join(
+            [
+                one.kind,
+                one.name,
+                one.what,
+                *(f"+{item}" for item in one.extra),
+                *(f"-{item}" for item in one.missing),
+                *([] if one.origin is None else [one.origin]),
+            ]
+        )
+        for one in drifted.definitions
+    ]
+
+
+def test_a_policy_that_somebody_widened_is_drift_and_whom_it_concerns_is_told() -> None:
+    drifted = found(defining(WANTED), defined(WIDER))
+    assert of_definitions(drifted) == ["policy Look changed +iam:manage"]
+    (one,) = drifted.definitions
+    assert one.told == "It has iam:manage, which the files don't give."
+    assert one.concerns == ("cy@acme.example",)
+    assert one.actions
+    assert one.source is not None
+    assert drifted.any
+    assert drifted.differences == ()
+    assert drifted.summary.definitions == 1
+
+
+def test_what_the_files_do_not_define_and_what_is_not_there() -> None:
+    drifted = found(defining(WANTED), defined(LOOK._replace(id="p2", name="Other"), LOOK))
+    assert of_definitions(drifted) == ["policy Other extra +billing:read"]
+    drifted = found(defining({**WANTED, "More": WantedPolicy("More", (), HERE)}), defined(LOOK))
+    assert of_definitions(drifted) == ["policy More missing"]
+    assert not found(defining(WANTED), defined(LOOK)).any
+    assert not found(defining(WANTED, unlisted_roles="keep"), defined(LOOK, WIDER._replace(id="x", name="X"))).any
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "wanted", "lines"),
+    [
+        (LOOK, WIDER, WANTED, ["policy Look changed +iam:manage outside"]),
+        (WIDER, WIDER, WANTED, ["policy Look changed +iam:manage pending"]),
+        (WIDER, LOOK, WANTED, []),
+        (
+            WIDER,
+            LOOK._replace(permissions=()),
+            WANTED,
+            ["policy Look changed -billing:read both"],
+        ),
+        (LOOK, LOOK, {"Look": WantedPolicy("Look", ("iam:manage",), HERE)}, [
+            "policy Look changed +billing:read -iam:manage pending"
+        ]),
+    ],
+)  # fmt: skip
+def test_with_a_baseline_it_is_told_who_changed_a_policy(
+    before: Policy, now: Policy, wanted: dict[str, WantedPolicy], lines: list[str]
+) -> None:
+    drifted = compared(defining(wanted), defined(now), defined(before))
+    assert of_definitions(drifted) == lines
+    assert [change.what for change in drifted.changes] == ([] if before == now else ["policy-changed"])
+
+
+def test_a_baseline_that_does_not_tell_of_policies_leaves_their_origin_open() -> None:
+    was = defined(LOOK)
+    scope = replace(was.of(ORGANIZATION), policies=None, permissions=None)
+    was = replace(was, scopes={**was.scopes, ORGANIZATION: scope})
+    drifted = compared(defining(WANTED), defined(WIDER), was)
+    assert of_definitions(drifted) == ["policy Look changed +iam:manage"]
+    assert drifted.changes == ()

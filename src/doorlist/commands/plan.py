@@ -99,7 +99,7 @@ def command(
     must_fit(out, "json")
     narrowed = narrowing(only_people, only_projects, form)
     request = Request(files, guardrails, max_removals, allow_guardrail, as_of, only, journal, desired)
-    plan, _, _ = plan_now(request, Link(**link), annotate)
+    plan = plan_now(request, Link(**link), annotate).plan
     tell(plan.hints)
     view = plan_view(plan, compact=compact, narrowing=narrowed)
     digest = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import entries, phrases
 from doorlist.output.annotations import Annotation, commands
-from doorlist.output.blocks import Document, Item, Line, Section, section
+from doorlist.output.blocks import Document, Item, Line, Section, people, section
 from doorlist.output.json_writer import whole_json
 from doorlist.output.text import ESCAPING
 from doorlist.output.view import View
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from doorlist.output.blocks import Escaping, Openness
+    from doorlist.review.definition_drift import DefinitionDrift
     from doorlist.review.drift import Difference
     from doorlist.review.live_changes import Change
 
@@ -49,6 +50,12 @@ _EVENTS: Final = {
     "project-created": "{place} was created",
     "project-gone": "{place} is gone",
     "renamed": "{before} is now called {after}",
+    "role-defined": "the role {after} was made in {place}",
+    "role-changed": "the role {after} in {place} is another",
+    "role-deleted": "the role {before} in {place} was deleted",
+    "policy-defined": "the policy {after} was made in {place}",
+    "policy-changed": "the policy {after} in {place} is another",
+    "policy-deleted": "the policy {before} in {place} was deleted",
 }
 
 
@@ -61,15 +68,18 @@ def drift_annotations(drift: Drift) -> Iterator[str]:
     """Workflow commands at the files' lines, a warning for each difference."""
     # Owners first: the limit must not cut them off.
     ordered = sorted(drift.differences, key=lambda one: one.what != "owner")
+    found = [("\n".join([_line(one, ESCAPING), *_below(one, ESCAPING)]), one.source) for one in ordered]
+    defined = [(_definition(one, ESCAPING), one.source) for one in drift.definitions]
+    found += [("\n".join([item.line, *item.below]), source) for item, source in defined]
     return commands(
         Annotation(
             "warning",
             "doorlist: drift",
-            "\n".join([_line(one, ESCAPING), *_below(one, ESCAPING)]),
-            None if one.source is None else one.source.file,
-            None if one.source is None else one.source.line,
+            text,
+            None if source is None else source.file,
+            None if source is None else source.line,
         )
-        for one in ordered
+        for text, source in found
     )
 
 
@@ -105,11 +115,12 @@ def _headline(drift: Drift) -> str:
         return "No drift: live is as the access files say."
     count = drift.summary
     told = [f"{getattr(count, what):,} {title.lower()}" for what, title in _WHATS.items() if getattr(count, what)]
+    told += [f"{count.definitions:,} of roles and policies"] if count.definitions else []
     if drift.baseline is not None:
         told = [f"{getattr(count, o):,} {title.lower()}" for o, title in _ORIGINS.items() if getattr(count, o)]
     if drift.unnamed_projects:
         told.append(f"{plural(len(drift.unnamed_projects), 'project')} that no file names")
-    count_of_all = len(drift.differences) + len(drift.unnamed_projects)
+    count_of_all = len(drift.differences) + len(drift.definitions) + len(drift.unnamed_projects)
     return f"Drift: {plural(count_of_all, 'difference')} ({'; '.join(told)})."
 
 
@@ -125,8 +136,16 @@ def _sections(drift: Drift, escaping: Escaping) -> Iterator[Section]:
         titles, key = _WHATS, "what"
     else:
         titles, key = _ORIGINS, "origin"
+    if drift.baseline is None:
+        definitions = [_definition(one, escaping) for one in drift.definitions]
+        yield section("Roles and policies", definitions, tone="loud")
+    else:
+        untold = [_definition(one, escaping) for one in drift.definitions if one.origin is None]
+        yield section("Roles and policies, which the snapshot doesn't have", untold)
     for word, title in titles.items():
         items = [_item(one, escaping) for one in drift.differences if getattr(one, key) == word]
+        if key == "origin":
+            items += [_definition(one, escaping) for one in drift.definitions if one.origin == word]
         shown: Openness = "folded" if word == "invitation" else "open"
         yield section(title, items, shown=shown, tone="loud" if word in _LOUD else "plain")
     unnamed = [Item(phrases.heading(scope, escaping.name)) for scope in drift.unnamed_projects]
@@ -139,6 +158,14 @@ def _sections(drift: Drift, escaping: Escaping) -> Iterator[Section]:
 
 def _item(one: Difference, escaping: Escaping) -> Item:
     return Item(_line(one, escaping), entries.source(one.source, escaping), _below(one, escaping))
+
+
+def _definition(one: DefinitionDrift, escaping: Escaping) -> Item:
+    line = f"{one.kind} {escaping.name(one.name)} of {phrases.place(one.scope, escaping.name)}"
+    below = [escaping.sentence(one.told)]
+    if one.concerns:
+        below.append(f"concerns: {people(one.concerns, escaping)}")
+    return Item(line, entries.source(one.source, escaping), tuple(below))
 
 
 def _line(one: Difference, escaping: Escaping) -> str:
@@ -155,4 +182,7 @@ def _event(change: Change, escaping: Escaping) -> str:
         before=phrases.role(change.before, escaping.name),
         after=phrases.role(change.after, escaping.name),
     )
-    return told if change.email is None else f"{escaping.name(change.email)} {told}"
+    if change.email is not None:
+        return f"{escaping.name(change.email)} {told}"
+    given = [f"+{escaping.name(one)}" for one in change.gains] + [f"-{escaping.name(one)}" for one in change.loses]
+    return f"{told}: {listed(given, most=12)}" if given and change.what.endswith("changed") else told

@@ -17,6 +17,8 @@ from pydantic import Field
 from doorlist import __version__
 from doorlist.planning.builder import role_of
 from doorlist.planning.resolve import targets
+from doorlist.review.definition_drift import DefinitionDrift, definition_drift
+from doorlist.review.definition_keys import definition_key
 from doorlist.review.live_changes import Change, changes
 from doorlist.review.origins import Origin, made_again, named_as, newcomers, origins
 from doorlist.review.wording import sentence
@@ -28,19 +30,20 @@ from doorlist.values.plan import (
     PersonAction,
     ScopeField,
     SourceRecord,
+    about_definitions,
     about_people,
 )
 from doorlist.values.scope import scope_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from doorlist.values.desired import Desired
     from doorlist.values.live import Live
     from doorlist.values.plan import Plan
     from doorlist.values.scope import Scope
 
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 What = Literal["missing", "extra", "invited", "role", "owner", "invitation"]
 #: Of several actions for one person in one scope, the first of these says what the difference is.
 
@@ -91,6 +94,7 @@ class Counts:
     owner: Annotated[int, Field(description="Scopes with another Owner.")] = 0
     invitation: Annotated[int, Field(description="With an invitation that isn't right.")] = 0
     outside: Annotated[int, Field(description="Differences that came from outside.")] = 0
+    definitions: Annotated[int, Field(description="Custom roles and policies that differ.")] = 0
     pending: Annotated[int, Field(description="Differences that the files ask for, not applied yet.")] = 0
     both: Annotated[int, Field(description="Differences that came from outside and from the files.")] = 0
     changes: Annotated[int, Field(description="Length of `changes`.")] = 0
@@ -115,6 +119,10 @@ class Drift:
         tuple[Difference, ...],
         Field(description="Who isn't as the files say, organization first, then projects by name, in each by email."),
     ]
+    definitions: Annotated[
+        tuple[DefinitionDrift, ...],
+        Field(description="Custom roles and policies that aren't as the files define them."),
+    ]
     changes: Annotated[
         tuple[Change, ...],
         Field(description="What has happened since the baseline, also where it is as the files say."),
@@ -129,7 +137,7 @@ class Drift:
     @property
     def any(self) -> bool:
         """Whether live differs from the files."""
-        return bool(self.differences or self.unnamed_projects)
+        return bool(self.differences or self.definitions or self.unnamed_projects)
 
 
 def drift(plan: Plan, live: Live) -> Drift:
@@ -161,6 +169,7 @@ def drift(plan: Plan, live: Live) -> Drift:
             files=plan.desired.files,
             baseline=None,
             differences=ordered,
+            definitions=tuple(definition_drift(about_definitions(plan.actions))),
             changes=(),
             blocked=plan.blocked,
             summary=Counts(waiting=len(plan.waiting), unmanaged=len(plan.unmanaged)),
@@ -190,22 +199,52 @@ def since(found: Drift, desired: Desired, live: Live, baseline: Live, *, taken_a
     happened = changes(baseline, live)
     # Where the files mean a project by its name, one that was made again under it stands for the one that is gone.
     meant = made_again(desired, baseline, live)
+    spots = [(one.scope, one.email) for one in found.differences]
+    spots += [(one.scope, one.key) for one in found.definitions]
     judged = origins(
-        [(one.scope, one.email) for one in found.differences],
+        spots,
         desired,
         meant,
-        changed={(change.scope.key, change.email) for change in changes(meant, live)} | set(newcomers(meant, live)),
+        changed=set(_changed(changes(meant, live))) | set(newcomers(meant, live)),
         moment=found.as_of or found.checked_at,
     )
-    differences = tuple(replace(one, origin=origin) for one, origin in zip(found.differences, judged, strict=True))
-    return _counted(replace(found, baseline=Baseline(taken_at), differences=differences, changes=tuple(happened)))
+    count = len(found.differences)
+    differences = [replace(one, origin=origin) for one, origin in zip(found.differences, judged, strict=False)]
+    definitions = [
+        replace(one, origin=origin if meant.of(one.scope).policies is not None else None)
+        for one, origin in zip(found.definitions, judged[count:], strict=True)
+    ]
+    return _counted(
+        replace(
+            found,
+            baseline=Baseline(taken_at),
+            differences=tuple(differences),
+            definitions=tuple(definitions),
+            changes=tuple(happened),
+        )
+    )
+
+
+def _changed(happened: Iterable[Change]) -> Iterator[tuple[str, str | None]]:
+    """Scope keys with the people, roles and policies that are different."""
+    for change in happened:
+        if change.definition is None:
+            yield change.scope.key, change.email
+            continue
+        for name in {change.definition, change.before, change.after} - {None}:
+            yield (
+                change.scope.key,
+                definition_key("policy" if change.what.startswith("policy") else "role", str(name)),
+            )
 
 
 def _counted(found: Drift) -> Drift:
     whats: Mapping[str, int] = Counter(one.what for one in found.differences)
-    froms: Mapping[str | None, int] = Counter(one.origin for one in found.differences)
+    froms: Counter[Origin | None] = Counter(one.origin for one in found.differences)
+    froms.update(one.origin for one in found.definitions)
     counts = {name: whats.get(name, 0) for name in ("missing", "extra", "invited", "role", "owner", "invitation")}
     counts |= {name: froms.get(name, 0) for name in ("outside", "pending", "both")}
+    counts["definitions"] = len(found.definitions)
     return replace(found, summary=replace(found.summary, **counts, changes=len(found.changes)))
 
 

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Literal
 from doorlist.errors import AccessFileError
 from doorlist.planning.plan import make_plan
 from doorlist.planning.resolve import targets
+from doorlist.review.definition_keys import key_of
 from doorlist.values.live import Live
-from doorlist.values.plan import about_people
+from doorlist.values.plan import about_definitions, about_people
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
-    from doorlist.values.desired import Desired
+    from doorlist.values.desired import Desired, DesiredScope
     from doorlist.values.scope import Scope
 
 Origin = Literal["outside", "pending", "both"]
+#: A scope, and a person or a definition in it.
 Spot = tuple["Scope", str]
 
 
@@ -33,7 +35,7 @@ def origins(
     """For each difference between live and the files, who made it.
 
     Args:
-        differences: scope and person.
+        differences: scope and person, or role or policy (`definition_key`).
         desired: what the files say.
         baseline: live as it was, everything read.
         changed: scope keys and people that are different in live since the baseline.
@@ -103,12 +105,18 @@ def _differed(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[s
         if (project.id in ids if project.id is not None else project.name in names)
     )
     known = replace(desired, organization=replace(desired.organization, name=None), projects=there)
+    known = _as_far_as_read(known, baseline)
     try:
         return _spots(known, baseline, moment)
     except AccessFileError:
         # The files name a role that wasn't there yet: scope by scope, so that the others are still judged.
         alone = [
-            replace(known, organization=replace(known.organization, managed=False), projects=(p,)) for p in there
+            replace(
+                known,
+                organization=replace(known.organization, managed=False, roles=None, policies=None),
+                projects=(project,),
+            )
+            for project in known.projects
         ]
         alone.append(replace(known, projects=()))
         found: set[tuple[str, str | None]] = set()
@@ -116,8 +124,24 @@ def _differed(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[s
             try:
                 found |= _spots(part, baseline, moment)
             except AccessFileError:
-                found |= {(target.scope.key, None) for target in targets(part, baseline) if target.wanted.managed}
+                found |= {(one.scope.key, None) for one in targets(part, baseline) if _is_looked_at(one.wanted)}
         return found
+
+
+def _is_looked_at(scope: DesiredScope) -> bool:
+    return scope.managed or scope.roles is not None or scope.policies is not None
+
+
+def _as_far_as_read(desired: Desired, baseline: Live) -> Desired:
+    """Without roles and policies of scopes where the baseline doesn't tell what they were."""
+    unread = {
+        target.wanted.source for target in targets(desired, baseline) if baseline.of(target.scope).policies is None
+    }
+
+    def known(scope: DesiredScope) -> DesiredScope:
+        return replace(scope, roles=None, policies=None) if scope.source in unread else scope
+
+    return replace(desired, organization=known(desired.organization), projects=tuple(map(known, desired.projects)))
 
 
 def _spots(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str, str | None]]:
@@ -125,4 +149,5 @@ def _spots(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str,
     stuck = {
         (block.scope.key, email) for block in plan.blocked if block.guardrail == "owner" for email in block.emails
     }
-    return {(action.scope.key, action.email) for action in about_people(plan.actions)} | stuck
+    people = {(action.scope.key, action.email) for action in about_people(plan.actions)}
+    return people | {(action.scope.key, key_of(action)) for action in about_definitions(plan.actions)} | stuck

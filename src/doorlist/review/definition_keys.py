@@ -1,0 +1,22 @@
+"""Keys of roles and policies, beside people's emails in one scope. No email has a blank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doorlist.values.kinds import KINDS
+
+if TYPE_CHECKING:
+    from doorlist.values.plan import DefinitionAction
+
+
+def definition_key(kind: str, name: str) -> str:
+    """The key of a role or a policy; names that differ in case only mean one thing."""
+    return f"{kind} {name.casefold()}"
+
+
+def key_of(action: DefinitionAction) -> str:
+    """The key of what an action is about, by its live name where live has it."""
+    named = action.definition.before or action.definition.after
+    assert named is not None, "an action about a definition that neither side has"
+    return definition_key(KINDS[action.kind].about, named.name)
