@@ -500,6 +500,57 @@ def refused(hub: Hub, job: Job, why: str) -> None:
 # Every night
 
 
+DUE = AFTER.replace("alan@partner.example: Annotator", "alan@partner.example: {role: Annotator, expires: 2020-01-01}")
+
+
+def journals(hub: Hub) -> list[Path]:
+    """The journals that were kept, oldest first."""
+    kept = (hub.folder / "caches").glob("*/journal.jsonl")
+    return sorted(kept, key=lambda file: file.parent.stat().st_ctime_ns)
+
+
+def test_what_has_ended_goes_without_an_approver_and_nothing_else(hub: Hub) -> None:
+    hub.commit(DUE)
+    job = hub.due()
+    assert job.status == "success", job.output
+    assert "alan@partner.example" not in str(hub.emulator.state()["projects"])
+    assert hub.emulator.mails() == []  # mary's invitation is left to doorlist-main.yml
+    assert len(hub.writes()) == 1
+    assert len(journals(hub)) == 1
+    again = hub.due()
+    assert again.status == "success", again.output
+    assert again.ran[-1] == "Plan what is due"
+    assert len(journals(hub)) == 1
+
+
+def test_the_journal_lasts_so_that_reminders_go_out_when_they_are_due(hub: Hub) -> None:
+    """Applied by the one job, it is known to the other, and to the plan of a pull request."""
+    hub.emulator.settings(clock="2026-11-01T00:00:00Z")
+    hub.commit(AFTER + "invitations: {resend_after: 7d}\n")
+    assert hub.choose("workflow_dispatch")[0].status == "success"
+    applied = hub.apply()
+    assert applied.status == "success", applied.output
+    (first,) = journals(hub)
+    assert "mary@acme.example" in first.read_text(encoding="utf-8")
+    assert hub.due().ran[-1] == "Plan what is due"  # by the journal: mailed a moment ago
+    aged = re.sub(r'"at":"\d{4}-\d\d-\d\d', '"at":"2026-11-01', first.read_text(encoding="utf-8"))
+    first.write_text(aged, encoding="utf-8")
+    reminded = hub.due()
+    assert reminded.status == "success", reminded.output
+    assert [mail["why"] for mail in hub.emulator.mails()] == ["invited", "resent"]
+    assert len(journals(hub)) == 2
+    assert hub.due().ran[-1] == "Plan what is due"
+    assert len(hub.emulator.mails()) == 2
+
+
+def test_a_guardrail_stops_what_is_due_too(hub: Hub) -> None:
+    hub.commit(DUE + "guardrails: {protected: [alan@partner.example]}\n")
+    job = hub.due()
+    assert job.status == "failure"
+    assert "[Plan what is due: exit 3]" in job.output
+    assert hub.writes() == []
+
+
 def test_drift_opens_one_issue_edits_it_and_closes_it(hub: Hub) -> None:
     assert hub.drift().status == "success"
     with hub.github() as github:

@@ -335,7 +335,7 @@ def test_plan_and_apply_have_one_journal_that_lasts() -> None:
     kept = PIPELINE[".journal"]["cache"]
     assert kept == {"key": "doorlist-journal", "paths": ["doorlist-journal"], "policy": "pull"}
     assert PIPELINE["variables"]["JOURNAL"] == "doorlist-journal/journal.jsonl"
-    for name in ("plan", "choose", "apply"):
+    for name in ("plan", "choose", "apply", "due"):
         job = PIPELINE[name]
         assert ".journal" in job["extends"]
         (script,) = job["script"]
@@ -346,6 +346,20 @@ def test_plan_and_apply_have_one_journal_that_lasts() -> None:
         writes = {"policy": "pull-push", "when": "always"} if name in {"apply", "due"} else None
         assert job.get("cache") == writes
         assert job.get("resource_group") == ("doorlist" if writes else None)
+
+
+def test_what_has_ended_goes_every_night_and_nothing_else(lab: Lab) -> None:
+    lab.commit(AFTER.replace("alan@partner.example: Annotator", DUE))
+    ended = lab.run("due", "schedule")
+    assert ended.returncode == 0, ended.stderr
+    assert len(lab.writes()) == 1
+    assert lab.emulator.mails() == []  # mary's invitation is left to the merge
+    again = lab.run("due", "schedule")
+    assert again.returncode == 0
+    assert len(lab.writes()) == 1
+
+
+DUE = "alan@partner.example: {role: Annotator, expires: 2020-01-01}"
 
 
 def test_by_hand_it_is_planned_anew(lab: Lab) -> None:
@@ -399,7 +413,7 @@ def test_a_file_without_a_marker_is_no_note(lab: Lab) -> None:
 
 def test_no_job_of_a_fork_has_a_key_and_no_secret_stands_in_the_file() -> None:
     jobs = {name: job for name, job in PIPELINE.items() if isinstance(job, dict) and "script" in job}
-    assert set(jobs) == {"diff", "plan", "choose", "apply", "drift"}
+    assert set(jobs) == {"diff", "plan", "choose", "apply", "due", "drift"}
     assert [name for name, job in jobs.items() if "environment" not in job] == ["diff"]
     assert "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID" in jobs["plan"]["rules"][0]["if"]
     assert PIPELINE["variables"].keys() == {"GIT_DEPTH", "GIT_SUBMODULE_STRATEGY", "JOURNAL"}

@@ -234,7 +234,8 @@ class Job:
                 shutil.copytree(self.work / given["path"], caches / given["key"])
             return
         assert verb == "restore"
-        newest = sorted(caches.iterdir(), key=lambda each: each.stat().st_mtime_ns, reverse=True)
+        # By when it was saved: the folder's own time comes with it.
+        newest = sorted(caches.iterdir(), key=lambda each: each.stat().st_ctime_ns, reverse=True)
         prefixes = given.get("restore-keys", "").split()
         found = [each for each in newest if each.name == given["key"]]
         found += [each for prefix in prefixes for each in newest if each.name.startswith(prefix)]
