@@ -76,7 +76,8 @@ def _events(found: History, escaping: Escaping) -> Iterator[Group]:
 
 def _commit(commit: CommitRecord, escaping: Escaping) -> str:
     """`2026-03-01 1a2b3c4d5e6f Ada Lovelace: Let Grace label`."""
-    return f"{_day(commit)} {commit.id[:12]} {escaping.name(commit.author)}: {escaping.sentence(commit.subject)}"
+    ident, author = escaping.name(commit.id[:12]), escaping.name(commit.author)
+    return f"{_day(commit)} {ident} {author}: {escaping.sentence(commit.subject)}"
 
 
 def _day(commit: CommitRecord) -> str:
