@@ -92,6 +92,9 @@ emails = st.sampled_from(["ada@acme.example", "kurt@acme.example", "x@gmail.com"
 roles = st.sampled_from(["Owner", "Member", None, "on", " padded "])
 
 
+policy_names = st.sampled_from(["Look", "Books", *(name for name in AWKWARD if name.strip() == name and name)])
+
+
 @st.composite
 def states(draw: st.DrawFn) -> dict[str, Any]:
     """Worlds that the emulator can hold: left-overs, hostile names, roles that are gone."""
@@ -109,8 +112,29 @@ def states(draw: st.DrawFn) -> dict[str, Any]:
             }
             for email in invited
         ]
-        custom = [{"name": "on"}, {"name": " padded "}]
-        return {"name": name, "members": members, "invitations": invitations, "roles": custom}
+        called = draw(st.lists(policy_names, unique_by=str.casefold, max_size=3))
+        permissions = st.lists(st.sampled_from(["user:read", "iam:manage", "user:manage"]), unique=True)
+        policies = [
+            {
+                "name": policy,
+                "permissions": draw(permissions),
+                **draw(st.sampled_from([{}, {"description": "a\nb: #c"}, {"description": " "}])),
+            }
+            for policy in called
+        ]
+        some = st.lists(st.sampled_from(called), unique=True) if called else st.just([])
+        custom = [
+            {"name": "on", "policies": draw(some)},
+            {"name": " padded ", "policies": draw(some)},
+            {"name": "Auditor", "policies": draw(some), "description": "Looks"},
+        ]
+        return {
+            "name": name,
+            "members": members,
+            "invitations": invitations,
+            "roles": custom,
+            "policies": policies,
+        }
 
     people = draw(st.lists(emails, unique=True, max_size=4))
     names = draw(st.lists(st.sampled_from([name for name in AWKWARD if name.strip()]), unique=True, max_size=2))
@@ -123,7 +147,7 @@ def states(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(state=states(), options=st.sampled_from([[], ["--split"], ["--groups"]]))
+@given(state=states(), options=st.sampled_from([[], ["--split"], ["--groups"], ["--no-roles"]]))
 def test_any_world_imports_to_no_actions(
     platform: Running, tmp_path_factory: pytest.TempPathFactory, state: dict[str, Any], options: list[str]
 ) -> None:
@@ -132,6 +156,23 @@ def test_any_world_imports_to_no_actions(
     assert doorlist("import", "--out", out, *options).code == 0
     planned = plan(out)
     assert (planned["actions"], planned["blocked"]) == ([], []), json.dumps(state)
+
+
+def test_roles_and_policies_are_written_unless_people_alone_are_asked_for(platform: Running) -> None:
+    organization = {
+        "name": "Acme",
+        "members": [{"email": "ada@acme.example", "role": "Owner"}],
+        "policies": [{"name": "Look", "permissions": ["user:read"], "description": "Reads"}],
+        "roles": [{"name": "Auditor", "policies": ["Look"]}],
+    }
+    platform.reset(world_from(State.model_validate({"organization": organization, "people": [], "projects": []})))
+    assert doorlist("import").out.endswith(
+        "  policies:\n    Look:\n      permissions: [user:read]\n      description: Reads\n"
+        "  roles:\n    Auditor: [Look]\n\nprojects: {}\n"
+    )
+    platform.clear_requests()
+    assert "Auditor" not in doorlist("import", "--no-roles").out
+    assert not [one for one in platform.requests() if one["path"].endswith(("/policies", "/permissions"))]
 
 
 def test_a_project_that_vanishes_while_it_is_read(platform: Running) -> None:
