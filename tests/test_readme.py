@@ -55,7 +55,15 @@ def test_its_commands_run_one_after_another() -> None:
             ended[" ".join(words[1:])] = doorlist(*words[1:], stdin="yes\n", terminal="apply" in words)
     codes = {command: run.code for command, run in ended.items() if run.code}
     assert codes == {}, {command: ended[command].err for command in codes}
-    assert len(ended) == 8
+    assert len(ended) == 18
+
+
+def test_what_it_installs_is_found_where_it_says() -> None:
+    """The first command installs into `.venv`; the five minutes begin by having the shell look there."""
+    text = README.read_text(encoding="utf-8")
+    assert blocks("sh")[0].startswith("python3 -m venv .venv && .venv/bin/pip install ")
+    assert blocks("sh")[2].startswith(". .venv/bin/activate\n")
+    assert text.index(". .venv/bin/activate") < text.index("\ndoorlist whoami")
 
 
 @pytest.mark.usefixtures("company")
