@@ -114,6 +114,12 @@ def test_an_end_is_shown_wherever_it_comes_from() -> None:
 
     assert text.count("ada as Member, until 2026-12-31  access.yaml:9\n") == 2
     assert "kurt as Member, until 2026-03-01 12:00 UTC  access.yaml:9\n" in text
+    raised = entry("ada", datetime(2027, 1, 1, tzinfo=UTC))._replace(then=RoleRef("Viewer"))
+    inside["ada"] = raised
+    there["ada"] = entry("ada", None)
+    text = as_text(plan_view(make_plan(actions, desired=bounded(wanted)), compact=True))
+    assert text.count("ada as Member, until 2026-12-31, then Viewer  access.yaml:9\n") == 1
+    assert text.count("ada as Member  access.yaml:9\n") == 1
 
 
 def test_many_prerequisites_are_counted() -> None:

@@ -45,6 +45,28 @@ def told(made: Report) -> list[str]:
         (want(unlisted="keep"), Inside({"ada": "Member"}), "ada kept member Member/-"),
         (want(ada="Member until 2026-01-01"), Inside({"ada": "Member"}), "ada to-be-removed member Member/-"),
         (want(ada="Member until 2026-01-01"), Inside(), "ada expired absent -/-"),
+        (want(ada="Member from 2027-01-01"), Inside(), "ada waiting absent -/- joining"),
+        (want(ada="Member from 2027-01-01"), Inside({"ada": "Viewer"}), "ada to-be-removed member Viewer/- joining"),
+        (
+            want({"ada": "Member from 2027-01-01"}, "keep"),
+            Inside({"ada": "Viewer"}),
+            "ada kept member Viewer/- joining",
+        ),
+        (
+            want(ada="Viewer until 2026-01-01 then Member"),
+            Inside({"ada": "Member"}),
+            "ada in-order member Member/Member",
+        ),
+        (
+            want(ada="Viewer until 2026-01-01 then Member"),
+            Inside({"ada": "Viewer"}),
+            "ada role-differs member Viewer/Member",
+        ),
+        (
+            want(ada="Viewer until 2026-01-01 then Member"),
+            Inside({}, {"ada": "Viewer"}),
+            "ada role-differs invited Viewer/Member",
+        ),
         (UNMANAGED, Inside({"ada": "Member"}), "ada not-managed member Member/-"),
         (UNMANAGED, Inside({}, {"ada": "Member ACCEPTED"}), None),
         (want(ada="Owner"), Inside({}, {"ada": "Lower"}), "ada waiting invited Manager/Owner invitation transfer"),
@@ -108,3 +130,31 @@ def test_scopes_and_counts() -> None:
     assert (made.scopes[2].managed, made.scopes[2].unlisted, made.scopes[2].source) == (False, None, None)
     assert made.summary.access == sum(made.summary.states.values()) == 4
     assert made.summary.people == 2
+
+
+def test_an_access_ends_with_the_organizations_entry() -> None:
+    """A project entry was shown to last until 2030, or without an end, and wasn't counted as ending soon."""
+    made = review(
+        desired(
+            want({"ada": "Owner", "kurt": "Member until 2026-03-21", "zoe": "Admin until 2026-03-11 then Member"}),
+            Bot=want({"kurt": "Member until 2030-01-01", "zoe": "Member"}),
+            Lab=want({"kurt": "Member"}),
+            Ops=want({"kurt": "Member until 2026-03-06"}),
+        ),
+        live(
+            {"ada": "Owner", "kurt": "Member", "zoe": "Admin"},
+            Bot=Inside({"kurt": "Member", "zoe": "Member"}),
+            Lab=Inside({"kurt": "Member"}),
+            Ops=Inside({"kurt": "Member"}),
+        ),
+    )
+    assert [
+        (one.scope.name, short(one.email), f"{one.expires:%m-%d}", one.then, one.soon) for one in made.expiring
+    ] == [
+        ("Ops", "kurt", "03-06", None, True),
+        ("", "zoe", "03-11", "Member", True),
+        ("", "kurt", "03-21", None, True),
+        ("Bot", "kurt", "03-21", None, True),
+        ("Lab", "kurt", "03-21", None, True),
+    ]
+    assert made.summary.expiring_soon == 5

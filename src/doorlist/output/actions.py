@@ -17,10 +17,9 @@ from doorlist.values.scope import scope_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from doorlist.output.blocks import Escaping
-    from doorlist.values.desired import Desired
+    from doorlist.values.desired import Desired, Entry
     from doorlist.values.kinds import Kind, PersonKind
     from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
@@ -72,7 +71,7 @@ class Actions:
         by_id = {} if compact else {action.id: action for action in among or actions}
         for scope in sorted(scopes, key=scope_order):
             found = scopes[scope]
-            ends: Mapping[str, datetime] = {} if self._ends is None else self._ends.of(scope)
+            ends: Mapping[str, Entry] = {} if self._ends is None else self._ends.of(scope)
             items: Iterable[Item]
             if details is not None:
                 items = (
@@ -84,16 +83,18 @@ class Actions:
                 items = self._reasons(found, ends, by_id)
             yield Group(phrases.heading(scope, self._name), items, counted(found))
 
-    def item(self, action: Action, ends: Mapping[str, datetime], below: Sequence[str] = ()) -> Item:
+    def item(self, action: Action, ends: Mapping[str, Entry], below: Sequence[str] = ()) -> Item:
         """One action, in a list of its scope's."""
         if not concerns_person(action):
             line = definition_told(action, self._escaping)
             return Item(line, self.source(action), below, MARKS[action.kind], is_loud(action))
         rest = self._rest(action.kind, action.role.before, action.role.after)
         line = self._escaping.name(action.email) + rest
-        end = ends.get(action.email)
-        if end is not None and action.role.after is not None:
-            line += phrases.until(end)
+        entry = ends.get(action.email)
+        if entry is not None and action.role.after is not None:
+            line += phrases.until(entry.changes)
+            if entry.falls_back is not None:
+                line += f", then {self._name(str(entry.then))}"
         return Item(line, self.source(action), below, MARKS[action.kind], is_loud(action))
 
     def source(self, action: Action) -> str | None:
@@ -108,7 +109,7 @@ class Actions:
         return phrases.rest(kind, before, after, self._name)
 
     def _reasons(
-        self, actions: Sequence[Action], ends: Mapping[str, datetime], by_id: Mapping[str, Action]
+        self, actions: Sequence[Action], ends: Mapping[str, Entry], by_id: Mapping[str, Action]
     ) -> Iterator[Item]:
         for _, step in groupby(actions, key=_step):
             for reason, same in _by_reason(step).items():

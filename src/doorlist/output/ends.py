@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
-    from doorlist.values.desired import Desired
+    from doorlist.values.desired import Desired, Entry
     from doorlist.values.scope import Scope
 
 
@@ -20,9 +19,9 @@ class Ends:
         self._by_id = {project.id: project.entries for project in desired.projects if project.id is not None}
         self._by_name = {project.name: project.entries for project in desired.projects if project.id is None}
 
-    def of(self, scope: Scope) -> Mapping[str, datetime]:
-        """The moment by email, for those whose access to the scope changes by itself."""
+    def of(self, scope: Scope) -> Mapping[str, Entry]:
+        """The entries by email of those whose access to the scope changes by itself."""
         entries = self._organization
         if scope.type == "project":
             entries = self._by_id.get(scope.id) or self._by_name.get(scope.name) or {}
-        return {email: entry.changes for email, entry in entries.items() if entry.changes is not None}
+        return {email: entry for email, entry in entries.items() if entry.changes is not None}

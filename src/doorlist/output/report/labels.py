@@ -94,13 +94,14 @@ def details(access: Access, escaping: Escaping, *, until: bool = True) -> list[s
     if access.presence in {"invited", "declined"}:
         since = f" {name(access.since[:10])}" if access.since else ""
         told.append(f"{access.presence}{since}")
-    if access.state != "invited":  # which says already what it waits for
+    comes = access.wanted is not None or bool(access.waiting)
+    starts = access.starts if access.wanted is None and comes else None
+    if access.state != "invited" and starts is None:  # these say already what it waits for
         told += [f"waits for {AWAITED[what]}" for what in access.waiting]
     if access.group is not None:
         told.append(f"group {name(access.group)}")
-    comes = access.wanted is not None or bool(access.waiting)
-    if access.starts is not None and access.wanted is None and comes:
-        told.append(f"from {start_day(access.starts)}")
+    if starts is not None:
+        told.append(f"from {start_day(starts)}")
     if access.expires is not None and until:
         afterwards = "" if access.then is None else f", then {name(access.then)}"
         told.append(f"{'until' if comes else 'expired after'} {end_day(access.expires)}{afterwards}")
