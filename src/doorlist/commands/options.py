@@ -169,13 +169,14 @@ def narrowing(people: Sequence[str], projects: Sequence[str], form: str) -> Narr
         UsageError: they are given beside JSON, which has everything.
     """
     from doorlist.output.narrowing import Narrowing
+    from doorlist.values.address import address
 
     if (people or projects) and form == "json":
         raise UsageError(
             "--person and --project are for people to read; with --format json the document is whole",
             fix="Leave them out, or choose another format.",
         )
-    return Narrowing(frozenset(email.strip().lower() for email in people), frozenset(projects))
+    return Narrowing(frozenset(map(address, people)), frozenset(projects))
 
 
 compact_option = click.option("--compact", is_flag=True, help="Show a plan with one line for each action.")
