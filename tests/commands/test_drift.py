@@ -72,6 +72,35 @@ def test_a_baseline_tells_who_moved(platform: Running) -> None:
     }
 
 
+def test_a_policy_that_somebody_widens_is_told_with_whom_it_concerns(platform: Running) -> None:
+    permissions = {
+        one["name"]: one["id"] for one in call(platform, "GET", "/v2/organization/permissions").data["permissions"]
+    }
+    look = {"name": "Look", "permissionIds": [permissions["user:read"]]}
+    policy = call(platform, "POST", "/v2/organization/policies", look).data
+    auditor = call(platform, "POST", "/v2/organization/roles", {"name": "Auditor", "policyIds": [policy["id"]]}).data
+    mary = "/v2/organization/members/" + user_id(platform, "mary@acme.example")
+    call(platform, "PUT", mary, {"roleId": auditor["id"]})
+    write(
+        IN_SYNC.replace("mary@acme.example: Member", "mary@acme.example: Auditor").replace(
+            "  name: Acme\n", "  name: Acme\n  policies: {Look: [user:read]}\n  roles: {Auditor: [Look]}\n", 1
+        )
+    )
+    assert doorlist("drift").code == 0
+    assert doorlist("snapshot", "--out", "snapshot.json").code == 0
+    wider = {**look, "permissionIds": [permissions["user:read"], permissions["iam:manage"]]}
+    call(platform, "PUT", f"/v2/organization/policies/{policy['id']}", wider)
+    ended = doorlist("drift")
+    assert ended.code == 2
+    assert "policy Look of the organization" in ended.out
+    assert "It has iam:manage, which the files don't give." in ended.out
+    assert "concerns: mary@acme.example" in ended.out
+    ended = doorlist("drift", "--baseline", "snapshot.json")
+    assert ended.code == 2
+    assert "Changed outside (1)" in ended.out
+    assert "the policy Look in the organization is another: +iam:manage" in ended.out
+
+
 def test_a_baseline_that_is_none(platform: Running) -> None:
     write(IN_SYNC)
     assert doorlist("snapshot", "--out", "snapshot.json").code == 0
