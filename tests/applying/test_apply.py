@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from doorlist.access.load import load
 from doorlist.api.client import Client
 from doorlist.api.patience import Patience
 from doorlist.api.settings import Connection
@@ -627,3 +628,120 @@ def test_a_journal_that_breaks_ends_the_run(
     assert context.writes() == []
     with Journal(context.journal), pytest.raises(JournalError, match="in use by another run"):
         context.go(WANTED)
+
+
+DEFINED: dict[str, Any] = {
+    "organization": {
+        "id": "org",
+        "name": "Acme",
+        "members": [
+            {"email": mail(name), "role": "Owner" if name == "ada" else "Member"} for name in ("ada", "bob", "eve")
+        ],
+    },
+    "projects": [
+        {
+            "id": "bot",
+            "name": "Bot",
+            "members": [
+                {"email": mail("ada"), "role": "Owner"},
+                {"email": mail("bob"), "role": "Auditor"},
+                {"email": mail("eve"), "role": "Gone"},
+            ],
+            "policies": [
+                {"id": "look", "name": "Look", "permissions": ["trace:read", "trace:delete"]},
+                {"id": "stale", "name": "Stale", "permissions": ["span:read"]},
+                {"id": "spare", "name": "Spare", "permissions": []},
+            ],
+            "roles": [
+                {"id": "auditor", "name": "Auditor", "policies": ["look", "spare"]},
+                {"id": "gone", "name": "Gone", "policies": ["stale"]},
+            ],
+        }
+    ],
+}
+DEFINING = """\
+version: 1
+organization:
+  name: Acme
+  members: {ada@acme.example: Owner, bob@acme.example: Member, eve@acme.example: Member, kim@acme.example: Member}
+projects:
+  Bot:
+    policies:
+      Sight: {permissions: ["trace:read", "span:read"], was: Look}
+      Books: ["dataset:read", "dataset:update"]
+      Spare: []
+    roles:
+      Checker: {policies: [Sight, Books], was: Auditor, description: Checks}
+      Keeper: [Books, Sight]
+    members: {ada@acme.example: Owner, bob@acme.example: Keeper, eve@acme.example: Checker, kim@acme.example: Keeper}
+guardrails: {max_role_changes: 100%}
+"""
+
+
+def defining(folder: Path) -> Desired:
+    (folder / "access.yaml").write_text(DEFINING, encoding="utf-8")
+    return load([str(folder / "access.yaml")]).desired
+
+
+@pytest.mark.parametrize("api", ["v1", "v2"])
+def test_a_plan_of_definitions_stops_after_each_request_and_goes_on(
+    emulator: Running, tmp_path: Path, api: str
+) -> None:
+    """Renames, a new role for people who are in and invited, deletions: a saved plan is never stale of itself."""
+    wanted = defining(tmp_path)
+    for sent in range(12):
+        emulator.reset(DEFINED)
+        (tmp_path / str(sent)).mkdir()
+        context = Context(emulator, tmp_path / str(sent), api)
+        plan = context.plan(wanted)
+        stop, count = Stop(), 0
+
+        def told(_: object, stop: Stop = stop, limit: int = sent) -> None:
+            nonlocal count
+            count += 1
+            if count == limit:
+                stop.press()
+
+        first = context.apply(plan, stop=stop, progress=told, concurrency=1)
+        done = sum(each.result == "done" for each in first.actions)
+        assert (first.verdict == "interrupted") == (0 < sent <= len(plan.actions)), first.note
+        emulator.clear_requests()
+        second = context.apply(plan)
+        assert second.verdict == "waiting", (sent, second.note, lines(second.actions))
+        assert {each.result for each in second.actions} == {"done"}
+        if sent:
+            assert len(context.writes()) == len(plan.actions) - done
+    assert len(plan.actions) == 10
+
+
+def test_definitions_that_somebody_else_changed_make_a_plan_stale(emulator: Running, tmp_path: Path) -> None:
+    wanted = defining(tmp_path)
+    emulator.reset(DEFINED)
+    context = Context(emulator, tmp_path)
+    plan = context.plan(wanted)
+    body = b'{"name": "Look", "permissionIds": ["project-permission-prompt-read"]}'
+    emulator.machine.perform("PUT", "v2", "/projects/bot/policies/look", "", body)
+    emulator.clear_requests()
+    with pytest.raises(StalePlan) as caught:
+        context.apply(plan)
+    reason = next(one for one in caught.value.reasons if one["name"] == "Sight")
+    assert reason["reason"] == (
+        "Sight in project Bot: planned was the new definition; now it would be the new definition, "
+        "of or to another content"
+    )
+    assert context.writes() == []
+
+
+def test_somebody_else_who_did_the_same_is_no_reason(emulator: Running, tmp_path: Path) -> None:
+    wanted = defining(tmp_path)
+    emulator.reset(DEFINED)
+    context = Context(emulator, tmp_path)
+    plan = context.plan(wanted)
+    grants = [f"project-permission-{name}" for name in ("dataset-read", "dataset-update")]
+    body = json.dumps({"name": "Books", "permissionIds": grants}).encode()
+    emulator.machine.perform("POST", "v2", "/projects/bot/policies", "", body)
+    outcome = context.apply(plan)
+    assert outcome.verdict == "waiting"
+    assert "done: it was done already" in {
+        f"{each.result}: {each.detail}" for each in outcome.actions if each.action.kind == "define-policy"
+    }

@@ -294,6 +294,26 @@ def test_a_renamed_policy_is_known_by_both_names(tmp_path: Path) -> None:
     assert platform.writes()[0][3] == ("look",)
 
 
+def test_of_two_policies_that_differ_in_case_the_exact_one_is_meant(tmp_path: Path) -> None:
+    live = there(policies=(LOOK, Policy("twin", "LOOK")))
+    for name, expected in (("Look", "look"), ("LOOK", "twin")):
+        platform = FakePlatform(live)
+        role = role_action("define-role", None, RoleContent("Reader", None, (name,)))
+        carry_out([role], live, platform, tmp_path / name)
+        assert platform.writes()[0][3] == (expected,)
+
+
+@pytest.mark.parametrize("renamed_first", [False, True])
+def test_a_lost_role_is_settled_whichever_name_its_policy_has_by_then(renamed_first: bool, tmp_path: Path) -> None:
+    platform = FakePlatform(there())
+    renamed = policy_action("redefine-policy", OLD, PolicyContent("Sight", "Eyes only", ("trace:read",)))
+    role = role_action("redefine-role", OLD_ROLE, RoleContent("Auditor", "Text", ("Sight",)))
+    platform.script("redefine_role", Before(lost()), After(lost()))
+    actions = [renamed, role] if renamed_first else [role, renamed]
+    found = lines_of(actions, platform, tmp_path)
+    assert sorted(found) == ["done", f"done: {LOST}; the platform shows it as planned"]
+
+
 def test_definitions_of_one_scope_go_one_by_one_and_the_organizations_first(tmp_path: Path) -> None:
     def new(scope: Scope, number: int) -> DefinitionAction:
         return make_definition("define-policy", f"P{number}", scope, after=("trace:read",))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from doorlist.applying.request import Request
 from doorlist.applying.settle import Settled
+from doorlist.planning.defining import policy_content, role_content
 from doorlist.values.desired import UNCHANGED
 from doorlist.values.live import Policy, Role
 from doorlist.values.plan import PolicyContent, RoleContent
@@ -98,18 +99,19 @@ def _description(action: DefinitionAction) -> Description:
 
 def _settled(context: Context, action: DefinitionAction, found: Iterable[Thing], made: Any) -> Settled | None:
     """What a lost definition came to, by the list."""
-    wanted = action.definition.after
+    scope, final = action.scope, context.names.renames.content
+    change = context.names.renames.change(action)
     if action.definition_id is not None:
         there = next((thing for thing in found if thing.id == action.definition_id), None)
         if there is None:
-            return Settled("failed", f"it is no longer in {action.scope.label}")
-        content = content_of(there)
-        if content == wanted:
+            return Settled("failed", f"it is no longer in {scope.label}")
+        content = final(scope, _content(there))
+        if content == change.after:
             return Settled("done", "the platform shows it as planned")
-        return None if content == action.definition.before else Settled("failed", "somebody else has changed it")
+        return None if content == change.before else Settled("failed", "somebody else has changed it")
     named = [thing for thing in found if thing.name.casefold() == action.name.casefold()]
     for thing in named:
-        if content_of(thing) == wanted:
+        if final(scope, _content(thing)) == change.after:
             made(thing)
             return Settled("done", "the list shows it")
     return Settled("failed", "another one of that name is there") if named else None
@@ -120,8 +122,5 @@ def _absent(definition_id: str, found: Iterable[Thing]) -> Settled | None:
     return None if there else Settled("done", "it is no longer there")
 
 
-def content_of(thing: Policy | Role) -> Content:
-    """A policy or a role as a plan shows it."""
-    if isinstance(thing, Policy):
-        return PolicyContent(thing.name, thing.description, tuple(sorted(one.name for one in thing.permissions)))
-    return RoleContent(thing.name, thing.description, tuple(sorted(one.name for one in thing.policies)))
+def _content(thing: Policy | Role) -> Content:
+    return policy_content(thing) if isinstance(thing, Policy) else role_content(thing)

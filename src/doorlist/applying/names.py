@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from doorlist.applying.renames import Renames
 from doorlist.values.plan import DefinitionAction
 
 if TYPE_CHECKING:
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 
 
 class Names:
-    """Looks ids up by name. Names of definitions are compared without regard to case, those of permissions with it.
+    """Looks ids up by name. Of definitions the exact spelling comes first, then any; of permissions it alone counts.
 
     Args:
         client: asked where `live` doesn't have a list.
         live: as read before the run.
         actions: of the run; what they rename is known under both names.
+
+    Attributes:
+        renames: of the run.
     """
 
     def __init__(self, client: Applying, live: Live, actions: Iterable[Action]) -> None:
@@ -33,6 +37,7 @@ class Names:
         self._renamed = [
             action for action in actions if isinstance(action, DefinitionAction) and action.kind == "redefine-policy"
         ]
+        self.renames = Renames(self._renamed)
         self._catalogues: dict[Scope, Mapping[str, str]] = {}
         self._read: set[Scope] = set()
 
@@ -56,16 +61,18 @@ class Names:
             known: tuple[Policy, ...] | None = self._live.of(scope).policies
             if known is None:
                 known = await self._client.policies(scope)
-            ids = {policy.name.casefold(): policy.id for policy in known}
+            ids = {policy.name: policy.id for policy in known}
             ids |= {
-                action.name.casefold(): action.definition_id
+                action.name: action.definition_id
                 for action in self._renamed
                 if action.scope == scope and action.definition_id is not None
             }
             self._policies[scope] = ids | self._policies[scope]
             self._read.add(scope)
-        found = self._policies[scope]
-        return [self._of(found, name.casefold(), f"{scope.label} has no policy {name}") for name in names]
+        exact = self._policies[scope]
+        found = {name.casefold(): policy_id for name, policy_id in exact.items()}
+        missing = f"{scope.label} has no policy "
+        return [exact.get(name) or self._of(found, name.casefold(), missing + name) for name in names]
 
     def role(self, scope: Scope, name: str | None) -> str | None:
         """The id of a role that this run has made, `None` for any other."""
@@ -73,7 +80,7 @@ class Names:
 
     def add_policy(self, scope: Scope, name: str, policy_id: str) -> None:
         """The run has made a policy."""
-        self._policies[scope][name.casefold()] = policy_id
+        self._policies[scope][name] = policy_id
 
     def add_role(self, scope: Scope, name: str, role_id: str) -> None:
         """The run has made a role."""

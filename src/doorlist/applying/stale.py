@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from doorlist.applying.renames import Renames
 from doorlist.values.kinds import KINDS
 from doorlist.values.plan import DefinitionAction, PersonAction
 from doorlist.values.scope import ORGANIZATION
@@ -81,14 +82,15 @@ def compare(saved: Iterable[Action], now: Sequence[Action]) -> Comparison:
         saved: of the plan as it was approved.
         now: of the plan as it would be made from live as it is, in order.
     """
-    old, new = _by_subject(saved), _by_subject(now)
+    saved = tuple(saved)
+    old, new, renames = _by_subject(saved), _by_subject(now), Renames(saved)
     changes, approved = [], {}
     for subject, needed in new.items():
         planned = list(old.get(subject, ()))
         untouched = len(planned) == len(needed)
         foreign = []
         for action in needed:
-            match = next((one for one in planned if _is_the_same(one, action, untouched=untouched)), None)
+            match = next((one for one in planned if _is_the_same(one, action, renames, untouched=untouched)), None)
             if match is None:
                 foreign.append(action)
             else:
@@ -151,10 +153,13 @@ def _by_subject(actions: Iterable[Action]) -> dict[_Subject, list[Action]]:
     return found
 
 
-def _is_the_same(saved: Action, now: Action, *, untouched: bool) -> bool:
+def _is_the_same(saved: Action, now: Action, renames: Renames, *, untouched: bool) -> bool:
     """Whether two actions do the same thing to the same membership, invitation or definition.
 
     Args:
+        saved: as it was approved.
+        now: as it is needed now.
+        renames: of the plan; some may be done, and roles then show the new names.
         untouched: nothing has been done to the person or definition since; then it is done for the same cause, too.
             Afterwards it may not be: whoever is invited anew once their invitation was revoked is just "not in".
     """
@@ -164,7 +169,8 @@ def _is_the_same(saved: Action, now: Action, *, untouched: bool) -> bool:
         return (
             isinstance(saved, DefinitionAction)
             and isinstance(now, DefinitionAction)
-            and (saved.definition_id, saved.definition) == (now.definition_id, now.definition)
+            and saved.definition_id == now.definition_id
+            and renames.change(saved) == renames.change(now)
         )
     # A plan that defines a role can't name its id, which may be there by now; and Member's isn't always read.
     return (None in (saved.role_id, now.role_id) or saved.role_id == now.role_id) and (
