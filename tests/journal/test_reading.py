@@ -94,7 +94,15 @@ CASES: dict[str, tuple[list[dict[str, Any] | bytes], MailLog]] = {
             row(2, "before", kind="update-role", seq=2),
             row(3, "before", kind="resend", seq=3, scope="project:p"),
         ],
-        MailLog(START, {("project:p", "a@x.example"): moment(3)}, {("project:p", "a@x.example"): moment(3)}),
+        MailLog(START, {("project:p", "a@x.example"): moment(3)}),
+    ),
+    "resent for sure": (
+        [row(0, "before", kind="resend"), row(1, "after", "done", kind="resend")],
+        MailLog(START, {A: moment(1)}, {A: moment(1)}),
+    ),
+    "perhaps resent": (
+        [row(0, "before", kind="resend"), row(1, "after", "unknown", kind="resend")],
+        MailLog(START, {A: moment(1)}),
     ),
     "the last of several": (
         [

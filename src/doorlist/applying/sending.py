@@ -71,7 +71,7 @@ class Sender:
             self._journal.after(request, "failed", detail=str(error))
             self._ledger.refused(actions)
             if isinstance(error, Throttled):
-                self.gave_up = error.what
+                self.gave_up = error.what.removeprefix("not sent: ")
             raise
         if created is not None:
             new = created(answer)

@@ -79,6 +79,7 @@ class _Mails:
         asked = self._unanswered.pop(request, mail)
         if row["result"] == "done":
             self._mark(mail)
+            self._mark_resent(mail)
         elif row["result"] != "failed":
             self._mark(asked._replace(at=mail.at))
 
@@ -91,5 +92,10 @@ class _Mails:
         for email in mail.emails:
             key = (mail.scope, email)
             self._last[key] = max(mail.at, self._last.get(key, mail.at))
-            if mail.again:
+
+    def _mark_resent(self, mail: _Mail) -> None:
+        """Only what surely went out: after a lost resend that had no effect it is tried again."""
+        if mail.again:
+            for email in mail.emails:
+                key = (mail.scope, email)
                 self._resent[key] = max(mail.at, self._resent.get(key, mail.at))

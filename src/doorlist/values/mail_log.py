@@ -23,7 +23,7 @@ class MailLog:
             the time before.
         last: the last moment (UTC) that a mail to somebody about one scope was, or may have been, sent, by
             scope key and email.
-        resent: likewise, of invitations that were sent again.
+        resent: the last moment that an invitation surely was sent again, likewise.
     """
 
     since: datetime | None = None
