@@ -1,4 +1,4 @@
-"""Whose comment a Markdown text is: the key in its marker, kept for the length of one command."""
+"""`--comment-key`: the key in the marker of Markdown, by which two jobs keep their comments apart."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases
 from doorlist.output.blocks import Group, Item, Legend, Mark
-from doorlist.output.definitions import definition_told
+from doorlist.output.definitions import definition_line
 from doorlist.output.ends import Ends
 from doorlist.output.impact import impact_lines, interrupted, widens
 from doorlist.values.kinds import KINDS, concerns_person
@@ -86,7 +86,7 @@ class Actions:
     def item(self, action: Action, ends: Mapping[str, Entry], below: Sequence[str] = ()) -> Item:
         """One action, in a list of its scope's."""
         if not concerns_person(action):
-            line = definition_told(action, self._escaping)
+            line = definition_line(action, self._escaping)
             return Item(line, self.source(action), below, MARKS[action.kind], is_loud(action))
         rest = self._rest(action.kind, action.role.before, action.role.after)
         line = self._escaping.name(action.email) + rest

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from doorlist.output import phrases
-from doorlist.output.definitions import definition_told
+from doorlist.output.definitions import definition_line
 from doorlist.output.impact import impact_lines, interrupted, widens
 from doorlist.output.safe import SENTENCE, github_data, github_property, terminal
 from doorlist.output.text import ESCAPING
@@ -73,7 +73,7 @@ def _of_plan(plan: Plan) -> Iterator[Annotation]:
         lines = [f"{action.kind} {phrases.what(action, terminal)}", terminal(action.reason, SENTENCE)]
         if not concerns_person(action):
             lines[0] = (
-                f"{action.kind} in {phrases.place(action.scope, terminal)}, {definition_told(action, ESCAPING)}"
+                f"{action.kind} in {phrases.place(action.scope, terminal)}, {definition_line(action, ESCAPING)}"
             )
             lines += impact_lines(action, ESCAPING)
         yield Annotation(
@@ -121,8 +121,8 @@ def commands(annotations: Iterable[Annotation]) -> Iterator[str]:
     for level, shown in by_level.items():
         if count[level] > _MOST:
             left = count[level] - _MOST + 1
-            told = f"{plural(left, level)} more: GitHub shows {_MOST} of a kind. See the log for all of them."
-            shown[-1] = Annotation(level, "doorlist: left out", told)
+            message = f"{plural(left, level)} more: GitHub shows {_MOST} of a kind. See the log for all of them."
+            shown[-1] = Annotation(level, "doorlist: left out", message)
         yield from (_command(annotation) for annotation in shown)
 
 

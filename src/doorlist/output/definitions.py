@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LISTED: Final = 8
 
 
-def definition_told(action: DefinitionAction, escaping: Escaping) -> str:
+def definition_line(action: DefinitionAction, escaping: Escaping) -> str:
     """`Annotate: adds trace:delete; drops span:read`; of a new definition its content, of one that goes its name."""
     before, after = action.definition.before, action.definition.after
     name = escaping.name(action.name)
@@ -24,15 +24,15 @@ def definition_told(action: DefinitionAction, escaping: Escaping) -> str:
         return name
     if before is None:
         return f"{name}: {_named(after, _parts(after), escaping) or 'nothing'}"
-    told = [f"was called {escaping.name(before.name)}"] if before.name != after.name else []
+    differences = [f"was called {escaping.name(before.name)}"] if before.name != after.name else []
     had, has = set(_parts(before)), set(_parts(after))
     added = [part for part in _parts(after) if part not in had]
     dropped = [part for part in _parts(before) if part not in has]
-    told += [f"adds {_named(after, added, escaping)}"] if added else []
-    told += [f"drops {_named(after, dropped, escaping)}"] if dropped else []
+    differences += [f"adds {_named(after, added, escaping)}"] if added else []
+    differences += [f"drops {_named(after, dropped, escaping)}"] if dropped else []
     if before.description != after.description:
-        told.append("another description" if after.description else "no description any more")
-    return f"{name}: {'; '.join(told)}" if told else name
+        differences.append("another description" if after.description else "no description any more")
+    return f"{name}: {'; '.join(differences)}" if differences else name
 
 
 def _parts(content: PolicyContent | RoleContent) -> tuple[str, ...]:

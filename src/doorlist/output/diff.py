@@ -74,7 +74,7 @@ def diff_document(diff: Diff, escaping: Escaping, *, shown: Diff | None = None, 
     loud = _loud_line(diff)
     closing = [] if loud is None else [Line(loud)]
     if not only.is_all:
-        closing.append(only.told(len(shown.people), len(diff.people), "change", escaping))
+        closing.append(only.line(len(shown.people), len(diff.people), "change", escaping))
     return Document(
         "diff",
         "doorlist: change of access",

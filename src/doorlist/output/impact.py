@@ -52,11 +52,11 @@ def impact_sections(
     gains = [_Change((each.scope,), each.people, each.gains) for each in impact if each.gains]
     loses = [_Change((each.scope,), each.people, each.loses) for each in impact if each.loses]
     for title, changes, verb in (("more", gains, "gains"), ("less", loses, "loses")):
-        told = _merged(_beside_reach(changes))
+        shown = _merged(_beside_reach(changes))
         yield Section(
             f"People who may do {title}",
-            len(told),
-            _by_scope(told, escaping, heading, verb),
+            len(shown),
+            _by_scope(shown, escaping, heading, verb),
             total=_people(each.people for each in changes),
             shown="open" if verb == "gains" else "folded",
             tone="loud" if verb == "gains" else "plain",
@@ -68,16 +68,16 @@ def impact_line(impact: Sequence[ScopeImpact]) -> Line | None:
     """`12 people may do more and 3 people may do less.`, for beside the headline."""
     gains = _people(each.people for each in impact if each.gains)
     loses = _people(each.people for each in impact if each.loses)
-    told = [f"{plural(gains, 'person')} may do more"] if gains else []
-    told += [f"{plural(loses, 'person')} may do less"] if loses else []
-    return Line(f"{listed(told)}.", "warning" if gains else "plain") if told else None
+    parts = [f"{plural(gains, 'person')} may do more"] if gains else []
+    parts += [f"{plural(loses, 'person')} may do less"] if loses else []
+    return Line(f"{listed(parts)}.", "warning" if gains else "plain") if parts else None
 
 
 def impact_lines(action: Action, escaping: Escaping) -> list[str]:
     """What one action on a definition changes for whom, a line each: those who gain first, then those who lose."""
-    told = [_told(each.people, "gains", each.gains, escaping) for each in action.impact if each.gains]
-    told += [_told(each.people, "loses", each.loses, escaping) for each in action.impact if each.loses]
-    return told
+    lines = [_sentence(each.people, "gains", each.gains, escaping) for each in action.impact if each.gains]
+    lines += [_sentence(each.people, "loses", each.loses, escaping) for each in action.impact if each.loses]
+    return lines
 
 
 def interrupted(action: Action, escaping: Escaping) -> list[str]:
@@ -151,7 +151,7 @@ def _by_scope(changes: Sequence[_Change], escaping: Escaping, heading: Heading, 
 
 
 def _item(change: _Change, escaping: Escaping, verb: str) -> Item:
-    line = _told(change.people, verb, change.permissions, escaping)
+    line = _sentence(change.people, verb, change.permissions, escaping)
     below = [people(change.people, escaping, most=_NAMED)] if len(change.people) > 1 else []
     if len(change.scopes) > 1:
         line += f" in {plural(len(change.scopes), 'project')}"
@@ -161,7 +161,7 @@ def _item(change: _Change, escaping: Escaping, verb: str) -> Item:
     return Item(line, below=below, mark=_MARKS[verb], loud=verb == "gains")
 
 
-def _told(who: Sequence[str], verb: str, changed: Sequence[str], escaping: Escaping) -> str:
+def _sentence(who: Sequence[str], verb: str, changed: Sequence[str], escaping: Escaping) -> str:
     """`12 people gain trace:delete`, or `ada@acme.example gains trace:delete`."""
     if len(who) == 1:
         return f"{escaping.name(who[0])} {verb} {permissions(changed, escaping)}"
@@ -173,10 +173,10 @@ def permissions(names: Sequence[str], escaping: Escaping) -> str:
     if len(names) <= _LISTED:
         return listed([escaping.name(name) for name in names], most=_LISTED)
     resources = Counter(name.partition(":")[0] for name in names)
-    told = [f"{escaping.name(resource)} ({count:,})" for resource, count in resources.most_common(_LISTED)]
-    left = len(resources) - len(told)
+    named = [f"{escaping.name(resource)} ({count:,})" for resource, count in resources.most_common(_LISTED)]
+    left = len(resources) - len(named)
     more = f" and of {plural(left, 'more resource')}" if left else ""
-    return f"{len(names):,} permissions: {', '.join(told)}{more}"
+    return f"{len(names):,} permissions: {', '.join(named)}{more}"
 
 
 def _people(groups: Iterable[Sequence[str]]) -> int:

@@ -33,7 +33,7 @@ def rendered(build: Callable[[Escaping], Document], *, key: str = "default", lim
         limit: the most the place allows; below about 2,000 hardly more than the counts fit.
     """
     document = build(ESCAPING)
-    head = [marker(key, document.what), f"### doorlist {document.what}: {_told(document)}", ""]
+    head = [marker(key, document.what), f"### doorlist {document.what}: {_headline(document)}", ""]
     head += [_line(line) for line in (*document.lines, *document.closing)]
     sections = [part for section in document.sections if section.count for part in _parts(section)]
     return markdown_limit.fitted(head, sections, limit)
@@ -49,7 +49,7 @@ def marker(key: str, what: str) -> str:
     return f"<!-- doorlist:{what}:{quote(key.encode('utf-8', 'replace')[:200], safe='')} -->"
 
 
-def _told(document: Document) -> str:
+def _headline(document: Document) -> str:
     """The headline without the word that stands before it already."""
     return document.headline.text.removeprefix(f"{document.what.capitalize()}: ")
 
@@ -101,10 +101,10 @@ def _split(groups: Iterable[Group], *, loud: bool) -> list[Group]:
         items = _only(group.items, loud=loud)
         if not items:
             continue
-        told = None if loud else group.counts
-        if told is not None and sum(map(counts, items)) < sum(map(counts, group.items)):
-            told = f"{told} in all"
-        found.append(Group(group.title, items, told))
+        beside = None if loud else group.counts
+        if beside is not None and sum(map(counts, items)) < sum(map(counts, group.items)):
+            beside = f"{beside} in all"
+        found.append(Group(group.title, items, beside))
     return found
 
 

@@ -50,7 +50,7 @@ class Narrowing(NamedTuple):
             return True
         return scope is not None and scope.type == "project" and not self.projects.isdisjoint((scope.name, scope.id))
 
-    def told(self, shown: int, count: int, noun: str, escaping: Escaping) -> Line:
+    def line(self, shown: int, count: int, noun: str, escaping: Escaping) -> Line:
         """`Shown are 2 of 120 actions, those of ada@acme.example in project Support Bot.`"""
         who = listed([escaping.name(email) for email in sorted(self.people)])
         where = listed([escaping.name(name) for name in sorted(self.projects)])

@@ -67,7 +67,7 @@ def plan_document(
         Line(phrases.headline(plan)),
         _lines(plan, escaping),
         _sections(plan, shown, escaping, compact=compact),
-        [*_closing(plan, escaping, digest), *_told(plan, shown, only, escaping)],
+        [*_closing(plan, escaping, digest), *_narrowed(plan, shown, only, escaping)],
     )
 
 
@@ -82,8 +82,8 @@ def _lines(plan: Plan, escaping: Escaping) -> list[Line]:
 
 def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
     others = phrases.others(plan.summary)
-    told = impact_line(plan.impact)
-    lines = [] if told is None else [told]
+    powers = impact_line(plan.impact)
+    lines = [] if powers is None else [powers]
     lines += [] if others is None else [Line(others)]
     keeping = sorted({entry.scope for entry in plan.unmanaged}, key=scope_order)
     if keeping:
@@ -101,10 +101,10 @@ def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
     return lines
 
 
-def _told(plan: Plan, shown: Plan, only: Narrowing, escaping: Escaping) -> list[Line]:
+def _narrowed(plan: Plan, shown: Plan, only: Narrowing, escaping: Escaping) -> list[Line]:
     if only.is_all:
         return []
-    return [only.told(len(shown.actions), len(plan.actions), "action", escaping)]
+    return [only.line(len(shown.actions), len(plan.actions), "action", escaping)]
 
 
 def _sections(plan: Plan, shown: Plan, escaping: Escaping, *, compact: bool) -> Iterator[Section]:

@@ -125,9 +125,9 @@ class _Text:
                 if known is None:
                     known = marks[mark] = self._mark(mark, indent, mark_width)
                 head, room = known
-            told = line if source is None else f"{line}  {p.dim}{source}{p.end}"
+            whole = line if source is None else f"{line}  {p.dim}{source}{p.end}"
             if width is None or room + len(line) + (0 if source is None else len(source) + 2) <= width // 2:
-                text = f"{head}{told}\n"
+                text = f"{head}{whole}\n"
             else:
                 text = self._fitted(head, room, line, source, width)
             for each in more:
