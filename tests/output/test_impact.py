@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doorlist.output.definitions import definition_told
+from doorlist.output.definitions import definition_line
 from doorlist.output.impact import permissions
 from doorlist.output.plan import plan_view
 from doorlist.output.text import ESCAPING
@@ -152,7 +152,7 @@ def _policy(name: str, description: str | None, *held: str) -> PolicyContent:
 def test_what_becomes_of_a_policy(before: PolicyContent | None, after: PolicyContent | None, told: str) -> None:
     action = make_definition("redefine-policy", "Look")
     action.definition = PolicyChange(before, after)
-    assert definition_told(action, ESCAPING) == told
+    assert definition_line(action, ESCAPING) == told
 
 
 def test_what_becomes_of_a_role() -> None:
@@ -160,7 +160,7 @@ def test_what_becomes_of_a_role() -> None:
     action.definition = RoleContentChange(
         RoleContent("Auditor", None, ("Look",)), RoleContent("Auditor", None, ("Books", "Sums"))
     )
-    assert definition_told(action, ESCAPING) == "Auditor: adds Books and Sums; drops Look"
+    assert definition_line(action, ESCAPING) == "Auditor: adds Books and Sums; drops Look"
 
 
 def test_a_step_says_whom_it_interrupts_and_a_person_s_own_powers_stand_in_the_plan_s_impact() -> None:

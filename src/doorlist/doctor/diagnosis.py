@@ -41,15 +41,17 @@ class FindingRecord:
 class Diagnosis:
     """Whether an installation answers as doorlist expects."""
 
-    format_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
-    created_at: datetime
+    format_version: Annotated[
+        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
+    ]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
+    created_at: Annotated[datetime, Field(description="When it was made.")]
     region: Annotated[str | None, Field(description="US, EU or AU; null for a self-hosted installation.")]
     version: Annotated[Literal["v1", "v2"] | None, Field(description="The API's version; null: none was found.")]
     requests: Annotated[int, Field(description="How many requests were sent, all of them GET.")]
     projects: Annotated[int, Field(description="How many projects the organization has.")]
     looked_at: Annotated[int, Field(description="How many of them were looked at.")]
-    findings: tuple[FindingRecord, ...]
+    findings: Annotated[tuple[FindingRecord, ...], Field(description="In the order of the checks.")]
 
 
 def diagnosis(evidence: Evidence, findings: Sequence[Finding], *, region: str | None, now: datetime) -> Diagnosis:

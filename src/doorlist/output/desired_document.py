@@ -31,8 +31,10 @@ _WRONG: Final = "Write it again with `doorlist validate --desired-out`, with the
 class DesiredDocument:
     """The desired state of an organization, groups and templates resolved."""
 
-    format_version: Annotated[str, Field(pattern=r"^1\.\d+$")]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    format_version: Annotated[
+        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
+    ]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
     digest: Annotated[str, Field(description="SHA-256 of what `state` says, its places in the files left out.")]
     state: StateField
 

@@ -45,7 +45,9 @@ class StepRecord:
             "reaches every project."
         ),
     ]
-    name: str
+    name: Annotated[
+        str, Field(description="Of what the step is: an email, a group, a role, a policy or a permission.")
+    ]
     scope: ScopeField
     source: Annotated[SourceRecord | None, Field(description="Of an entry.", exclude_if=_absent)] = None
     documented: Annotated[
@@ -69,31 +71,36 @@ class PermissionRecord:
 class EntryRecord:
     """What the files say."""
 
-    file: str
-    line: Annotated[int, Field(ge=1)]
-    listing: Listing
-    role: str
-    starts: StartField | None
-    expires: EndField | None
+    file: Annotated[str, Field(description="The file as it was named, or below the folder named.")]
+    line: Annotated[int, Field(ge=1, description="The line, from 1.")]
+    listing: Annotated[Listing, Field(description="Under which key the person stands.")]
+    role: Annotated[str, Field(description="The role as the file names it.")]
+    starts: Annotated[
+        StartField | None, Field(description="The first day that counts, or the moment; null: at once.")
+    ]
+    expires: Annotated[
+        EndField | None,
+        Field(description="The last day that counts, or the moment from which on it doesn't; null: no end."),
+    ]
     then: Annotated[str | None, Field(description="The role that holds afterwards; null: none.")]
-    reason: str | None
+    reason: Annotated[str | None, Field(description="The reason that the file gives.")]
 
 
 @value
 class ViaRecord:
     """Through what an entry came."""
 
-    kind: Literal["template", "group"]
-    name: str
+    kind: Annotated[Literal["template", "group"], Field(description="What it came through.")]
+    name: Annotated[str, Field(description="Its name.")]
 
 
 @value
 class WaitingRecord:
     """What is waited for."""
 
-    what: Awaited
-    since: str | None
-    reason: str
+    what: Annotated[Awaited, Field(description="What is waited for.")]
+    since: Annotated[str | None, Field(description="A timestamp as the platform gave it; null: none.")]
+    reason: Annotated[str, Field(description="A sentence.")]
 
 
 @value
@@ -106,8 +113,10 @@ class ExplainedScopeRecord:
     live: Annotated[str | None, Field(description="The live role: held, or offered by the invitation; null: none.")]
     wanted: Annotated[str | None, Field(description="The role that the files want; null: none.")]
     entry: Annotated[EntryRecord | None, Field(description="The entry, also one that has ended; null: none.")]
-    via: tuple[ViaRecord, ...]
-    waiting: tuple[WaitingRecord, ...]
+    via: Annotated[
+        tuple[ViaRecord, ...], Field(description="The group and the template that the entry came through.")
+    ]
+    waiting: Annotated[tuple[WaitingRecord, ...], Field(description="What is waited for.")]
     ends: Annotated[
         EndField | None, Field(description="When the access ends by itself, here or with the organization.")
     ]
@@ -118,13 +127,15 @@ class ExplainedScopeRecord:
 class KeyRecord:
     """An API key, as the API lists it. Of its value at most the last four characters are told."""
 
-    id: int
-    name: str | None
-    valid: bool
-    created_at: str | None
-    last_used: str | None
-    expires_at: str | None
-    ends_with: str | None
+    id: Annotated[int, Field(description="The platform's id.")]
+    name: Annotated[str | None, Field(description="Its name; null: none.")]
+    valid: Annotated[bool, Field(description="Whether the platform takes it.")]
+    created_at: Annotated[str | None, Field(description="When it was made.")]
+    last_used: Annotated[str | None, Field(description="When it was last used; null: never, or not told.")]
+    expires_at: Annotated[str | None, Field(description="When it ends; null: never.")]
+    ends_with: Annotated[
+        str | None, Field(description="The last characters of its value, as the platform shows them.")
+    ]
 
 
 @value
@@ -142,7 +153,7 @@ class ExplainDocument:
     format_version: Annotated[
         str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
     ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
     moment: Annotated[datetime, Field(description="When the files are looked at.")]
     offline: Annotated[bool, Field(description="Whether only the files were asked; else powers are live ones.")]
     email: EmailField
@@ -180,7 +191,7 @@ class CouldGetRecord:
     """Somebody who doesn't hold it, and could get it for themselves."""
 
     email: EmailField
-    by: tuple[MeansRecord, ...]
+    by: Annotated[tuple[MeansRecord, ...], Field(description="How: what they hold that lets them.")]
 
 
 @value
@@ -191,8 +202,10 @@ class HeldInRecord:
     permissions: Annotated[
         tuple[str, ...], Field(description="Those that were asked for; empty: there is none here.")
     ]
-    holders: tuple[HolderRecord, ...]
-    could_get: tuple[CouldGetRecord, ...]
+    holders: Annotated[tuple[HolderRecord, ...], Field(description="Who holds it, by email.")]
+    could_get: Annotated[
+        tuple[CouldGetRecord, ...], Field(description="Who doesn't hold it, and can give it to themselves.")
+    ]
 
 
 @value
@@ -202,11 +215,11 @@ class WhoCanDocument:
     format_version: Annotated[
         str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
     ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
     moment: Annotated[datetime, Field(description="When the files are looked at.")]
     offline: Annotated[bool, Field(description="Whether only the files were asked.")]
     permission: Annotated[str, Field(description="As it was asked for: a name or a pattern.")]
-    scopes: tuple[HeldInRecord, ...]
+    scopes: Annotated[tuple[HeldInRecord, ...], Field(description="The organization first, then projects by name.")]
 
 
 def explain_json(found: Explained) -> Iterator[str]:

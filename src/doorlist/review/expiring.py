@@ -68,7 +68,7 @@ class Expiring:
     """What ends, falls back, or has ended, in the order of time."""
 
     format_version: Annotated[str, Field(description="Minor: only added fields; major: anything else.")]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
     moment: Annotated[datetime, Field(description="What has ended has ended by then.")]
     until: Annotated[datetime, Field(description="What ends or falls back later isn't listed.")]
     files: FilesField

@@ -72,7 +72,7 @@ class HistoryEvent:
     merged: Annotated[
         CommitRecord | None, Field(description="The merge that brought it to where HEAD is; null: it was made there.")
     ]
-    changes: tuple[HistoryChange, ...]
+    changes: Annotated[tuple[HistoryChange, ...], Field(description="What it meant for the person, scope by scope.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class History:
     format_version: Annotated[
         str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
     ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"])]
+    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
     email: EmailField
     events: Annotated[tuple[HistoryEvent, ...], Field(description="The newest first.")]
     begins: Annotated[

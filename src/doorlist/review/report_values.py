@@ -134,7 +134,7 @@ class ScopeSummary:
 class Catalogues:
     """The permissions that there are, by name."""
 
-    organization: tuple[str, ...] = ()
+    organization: Annotated[tuple[str, ...], Field(description="Those of the organization's own policies.")] = ()
     project: Annotated[tuple[str, ...], Field(description="They are the same in every project.")] = ()
 
 
@@ -142,7 +142,7 @@ class Catalogues:
 class RolePowers:
     """What a role may do, in all scopes in which a role of that name may do just that."""
 
-    name: str
+    name: Annotated[str, Field(description="The role's name.")]
     builtin: Annotated[
         bool, Field(description="Whether it belongs to the platform: what it may do is taken from its documentation.")
     ]
@@ -157,13 +157,15 @@ class ReportedKey:
     """An API key, as the API lists it. Of its value at most the last four characters are told."""
 
     scope: ScopeField
-    id: int
-    name: str | None
-    valid: bool
+    id: Annotated[int, Field(description="The platform's id.")]
+    name: Annotated[str | None, Field(description="Its name; null: none.")]
+    valid: Annotated[bool, Field(description="Whether the platform takes it.")]
     created_at: Annotated[str | None, Field(description="A timestamp as the platform gave it, as the next two.")]
-    last_used: str | None
-    expires_at: str | None
-    ends_with: str | None
+    last_used: Annotated[str | None, Field(description="When it was last used; null: never, or not told.")]
+    expires_at: Annotated[str | None, Field(description="When it ends; null: never.")]
+    ends_with: Annotated[
+        str | None, Field(description="The last characters of its value, as the platform shows them.")
+    ]
     marks: Annotated[
         tuple[KeyMark, ...],
         Field(
