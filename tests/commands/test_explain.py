@@ -153,3 +153,12 @@ def test_every_format(tmp_path: Path) -> None:
         "explain.md",
         "explain.txt",
     ]
+
+
+@pytest.mark.usefixtures("acme")
+def test_another_day() -> None:
+    ended = doorlist("explain", "norbert@partner.example", EXAMPLE, "--as-of", "2100-01-01")
+    assert ended.code == 0
+    assert "As it will be on 2100-01-01." in ended.out
+    assert "Organization: Member, to be removed" in ended.out
+    assert "may do" not in ended.out

@@ -240,3 +240,34 @@ def test_offline_of_one_project_alone() -> None:
     assert [one.scope.name for one in of_bob.scopes] == ["Alpha"]
     (held,) = who_can_offline("iam:manage", found, NOW, alpha, organization=False).scopes
     assert [holder.email for holder in held.holders] == [ADA]
+
+
+def test_on_another_day_somebody_may_do_what_is_left_to_them_then() -> None:
+    wanted = load_given(
+        [
+            (
+                "access.yaml",
+                b"version: 1\norganization:\n  name: Acme\n  members:\n    ada@acme.example: Owner\n"
+                b"    bob@acme.example: {role: Admin, expires: 2026-06-30, then: Member}\n"
+                b"    cy@acme.example: {role: Member, expires: 2026-06-30}\n",
+            )
+        ]
+    ).desired
+    live = as_live(
+        {
+            ORGANIZATION: PlainScope(people={ADA: "owner", BOB: "admin", CY: "member"}),
+            ALPHA: PlainScope(people={CY: "manager"}),
+            BETA: PlainScope(),
+        }
+    )
+
+    def on(moment: datetime | None, email: str) -> dict[str, set[str]]:
+        plan = make_plan(wanted, live, now=NOW, as_of=moment)
+        found = explained(email, at(wanted, moment or NOW), live, plan, scopes=SCOPES)
+        return {one.scope.name: {name for way in one.ways for name in way.permissions} for one in found.scopes}
+
+    then = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    assert on(None, BOB)["Alpha"] == set(PROJECT_CATALOGUE)
+    assert on(then, BOB) == {"": {"project:read", "billing:read"}}
+    assert on(None, CY)["Alpha"] == set(PROJECT_CATALOGUE)
+    assert on(then, CY) == {"": set(), "Alpha": set()}

@@ -11,7 +11,7 @@ from doorlist.output.blocks import Document, Item, Line, Mark, Section, section
 from doorlist.output.report.labels import STATES
 from doorlist.output.view import View
 from doorlist.values.scope import ORGANIZATION
-from doorlist.values.times import end_day, start_day
+from doorlist.values.times import as_of_day, end_day, start_day
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def _headline(found: Explained, own: list[ExplainedScope], reached: list[Explain
 
 def _lines(found: Explained) -> list[Line]:
     lines = ways.documented(way for one in found.scopes for way in one.ways)
+    if found.as_of is not None:
+        lines.insert(0, Line(f"As it will be on {as_of_day(found.as_of)}.", "warning"))
     return [ways.by_files(found.moment), *lines] if found.offline else lines
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.planning.resolve import targets
-from doorlist.planning.rolebook import holds
+from doorlist.platform.roles import same_role
 from doorlist.powers.build import from_live
+from doorlist.powers.state import Hold, RoleGrant, SetRole
 from doorlist.powers.ways import Ways
 from doorlist.review.access_states import Says, standings
 from doorlist.review.explained import Explained, ExplainedScope, entry_of, whole_ways
+from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
+    from doorlist.powers.state import Powers, ScopePowers, Step
     from doorlist.powers.ways import Way
     from doorlist.values.desired import Desired, DesiredScope, Entry
     from doorlist.values.live import Live
@@ -28,7 +31,7 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
         email: the person, trimmed and lowercased.
         desired: at its moment.
         live: with the people of the scopes, and what `powers.missing` asks for.
-        plan: made from both.
+        plan: made from both. Where it shows another day, the person may do what will be left to them then.
         scopes: those asked for.
 
     Raises:
@@ -36,6 +39,8 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
     """
     asked = sorted({*scopes}, key=scope_order)
     powers = from_live(live, {ORGANIZATION, *asked})
+    if plan.as_of is not None:
+        _carry_out(plan, powers, email)
     ways = Ways(powers)
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
     says = Says(plan)
@@ -43,7 +48,7 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
     found = []
     for scope in asked:
         access = dict(standings(scope, wanted.get(scope), live, says, only=[email])).get(email)
-        of_person = live_ways(ways, scope, email, wanted, live)
+        of_person = live_ways(ways, scope, email, wanted)
         if access is None and not of_person:
             continue
         entry = entry_of(wanted.get(scope), email)
@@ -61,21 +66,43 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
                 catalogue=powers.scopes[scope].catalogue,
             )
         )
-    return Explained(email, _name(email, live), plan.as_of or plan.created_at, offline=False, scopes=tuple(found))
+    moment = plan.as_of or plan.created_at
+    name = _name(email, live)
+    return Explained(email, name, moment, offline=False, scopes=tuple(found), as_of=plan.as_of)
 
 
-def live_ways(
-    ways: Ways, scope: Scope, email: str, wanted: Mapping[Scope, DesiredScope], live: Live
-) -> tuple[Way, ...]:
+def live_ways(ways: Ways, scope: Scope, email: str, wanted: Mapping[Scope, DesiredScope]) -> tuple[Way, ...]:
     """Somebody's ways in a scope, whole: an entry begins one where it says what the person holds."""
 
     def begun(where: Scope) -> Entry | None:
-        one = wanted.get(where)
+        one, powers = wanted.get(where), ways.powers.scopes[where]
         entry = one.entries.get(email) if one is not None and one.managed else None
-        member = (live.of(where).members or {}).get(email)
-        return entry if entry is not None and member is not None and holds(member, entry.role) else None
+        key = powers.people.get(email)
+        if entry is None or key is None:
+            return None
+        return entry if entry.role.id == key or same_role(powers.roles[key].name, entry.role.name) else None
 
     return whole_ways(ways.of(scope, email), email, begun)
+
+
+def _carry_out(plan: Plan, powers: Powers, email: str) -> None:
+    """What a plan for another day will have done to somebody by then."""
+    for action in about_people(plan.actions):
+        if action.email != email or action.scope not in powers.scopes:
+            continue
+        if action.kind == "remove":
+            powers.play(Hold(action.scope, email, None))
+        elif action.kind == "update-role" and action.role.after is not None:
+            powers.play(*_becomes(powers.scopes[action.scope], action.scope, email, action.role.after))
+
+
+def _becomes(powers: ScopePowers, scope: Scope, email: str, role: str) -> Iterator[Step]:
+    key = next((key for key, grant in powers.roles.items() if same_role(grant.name, role)), None)
+    if key is None:
+        # Nobody has it yet, so that it wasn't read what it may do: unless it is built in, that isn't known.
+        key = f"named {role}"
+        yield SetRole(scope, key, RoleGrant(role, known=False))
+    yield Hold(scope, email, key)
 
 
 def _name(email: str, live: Live) -> str | None:

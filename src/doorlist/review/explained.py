@@ -69,6 +69,7 @@ class Explained:
         moment: when the files are looked at.
         offline: whether only the files were asked.
         scopes: the organization first, then projects by name.
+        as_of: set where another day was asked for, and then `moment`.
         keys: of somebody who is to leave: the API keys of the scopes that they are in, which don't leave with them.
     """
 
@@ -78,6 +79,7 @@ class Explained:
     offline: bool
     scopes: tuple[ExplainedScope, ...]
     keys: tuple[ScopeKeys, ...] = ()
+    as_of: datetime | None = None
 
     @property
     def leaves(self) -> bool:

@@ -80,8 +80,7 @@ def who_can(permission: str, desired: Desired, live: Live, moment: datetime, sco
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
     ways = Ways(powers)
     found = [
-        _held_in(permission, powers, scope, wanted, partial(live_ways, ways, scope, wanted=wanted, live=live))
-        for scope in asked
+        _held_in(permission, powers, scope, wanted, partial(live_ways, ways, scope, wanted=wanted)) for scope in asked
     ]
     return WhoCan(permission, moment, offline=False, scopes=tuple(found))
 
