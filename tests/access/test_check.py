@@ -69,6 +69,33 @@ def test_a_group_of_owners(access: AccessFiles) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "rivals"),
+    [
+        ("{role: Owner, expires: 2027-01-31, then: Manager}", "{role: Owner, starts: 2027-02-01}", False),
+        ("{role: Owner, expires: 2027-01-31, then: Manager}", "{role: Owner, starts: 2027-01-31}", True),
+        ("{role: Owner, expires: 2027-01-31}", "{role: Manager, expires: 2027-01-31, then: Owner}", False),
+        ("{role: Owner, expires: 2027-01-31}", "{role: Manager, expires: 2027-01-30, then: Owner}", True),
+        ("{role: Owner, expires: 2020-01-31}", "Owner", True),
+        ("{role: Owner, starts: 2027-01-01, expires: 2027-01-31}", "Owner", True),
+    ],
+)
+def test_owners_one_after_the_other(access: AccessFiles, one: str, other: str, rivals: bool) -> None:
+    text = f"{HEAD}projects:\n  P:\n    members:\n      a@b.example: {one}\n      c@b.example: {other}\n"
+    if rivals:
+        assert 'c@b.example is a second Owner of the project "P"' in access.wrong(text)
+    else:
+        access.load(text)
+
+
+def test_somebody_who_is_owner_through_two_groups_has_no_rival(access: AccessFiles) -> None:
+    access.load(
+        "version: 1\norganization:\n  name: Acme\n  members:\n"
+        "    group:x: {role: Owner, expires: 2027-01-31}\n    group:y: {role: Owner, starts: 2027-02-01}\n"
+        "groups: {x: [a@b.example], y: [a@b.example]}\n"
+    )
+
+
 def test_each_scope_may_have_its_owner(access: AccessFiles) -> None:
     assert access.load(
         "version: 1\norganization: {name: Acme, members: {a@b.example: Owner}}\n"

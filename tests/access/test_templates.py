@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from doorlist.access import templates
-from doorlist.values.desired import Source
+from doorlist.values.desired import Source, at
 
 if TYPE_CHECKING:
     from conftest import AccessFiles
@@ -208,3 +209,47 @@ def test_everybody_of_a_template_must_be_in_the_organization(access: AccessFiles
         "templates: {a: {members: {ada@acme.example: Owner}}}\nprojects: {P: {use: a}}\n"
     )
     assert '3:27: ada@acme.example in the project "P", but not in the organization' in said
+
+
+TIMED = """templates:
+  raise:
+    members:
+      ada@acme.example: {role: Manager, starts: 2027-01-01, expires: 2027-01-31, then: Member}
+      group:early: {role: Member, expires: 2027-01-31}
+      group:late: {role: Manager, starts: 2027-02-01}
+groups: {early: [bob@acme.example, cy@acme.example], late: [bob@acme.example, cy@acme.example]}
+"""
+
+
+def test_entries_of_templates_have_their_times(access: AccessFiles) -> None:
+    loaded = access.load(
+        f"{HEAD}{TIMED}projects: {{P: {{use: raise}}, Q: {{use: raise, members: {{cy@acme.example: Member}}}}}}\n"
+    )
+
+    def at_month(month: int) -> list[dict[str, str]]:
+        found = at(loaded.desired, datetime(2027, month, 15, tzinfo=UTC)).projects
+        return [{name: role for name, (role, *_) in held(project).items()} for project in found]
+
+    assert at_month(1) == [
+        {"ada": "Manager", "bob": "Member", "cy": "Member"},
+        {"ada": "Manager", "bob": "Member", "cy": "Member"},
+    ]
+    assert at_month(2) == [
+        {"ada": "Member", "bob": "Manager", "cy": "Manager"},
+        {"ada": "Member", "bob": "Manager", "cy": "Member"},
+    ]
+
+
+def test_two_templates_are_one_with_their_times(access: AccessFiles) -> None:
+    other = "  other: {members: {group:early: {role: Member, expires: 2027-01-31}}}\ngroups"
+    loaded = access.load(f"{HEAD}{TIMED.replace('groups', other)}projects: {{P: {{use: [raise, other]}}}}\n")
+    (later,) = at(loaded.desired, datetime(2027, 2, 15, tzinfo=UTC)).projects
+    assert {name: role for name, (role, *_) in held(later).items()} == {
+        "ada": "Member",
+        "bob": "Manager",
+        "cy": "Manager",
+    }
+    told = access.wrong(
+        f"{HEAD}{TIMED.replace('groups', other.replace('01-31', '01-30'))}projects: {{P: {{use: [raise, other]}}}}\n"
+    )
+    assert 'The templates "raise" and "other" disagree about group:early' in told

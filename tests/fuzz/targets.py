@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,9 +20,13 @@ def access(data: bytes) -> None:
     """The access file: desired state, or an AccessFileError that can be shown."""
     from doorlist.access.load import load_given
     from doorlist.errors import AccessFileError
+    from doorlist.output.expiring import expiring_view
     from doorlist.output.problems import error_text, errors_json
+    from doorlist.planning.hints import file_hints
     from doorlist.planning.offline import offline_blocks
+    from doorlist.review.expiring import expiring
     from doorlist.values.desired import at
+    from doorlist.values.state import from_state, state_digest, to_state
 
     try:
         loaded = load_given([("access.yaml", data)])
@@ -31,7 +35,13 @@ def access(data: bytes) -> None:
             assert text.replace("\n", "").isprintable()
         json.loads(errors_json(error))
         return
-    offline_blocks(at(loaded.desired, _NOW), _NOW)
+    moment = at(loaded.desired, _NOW)
+    offline_blocks(moment, _NOW)
+    for hint in file_hints(moment, loaded.facts):
+        loaded.placed(hint)
+    "".join(expiring_view(expiring(loaded.desired, moment=_NOW, within=timedelta(days=400))).pieces("text"))
+    state = to_state(moment)
+    assert state_digest(from_state(state)) == state_digest(moment)
 
 
 def plan(data: bytes) -> None:

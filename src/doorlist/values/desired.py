@@ -276,8 +276,13 @@ def bounded(desired: Desired) -> Desired:
     An entry of the organization that ends takes the person's project entries with it, and none of them counts before
     it starts (`manual: access-file#dates`).
     """
+    return _bounded(desired, _timed(desired.organization))
+
+
+def _bounded(desired: Desired, timed: Sequence[str]) -> Desired:
+    """As `bounded`; `timed` are those of the organization."""
     organization = desired.organization
-    spans = {email: _hull(entry.counts for entry in organization.of(email)) for email in _timed(organization)}
+    spans = {email: _hull(entry.counts for entry in organization.of(email)) for email in timed}
     spans = {email: span for email, span in spans.items() if span != ALWAYS}
     if not spans:
         return desired
@@ -320,11 +325,12 @@ def at(desired: Desired, moment: datetime) -> Desired:
 
     Of a desired state at another moment it makes the one at this.
     """
-    desired = bounded(desired)
+    timed = _timed(desired.organization)
+    desired = _bounded(desired, timed)
     return replace(
         desired,
-        organization=_scope_at(desired.organization, moment),
-        projects=tuple(_scope_at(project, moment) for project in desired.projects),
+        organization=_scope_at(desired.organization, timed, moment),
+        projects=tuple(_scope_at(project, _timed(project), moment) for project in desired.projects),
     )
 
 
@@ -338,8 +344,7 @@ def _timed(scope: DesiredScope) -> list[str]:
     return list(dict.fromkeys([*timed, *scope.fell_back, *scope.expired, *scope.upcoming, *scope.others]))
 
 
-def _scope_at(scope: DesiredScope, moment: datetime) -> DesiredScope:
-    timed = _timed(scope)
+def _scope_at(scope: DesiredScope, timed: Sequence[str], moment: datetime) -> DesiredScope:
     if not timed:
         return scope
     found = _AtMoment(moment)
