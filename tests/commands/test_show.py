@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.accessfiles import BLOCKED, CHANGES, write
+from support.accessfiles import BLOCKED, CHANGES, IN_SYNC, write
 from support.commandline import doorlist
 
 pytestmark = pytest.mark.usefixtures("platform")
@@ -74,3 +74,19 @@ def test_a_plan_that_is_saved_is_whole_whatever_is_shown() -> None:
     assert narrow["actions"] == whole["actions"]
     assert doorlist("plan", "--out", "no.json", "--person", "nobody@acme.example").code == 1
     assert not Path("no.json").exists()
+
+
+def test_who_is_kept_is_listed_only_where_everything_is_asked_for() -> None:
+    write(IN_SYNC.replace("    mary@acme.example: Member\n", "  unlisted: keep\n"))
+    doorlist("plan", "--out", "p.json")
+
+    assert "Kept though not in the file (1)  -v shows them\n" in doorlist("show", "p.json").out
+    assert "    mary@acme.example (Member)\n" in doorlist("show", "p.json", "-v").out
+
+
+def test_compact_has_a_line_an_action() -> None:
+    write(CHANGES)
+    doorlist("plan", "--out", "p.json")
+    shown = doorlist("show", "p.json", "--compact").out
+
+    assert "    ~ mary@acme.example: Member → Admin  access.yaml:8\n" in shown

@@ -64,6 +64,21 @@ def test_text_has_the_headline_last_and_what_is_most_important_before_it() -> No
     )
 
 
+def test_a_table_wider_than_the_terminal_is_shown_row_by_row() -> None:
+    def wide(_: Escaping) -> Document:
+        rows = [("Voice Assistant of Europe", "12", "ada@acme.example"), ("Docs", "3", "none")]
+        table = Table(("Scope", "In", "Owner"), rows)
+        return Document("test", "t", Line("Two."), sections=[Section("Scopes", 2, table=table)])
+
+    assert "  Scope                      In  Owner\n" in "".join(text.rendered(wide, width=60))
+    assert "".join(text.rendered(wide, width=40)) == (
+        "Scopes (2)\n"
+        "  Voice Assistant of Europe\n      In: 12, Owner: ada@acme.example\n"
+        "  Docs\n      In: 3, Owner: none\n"
+        "\nTwo.\n"
+    )
+
+
 def test_text_shows_everything_where_it_is_asked_to() -> None:
     assert "\nKept (1)\n  zoe\n" in "".join(text.rendered(build, verbose=True))
 

@@ -155,14 +155,21 @@ class _Text:
         return f"{text}{gap}{p.dim}{source}{p.end}\n"
 
     def _table(self, table: Table) -> Iterator[str]:
-        p, rows = self._p, [tuple(row) for row in table.rows]
+        """In columns; where these are wider than the terminal, row by row with the heads before the cells."""
+        rows = [tuple(row) for row in table.rows]
         widths = [max(cells(row[column]) for row in (table.heads, *rows)) for column in range(len(table.heads))]
+        if self._width is not None and len(_STEP) + sum(widths) + 2 * (len(widths) - 1) > self._width:
+            for row in rows:
+                yield self._plain(row[0], _STEP)
+                pairs = zip(table.heads[1:], row[1:], strict=True)
+                yield self._plain(", ".join(f"{head}: {cell}" for head, cell in pairs), _STEP * 3)
+            return
 
         def shown(row: Iterable[str]) -> str:
             padded = (cell + " " * (size - cells(cell)) for cell, size in zip(row, widths, strict=True))
             return f"{_STEP}{'  '.join(padded).rstrip()}"
 
-        yield f"{p.dim}{shown(table.heads)}{p.end}\n"
+        yield f"{self._p.dim}{shown(table.heads)}{self._p.end}\n"
         yield from (f"{shown(row)}\n" for row in rows)
 
     def _line(self, line: Line, *, bold: bool = False) -> str:
