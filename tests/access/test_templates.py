@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from doorlist.access import templates
+from doorlist.access.load import load_given
 from doorlist.values.desired import Source, at
 
 if TYPE_CHECKING:
@@ -253,3 +257,69 @@ def test_two_templates_are_one_with_their_times(access: AccessFiles) -> None:
         f"{HEAD}{TIMED.replace('groups', other.replace('01-31', '01-30'))}projects: {{P: {{use: [raise, other]}}}}\n"
     )
     assert 'The templates "raise" and "other" disagree about group:early' in told
+
+
+ROLES = st.sampled_from(["Owner", "Manager", "Member"])
+EMAILS = st.sampled_from([f"{name}@acme.example" for name in ("ada", "bob", "cy", "dan")])
+TEAMS = {"one": ["ada@acme.example", "bob@acme.example"], "two": ["cy@acme.example", "dan@acme.example"]}
+
+
+@st.composite
+def sections(draw: st.DrawFn) -> dict[str, Any]:
+    """What a project or a template can say; at most one Owner, so that no two meet."""
+    people = draw(st.dictionaries(EMAILS, ROLES.filter(lambda role: role != "Owner"), max_size=3))
+    groups = draw(st.dictionaries(st.sampled_from(sorted(TEAMS)), ROLES.filter(lambda role: role != "Owner")))
+    names = st.sampled_from(["P", "Q", "R"])
+    found: dict[str, Any] = {
+        "members": {**people, **{f"group:{name}": role for name, role in groups.items()}},
+        "unlisted": draw(st.sampled_from(["keep", "remove"])),
+        "unlisted_roles": draw(st.sampled_from(["keep", "remove"])),
+        "policies": draw(st.dictionaries(names, st.lists(st.sampled_from(["a:b", "c:*"]), unique=True))),
+        "roles": draw(st.dictionaries(names, st.just([]))),
+    }
+    left_out = draw(st.sets(st.sampled_from(sorted(found))))
+    return {key: value for key, value in found.items() if key not in left_out}
+
+
+def by_hand(own: dict[str, Any], template: dict[str, Any]) -> dict[str, Any]:
+    """The project with the template written into it, told by set logic alone."""
+
+    def people(section: dict[str, Any]) -> dict[str, str]:
+        members = section.get("members", {})
+        named = [name for name in TEAMS if f"group:{name}" in members]
+        teams = {email: members[f"group:{name}"] for name in named for email in TEAMS[name]}
+        return {**teams, **{email: role for email, role in members.items() if "@" in email}}
+
+    found: dict[str, Any] = {**template, **own}
+    for key in ("roles", "policies"):
+        if key in own and key in template:
+            found[key] = {**template[key], **own[key]}
+    if "members" in own or "members" in template:
+        found["members"] = {**people(template), **people(own)}
+    return found
+
+
+def project_of(file: dict[str, Any]) -> dict[str, Any]:
+    text = yaml.safe_dump({"version": 1, "organization": {"name": "Acme", "unlisted": "keep"}, **file})
+    (scope,) = load_given([("access.yaml", text.encode())]).desired.projects
+    return {
+        "managed": scope.managed,
+        "unlisted": scope.unlisted,
+        "unlisted_roles": scope.unlisted_roles,
+        "people": {email: str(entry.role) for email, entry in scope.entries.items()},
+        "roles": None if scope.roles is None else {name: one.policies for name, one in scope.roles.items()},
+        "policies": None if scope.policies is None else {n: one.permissions for n, one in scope.policies.items()},
+    }
+
+
+@given(own=sections(), template=sections())
+def test_a_template_is_what_one_would_write_by_hand(own: dict[str, Any], template: dict[str, Any]) -> None:
+    used = {"templates": {"t": template}, "projects": {"Bot": {**own, "use": "t"}}, "groups": TEAMS}
+    assert project_of(used) == project_of({"projects": {"Bot": by_hand(own, template)}, "groups": TEAMS})
+
+
+@given(own=sections(), template=sections())
+def test_two_templates_that_say_the_same_are_one(own: dict[str, Any], template: dict[str, Any]) -> None:
+    project = {"groups": TEAMS, "projects": {"Bot": {**own, "use": ["t", "u"]}}}
+    one = {"groups": TEAMS, "templates": {"t": template}, "projects": {"Bot": {**own, "use": "t"}}}
+    assert project_of({**project, "templates": {"t": template, "u": template}}) == project_of(one)
