@@ -130,29 +130,65 @@ def _samples(name: str) -> list[str]:
     from doorlist.planning.plan import make_plan
     from doorlist.review.snapshot import snapshot as take
     from doorlist.review.snapshot import snapshot_json
-    from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member, Organization, Role
+    from doorlist.values.live import (
+        HeldRole,
+        Invitation,
+        Live,
+        LiveScope,
+        Member,
+        Organization,
+        Permission,
+        Policy,
+        PolicyRef,
+        Role,
+    )
     from doorlist.values.scope import ORGANIZATION, Scope
 
     bot = Scope("project", "p1", "Bot")
     ada = Member("u1", "ada@acme.example", "Ada", HeldRole("r1", "Owner"))
     bob = Member("u2", "bob@acme.example", None, HeldRole("r2", "Admin"))
     roles = tuple(Role(f"r{n}", name, True) for n, name in enumerate(("Owner", "Admin", "Member", "Manager"), 1))
+    read = Permission("m1", "billing:read")
+    look = Policy("y1", "Look", "Reads", (read,))
+    custom = Role("r9", "Auditor", description="Looks", policies=(PolicyRef("y1", "Look"),))
     offer = Invitation(1, "old@acme.example", "PENDING", "2026-01-01T00:00:00Z", "r3")
     live = Live(
         Organization("o1", "Acme", "TEAM"),
         (bot,),
         {
-            ORGANIZATION: LiveScope({ada.email: ada, bob.email: bob}, (offer,), roles),
+            ORGANIZATION: LiveScope({ada.email: ada, bob.email: bob}, (offer,), (*roles, custom), (look,), (read,)),
             bot: LiveScope({ada.email: ada}, (), roles),
         },
     )
     if name == "snapshot":
         return [snapshot_json(take(live, taken_at=_NOW))]
-    desired = load_given([("access.yaml", _ACCESS[0].encode())]).desired
+    desired = load_given([("access.yaml", _ACCESS[1].encode())]).desired
     return ["".join(plan_json(make_plan(desired, live, now=_NOW)))]
 
 
+_DEFINITIONS: Final = """\
+version: 1
+organization:
+  name: Acme
+  unnamed_projects: drift
+  policies:
+    Look: ["*:read"]
+    Books: {permissions: [billing:read, "billing:*"], description: For the books, was: Ledger}
+  roles: {Auditor: [Look], Accountant: {policies: [Look, Books], description: null}}
+  unlisted_roles: keep
+  members:
+    ada@acme.example: Owner
+    jörg@bücher.example: {role: Auditor, starts: 2027-01-01, expires: 2027-02-01}
+templates:
+  standard: {members: {group:ml: Annotator}, roles: {Annotator: [Mark]}, policies: {Mark: ["trace:*"]}}
+  other: {unlisted_roles: keep}
+projects:
+  Bot: {use: [standard, other], members: {ada@acme.example: Owner}}
+groups: {ml: [ada@acme.example]}
+guardrails: {restricted: {"iam:manage": [group:ml, acme.example]}}
+"""
 _ACCESS: Final = (
+    _DEFINITIONS,
     """\
 version: 1
 organization:
@@ -201,6 +237,19 @@ WORDS: Final = (
     ),
     *("name", "id", "role", "role_id", "expires", "reason", "keep", "remove", "declined", "hold", "resend", "1d"),
     *("resend_after", "max_removals", "max_role_changes", "protected", "min_admins", "max_admins", "allowed_domains"),
+    *("policies", "permissions", "roles", "unlisted_roles", "unnamed_projects", "templates", "use", "was"),
+    *(
+        "description",
+        "restricted",
+        "max_duration",
+        "starts",
+        "then",
+        "trace:read",
+        "*:read",
+        "*:*",
+        "*",
+        "jörg@bücher.example",
+    ),
     *(
         "require_expiry",
         "group:ml",
