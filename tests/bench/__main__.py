@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .answering import answering
+from .editing import editing
 from .entries import entries
 from .growth import growth
 from .measure import Setting
@@ -32,6 +33,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Result]]] = {
     "growth": growth,
     "writing": writing,
     "answering": answering,
+    "editing": editing,
 }
 
 

@@ -160,7 +160,7 @@ def _loaded(
 ) -> Loaded:
     lines = SourceLines()
     problems = Problems(lines)
-    with _no_collection():
+    with no_collection():
         files = Files(lines, problems)
         main, added = read_main(files), files.read(guardrails)
         read = (documents or Documents()).read(main, problems)
@@ -222,7 +222,7 @@ def _sections(documents: list[Document], name: str) -> Iterator[tuple[FileProble
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """The tree of a big file is millions of objects, none of them garbage: collecting takes as long as parsing."""
     was_on = gc.isenabled()
     gc.disable()

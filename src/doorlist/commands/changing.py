@@ -158,6 +158,7 @@ def carry_out(
         DoorlistError: it can't be made, or the result would be wrong: nothing is written.
         Blocked: a guardrail will forbid the result.
     """
+    from doorlist.access.load import no_collection
     from doorlist.commands.options import default_files
     from doorlist.commands.printing import note
     from doorlist.editing.edit import edit
@@ -165,15 +166,16 @@ def carry_out(
 
     paths = default_files(how.files)
     moment = datetime.now(UTC).replace(microsecond=0)
-    edited = edit(paths, work, guardrails=how.guardrails)
-    _check(edited, moment, force=how.force)
-    if check is not None:
-        check(edited.old.desired, edited.new.desired, moment)
-    if how.dry_run:
-        put_unified(edited)
-        return 0
-    replace(edited.replacements())
-    _put_meaning(edited, moment, how.form)
+    with no_collection():
+        edited = edit(paths, work, guardrails=how.guardrails)
+        _check(edited, moment, force=how.force)
+        if check is not None:
+            check(edited.old.desired, edited.new.desired, moment)
+        if how.dry_run:
+            put_unified(edited)
+            return 0
+        replace(edited.replacements())
+        _put_meaning(edited, moment, how.form)
     note(_next(edited, paths))
     return 0
 
@@ -217,10 +219,11 @@ def _shown(line: str) -> str:
 
 def _put_meaning(edited: Edited, moment: datetime, form: str) -> None:
     from doorlist.commands.showing import Showing, show
+    from doorlist.editing.narrowing import narrowed
     from doorlist.output.diff import diff_view
     from doorlist.review.diff import diff
 
-    found = diff(edited.old.desired, edited.new.desired, moment=moment, names=("before", "after"))
+    found = diff(*narrowed(edited.old.desired, edited.new.desired, moment), moment=moment, names=("before", "after"))
     show(diff_view(found), Showing(form))
 
 

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from doorlist.access.load import Loaded
+    from doorlist.access.yaml_nodes import Mapping
     from doorlist.editing.edit import Edited
-    from doorlist.editing.places import Files
+    from doorlist.editing.places import EditedFile, Files
 
 
 @click.command("fmt")
@@ -28,6 +29,7 @@ def command(files: Sequence[str], check: bool, show_diff: bool, guardrails: Sequ
     Keys stand in the order of the manual, people and names are sorted, groups stand after people. Comments stay with
     what they belong to; line ends stay. Files that are wrong are told off as by validate.
     """
+    from doorlist.access.load import no_collection
     from doorlist.commands.changing import put_unified
     from doorlist.commands.options import default_files
     from doorlist.commands.printing import note, put
@@ -35,7 +37,8 @@ def command(files: Sequence[str], check: bool, show_diff: bool, guardrails: Sequ
     from doorlist.editing.replacing import replace
     from doorlist.words import plural
 
-    edited = edit(default_files(files), _lay_out, guardrails=guardrails)
+    with no_collection():
+        edited = edit(default_files(files), _lay_out, guardrails=guardrails)
     if show_diff:
         put_unified(edited)
     elif check:
@@ -64,8 +67,19 @@ def _lay_out(files: Files, _: Loaded) -> None:
     for file in files.files:
         text = file.opened.text
         try:
-            new = laid_out(text)
+            new = laid_out(text, _root(file))
         except NotEditable as error:
             raise NotEditable(file.text, error.index, error.what) from None
         if new != text:
             file.take([Splice(0, len(text), new)])
+
+
+def _root(file: EditedFile) -> Mapping:
+    """The file's mapping, as it was read."""
+    from doorlist.access.yaml_nodes import Mapping
+
+    root = Mapping(1, 1)
+    for section in file.opened.document.sections.values():
+        root.keys.append(section.name)
+        root.values.append(section.value)
+    return root

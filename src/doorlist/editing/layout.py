@@ -43,18 +43,21 @@ class _Item:
     items: list[_Item]
 
 
-def laid_out(text: str) -> str:
+def laid_out(text: str, tree: Node | None = None) -> str:
     """The text in the one layout. Its meaning, comments and line ends stay; twice is the same as once.
 
     Args:
         text: an access file's text, known to be good.
+        tree: what the reader makes of it, where it has been read already.
 
     Raises:
         NotEditable: sorting would put an alias before its anchor, or something is written too strangely.
     """
     layout = _Layout(text)
     new = layout.text()
-    if layout.comments.given != layout.shown or not _same(_tree(text), _tree(new), FILE):
+    if new == text:
+        return text
+    if layout.comments.given != layout.shown or not _same(tree or _tree(text), _tree(new), FILE):
         raise NotEditable(Text(text), 0, "the file holds something so unusual that the one layout would change it")
     return new
 
@@ -145,6 +148,10 @@ class _Layout:
 
     def _lines(self, item: _Item, indent: str) -> Iterator[str]:
         key, value = item.key, item.value
+        plain = self._plain_line(key, value, indent)
+        if plain is not None:
+            yield plain
+            return
         behind = [self._behind(key)] if key is not None else []
         head = "-" if key is None else f"{self._key(key)}:"
         if item.items and not self._on_one_line(value):
@@ -164,6 +171,16 @@ class _Layout:
             yield from (self._all_shown(told[-1:], indent) if more else ())
             yield self._line(f"{indent}{head}{first and ' '}{first}", [] if more else told[-1:])
             yield from more
+
+    def _plain_line(self, key: Written | None, value: Written, indent: str) -> str | None:
+        """What most lines are, at a fraction of the cost: a key with a scalar, and nothing beside them."""
+        if key is None or value.kind != "scalar" or value.anchor or key.anchor or value.start == value.end:
+            return None
+        if key.end in self.comments.behind or value.end in self.comments.behind or key.end - key.start > _MOST_KEY:
+            return None
+        key_text, text = self._text[key.start : key.end], self._text[value.start : value.end]
+        line = f"{indent}{key_text}: {text}"
+        return line if line.isprintable() and text[0] != "!" and key_text[0] not in "!*" else None
 
     def _line(self, line: str, behind: list[str]) -> str:
         told = [one for one in behind if one]

@@ -1,0 +1,41 @@
+"""Changing a big access file, against checking it: whole processes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .measure import DOORLIST, in_turn, process
+from .results import Result
+from .worlds import access_file, differing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .measure import Setting
+
+
+def editing(setting: Setting) -> Iterator[Result]:
+    """`grant` and `fmt` against `validate` of the same file."""
+    count = 10_000 if setting.short else 100_000
+    wanted, _ = differing(count, one_in=6)
+    text = access_file(None, wanted)
+    file = setting.folder / "edited.yaml"
+    file.write_text(text, encoding="utf-8")
+    project = sorted(wanted)[len(wanted) // 2]
+
+    def validate() -> float:
+        return process([DOORLIST, "validate", str(file)])
+
+    def grant() -> float:
+        file.write_text(text, encoding="utf-8")
+        return process([DOORLIST, "grant", "new@acme.example", "Member", "--project", project, str(file)])
+
+    def fmt() -> float:
+        # The first key goes last, so that the file changes.
+        file.write_text("".join(text.partition("\n")[2:]) + "version: 1\n", encoding="utf-8")
+        return process([DOORLIST, "fmt", str(file)])
+
+    ours, theirs = in_turn(setting.rounds, grant, validate)
+    yield Result(f"grant in {count:,} entries", "doorlist validate", "at most", 1.5, ours, theirs)
+    ours, theirs = in_turn(setting.rounds, fmt, validate)
+    yield Result(f"fmt of {count:,} entries", "doorlist validate", "at most", 3, ours, theirs)
