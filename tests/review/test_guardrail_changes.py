@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -106,3 +107,24 @@ def test_who_alone_may_hold_a_permission(
     for one in found:
         assert one.guardrail == "restricted iam:manage"
         assert (one.source is None) == (new == ())
+
+
+WITHOUT: dict[str, Any] = {
+    "max_removals": (Limit(1),),
+    "max_role_changes": (Limit(1),),
+    "protected": ONE,
+    "min_admins": 1,
+    "max_admins": 1,
+    "allowed_domains": ONE,
+    "require_expiry": ONE,
+    "restricted": only("a.example"),
+    "max_duration": {"*": WEEK},
+}
+
+
+def test_no_guardrail_is_forgotten() -> None:
+    assert {one.name for one in fields(Guardrails)} == {*WITHOUT, "sources"}
+    for name, value in WITHOUT.items():
+        (change,) = rail_changes(Guardrails(), Guardrails(**{name: value}))
+        assert change.guardrail.partition(" ")[0] == name
+        assert change.direction == "tightened"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -126,3 +126,44 @@ def test_settings_of_roles_policies_and_projects(
     switched = found(old, new)
     assert [(one.setting, one.loud) for one in switched] == [(setting, loud) for setting, loud, _ in told]
     assert all(one.meaning.startswith(meaning) for one, (_, _, meaning) in zip(switched, told, strict=True))
+
+
+#: What of the desired state a diff tells elsewhere: who people are, definitions, guardrails, and where things stand.
+ELSEWHERE = {
+    "source",
+    "entries",
+    "expired",
+    "upcoming",
+    "fell_back",
+    "others",
+    "roles",
+    "policies",
+    "files",
+    "guardrails",
+}
+
+
+def test_no_setting_is_forgotten() -> None:
+    scope: dict[str, Any] = {
+        "name": "Other",
+        "id": "x",
+        "managed": False,
+        "unlisted": "keep",
+        "unlisted_roles": "keep",
+    }
+    assert {one.name for one in fields(DesiredScope)} == {*scope} | ELSEWHERE
+    whole: dict[str, Any] = {"unnamed_projects": "drift", "invitations": InvitationSettings(declined="resend")}
+    assert {one.name for one in fields(Desired)} == {*whole, "organization", "projects", "files", "guardrails"}
+    base = replace(MANAGED, roles={})
+    for name, value in scope.items():
+        assert found(Desired(base), Desired(replace(base, **{name: value}))), name
+    for name, value in whole.items():
+        assert found(Desired(base), Desired(base, **{name: value})), name
+    invitations: dict[str, Any] = {
+        "projects": "after-joining",
+        "declined": "resend",
+        "resend_after": timedelta(days=1),
+    }
+    assert {one.name for one in fields(InvitationSettings)} == {*invitations}
+    for name, value in invitations.items():
+        assert found(Desired(base), Desired(base, invitations=InvitationSettings(**{name: value}))), name
