@@ -129,18 +129,7 @@ def test_settings_of_roles_policies_and_projects(
 
 
 #: What of the desired state a diff tells elsewhere: who people are, definitions, guardrails, and where things stand.
-ELSEWHERE = {
-    "source",
-    "entries",
-    "expired",
-    "upcoming",
-    "fell_back",
-    "others",
-    "roles",
-    "policies",
-    "files",
-    "guardrails",
-}
+ELSEWHERE = {"source", "entries", "expired", "upcoming", "fell_back", "others", "roles", "policies"}
 
 
 def test_no_setting_is_forgotten() -> None:
