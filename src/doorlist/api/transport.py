@@ -10,9 +10,11 @@ import asyncio
 import logging
 import ssl
 from typing import TYPE_CHECKING, Final
+from urllib.request import getproxies
 
 from doorlist import __version__
 from doorlist.api.answers import Reply, lost
+from doorlist.api.proxies import proxy_of
 from doorlist.api.slim_httpx import httpx
 from doorlist.errors import PlatformError, SettingsError, Unreachable
 
@@ -37,9 +39,10 @@ _LOG: Final = logging.getLogger("doorlist.requests")
 class Transport:
     """Sends single requests to one installation over kept-alive connections, as many as are under way at once.
 
-    Each connection is a lane: a client of its own, one request at a time. httpx's one pool for many connections
+    Each connection is a lane: one of httpx's transports, one request at a time. Its one pool for many connections
     looks at all of them for every request, and hands one free connection to everybody who waits: for 400 requests
-    over 16 connections that costs more than all the rest.
+    over 16 connections that costs more than all the rest. What httpx's client adds to a transport isn't wanted here:
+    cookies, `.netrc`, merging of headers, and redirects that go anywhere.
 
     Args:
         connection: base URL and key.
@@ -69,14 +72,14 @@ class Transport:
             "X-Confident-SDK-Version": f"doorlist/{__version__}",
         }
         timeout = httpx.Timeout(answer_seconds, connect=min(CONNECT_SECONDS, answer_seconds), pool=None)
-        # A request made by hand skips the client's merging of headers, cookies and parameters, half of its cost.
         self._extensions = {"timeout": timeout.as_dict()}
         self._limits = httpx.Limits(max_keepalive_connections=1, keepalive_expiry=_KEEP_ALIVE_SECONDS)
         self._connection = connection
         self._inner = inner
         try:
             self._tls = _tls(connection)
-            self._lanes: list[httpx.AsyncClient] = []
+            self._proxy = self._proxy_of_environment()
+            self._lanes: list[httpx.AsyncBaseTransport] = []
             self._free = [self._new_lane()]
         except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
             raise SettingsError(
@@ -84,13 +87,15 @@ class Transport:
                 fix="Check HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.",
             ) from None
 
-    def _new_lane(self) -> httpx.AsyncClient:
-        inner = self._inner
-        if inner is None and self._connection.loopback:
-            # To this machine there is no proxy: a client with a transport of its own looks for none.
-            inner = httpx.AsyncHTTPTransport(verify=self._tls, limits=self._limits)
-        # Proxies of the environment hold, as CI users expect; a .netrc never does.
-        lane = httpx.AsyncClient(verify=self._tls, trust_env=True, limits=self._limits, transport=inner)
+    def _proxy_of_environment(self) -> httpx.Proxy | None:
+        # To this machine there is no proxy. Elsewhere those of the environment hold, as CI users expect.
+        if self._connection.loopback:
+            return None
+        url = proxy_of(self._base_url, getproxies())
+        return None if url is None else httpx.Proxy(url)
+
+    def _new_lane(self) -> httpx.AsyncBaseTransport:
+        lane = self._inner or httpx.AsyncHTTPTransport(verify=self._tls, limits=self._limits, proxy=self._proxy)
         self._lanes.append(lane)
         return lane
 
@@ -119,10 +124,11 @@ class Transport:
         url = httpx.URL(f"{self._base_url}{path}?{query}" if query else f"{self._base_url}{path}")
         response = await self._exchange(verb, path, url, content)
         for _ in range(_MOST_REDIRECTS):
-            target = response.next_request.url if response.next_request is not None else None
+            target = _redirected(response, url)
             if verb != "GET" or target is None or not _same_origin(url, target):
                 break
-            response = await self._exchange(verb, path, target, None)
+            url = target
+            response = await self._exchange(verb, path, url, None)
         return Reply(response.status_code, response.content, response.headers)
 
     async def _exchange(self, verb: str, path: str, url: httpx.URL, content: bytes | None) -> httpx.Response:
@@ -130,7 +136,7 @@ class Transport:
         lane = self._free.pop() if self._free else self._new_lane()
         try:
             async with asyncio.timeout(self._whole_seconds):
-                response = await lane.send(request, auth=None, follow_redirects=False)
+                response = await _answered(lane, request)
         except (httpx.TransportError, TimeoutError, OSError) as error:
             problem = self._problem(error, verb, path)
         except (httpx.DecodingError, httpx.InvalidURL) as error:
@@ -168,6 +174,26 @@ _NOT_SENT: Final = (
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
 )
+
+
+async def _answered(lane: httpx.AsyncBaseTransport, request: httpx.Request) -> httpx.Response:
+    response = await lane.handle_async_request(request)
+    try:
+        await response.aread()
+    except BaseException:
+        await response.aclose()  # or its connection would stay as it is, with half an answer in it
+        raise
+    return response
+
+
+def _redirected(response: httpx.Response, url: httpx.URL) -> httpx.URL | None:
+    location = response.headers.get("location")
+    if location is None or not 300 <= response.status_code < 400:
+        return None
+    try:
+        return url.join(location)
+    except httpx.InvalidURL:
+        return None
 
 
 def _same_origin(one: httpx.URL, other: httpx.URL) -> bool:
