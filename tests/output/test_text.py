@@ -237,3 +237,15 @@ def test_that_a_role_comes_before_its_holders_goes_without_saying() -> None:
 
     assert text.count("after:") == 1
     assert "        after: define-role Reader\n" in text
+
+
+def test_the_order_tells_definitions_that_only_lose_from_those_that_gain() -> None:
+    less = make_definition("redefine-policy", "Less", before=("a:x", "b:x"), after=("a:x",))
+    more = make_definition("redefine-policy", "More", before=("a:x",), after=("a:x", "b:x"))
+    new, gone = make_definition("define-role", "New"), make_definition("delete-role", "Gone")
+    text = as_text(plan_view(make_plan([new, less, make_action("update-role"), more, gone])))
+
+    assert (
+        "each step in all scopes:  + define-role   ~ redefine-policy, giving nothing   ~ update-role   "
+        "~ redefine-policy   - delete-role\n"
+    ) in text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases
 from doorlist.output.blocks import Group, Item, Legend, Mark
-from doorlist.output.definitions import definition_line
+from doorlist.output.definitions import definition_line, gives
 from doorlist.output.ends import Ends
 from doorlist.output.impact import impact_lines, interrupted, widens
 from doorlist.values.kinds import KINDS, concerns_person
@@ -171,9 +171,7 @@ def order(actions: Sequence[Action], *, symbols: bool = False) -> Legend:
     """
     runs = [step for step, _ in groupby(actions, key=_step)]
     steps = list(dict.fromkeys(runs))
-    marks = [
-        MARKS[kind]._replace(word="hand over ownership") if ownership else MARKS[kind] for kind, ownership in steps
-    ]
+    marks = [MARKS[kind]._replace(word=name) for kind, name in steps]
     moved = len(runs) > len(steps)
     tail = "; what has to wait for another comes after it" if moved else ""
     return Legend("Carried out in this order, each step in all scopes", marks, tail, symbols)
@@ -218,6 +216,14 @@ def _by_reason(actions: Iterable[Action]) -> dict[str | None, list[Action]]:
     return found
 
 
-def _step(action: Action) -> tuple[Kind, bool]:
-    """Which step of the order an action belongs to."""
-    return action.kind, phrases.moves_ownership(action)
+def _step(action: Action) -> tuple[Kind, str]:
+    """Which step of the order an action belongs to: its kind, and the step's name.
+
+    Hand-overs come before other new roles, and definitions that only lose something before those that gain.
+    """
+    kind = action.kind
+    if phrases.moves_ownership(action):
+        return kind, "hand over ownership"
+    if concerns_person(action) or gives(action):
+        return kind, kind
+    return kind, f"{kind}, giving nothing"

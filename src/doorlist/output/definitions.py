@@ -35,6 +35,12 @@ def definition_line(action: DefinitionAction, escaping: Escaping) -> str:
     return f"{name}: {'; '.join(differences)}" if differences else name
 
 
+def gives(action: DefinitionAction) -> bool:
+    """Whether a definition gets something that it didn't have; true of a new one, and of one that goes."""
+    before, after = action.definition.before, action.definition.after
+    return before is None or after is None or not set(_parts(after)) <= set(_parts(before))
+
+
 def _parts(content: PolicyContent | RoleContent) -> tuple[str, ...]:
     """What a definition consists of: a policy of permissions, a role of policies."""
     return content.permissions if hasattr(content, "permissions") else content.policies
