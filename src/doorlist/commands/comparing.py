@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from doorlist.errors import Problem
     from doorlist.review.diff import Diff
     from doorlist.review.drift import Drift
-    from doorlist.review.snapshot import Snapshot
+    from doorlist.review.snapshot_document import Snapshot
     from doorlist.values.desired import Desired
     from doorlist.values.hint import Hint
     from doorlist.values.live import Live

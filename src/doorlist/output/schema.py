@@ -16,7 +16,7 @@ from doorlist.review.drift import Drift
 from doorlist.review.expiring import Expiring
 from doorlist.review.history_values import History
 from doorlist.review.report_values import Report
-from doorlist.review.snapshot import Snapshot
+from doorlist.review.snapshot_document import Snapshot
 from doorlist.values.plan import Plan
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
