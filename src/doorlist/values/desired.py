@@ -76,9 +76,8 @@ class Entry(NamedTuple):
     @property
     def counts(self) -> Span:
         """From when until when the person has access by this entry, in whichever role."""
-        if self.starts is None and self.expires is None:
-            return self.within
-        return Span(self.starts, self.expires if self.then is None else None).within(self.within)
+        own = Span(self.starts, self.expires if self.then is None else None)
+        return own if self.within is ALWAYS else own.within(self.within)
 
     @property
     def ends(self) -> datetime | None:
@@ -281,6 +280,8 @@ def bounded(desired: Desired) -> Desired:
 
 def _bounded(desired: Desired, timed: Sequence[str]) -> Desired:
     """As `bounded`; `timed` are those of the organization."""
+    if not desired.projects:
+        return desired
     organization = desired.organization
     spans = {email: _hull(entry.counts for entry in organization.of(email)) for email in timed}
     spans = {email: span for email, span in spans.items() if span != ALWAYS}
@@ -348,8 +349,9 @@ def _scope_at(scope: DesiredScope, timed: Sequence[str], moment: datetime) -> De
     if not timed:
         return scope
     found = _AtMoment(moment)
+    several = bool(scope.expired or scope.upcoming or scope.fell_back or scope.others)
     for email in timed:
-        found.place(email, scope.of(email))
+        found.place(email, scope.of(email) if several else (scope.entries[email],))
     absent = set(timed) - found.entries.keys()
     entries = {email: entry for email, entry in scope.entries.items() if email not in absent}
     return replace(
@@ -375,11 +377,16 @@ class _AtMoment:
 
     def place(self, email: str, entries: Sequence[Entry]) -> None:
         """Tell apart all entries of one person: usually one."""
-        moment = self._moment
-        over = [entry for entry in entries if entry.counts.is_over(moment)]
-        left = [entry for entry in entries if entry not in over]
-        later = [entry for entry in left if not entry.counts.has_begun(moment)]
-        counting = sorted((entry for entry in left if entry not in later), key=longest_first)
+        over, later, counting = [], [], []
+        for entry in entries:
+            span = entry.counts
+            if span.is_over(self._moment):
+                over.append(entry)
+            elif span.has_begun(self._moment):
+                counting.append(entry)
+            else:
+                later.append(entry)
+        counting.sort(key=longest_first)
         if over:
             self.expired[email] = max(over, key=lambda entry: entry.ends or FIRST)
         if later:
