@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member
-from doorlist.values.plan import PersonAction
+from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member, Policy, PolicyRef, Role
+from doorlist.values.plan import PersonAction, PolicyContent, RoleContent
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.worlds import BUILTIN, short
 
 if TYPE_CHECKING:
-    from doorlist.values.plan import Action
+    from collections.abc import Sequence
+
+    from doorlist.values.plan import Action, DefinitionAction
 
 FREE_SEATS = 2
 
@@ -36,6 +38,8 @@ class Simulator:
         self.organization = live.organization
         self.projects = live.projects
         self.roles = {scope: there.roles or () for scope, there in live.scopes.items()}
+        self.policies = {scope: there.policies for scope, there in live.scopes.items()}
+        self.permissions = {scope: there.permissions for scope, there in live.scopes.items()}
         self.members = {scope: dict(there.members or {}) for scope, there in live.scopes.items()}
         self.invitations = {scope: list(there.invitations or ()) for scope, there in live.scopes.items()}
         self.mails: list[tuple[str, str]] = []
@@ -45,7 +49,13 @@ class Simulator:
     def live(self) -> Live:
         """The present state, read completely."""
         scopes = {
-            scope: LiveScope(dict(self.members[scope]), tuple(self.invitations[scope]), self.roles[scope])
+            scope: LiveScope(
+                dict(self.members[scope]),
+                tuple(self.invitations[scope]),
+                self.roles[scope],
+                self.policies[scope],
+                self.permissions[scope],
+            )
             for scope in self.members
         }
         return Live(self.organization, self.projects, scopes)
@@ -58,7 +68,8 @@ class Simulator:
     def run(self, action: Action) -> None:
         """Carry one action out, or raise `Refused`."""
         if not isinstance(action, PersonAction):
-            raise Refused(f"no such request: {action}")
+            self._define(action)
+            return
         {
             "update-role": self._update_role,
             "remove": self._remove,
@@ -69,7 +80,7 @@ class Simulator:
 
     def _update_role(self, action: PersonAction) -> None:
         member = self._member(action)
-        role = self._role(action.scope, action.role.after)
+        role = self._role(action.scope, action.role.after, action.role_id)
         owner = self.owner(action.scope)
         if member.email == owner:
             raise Refused(f"the Owner can't be demoted directly: {action}")
@@ -92,7 +103,7 @@ class Simulator:
 
     def _invite(self, action: PersonAction) -> None:
         scope, email = action.scope, action.email
-        role = self._role(scope, action.role.after)
+        role = self._role(scope, action.role.after, action.role_id)
         if role.name == "Owner":
             raise Refused(f"Owner can't be given by invitation: {action}")
         if email in self.members[scope] or any(i.email == email for i in self.invitations[scope]):
@@ -110,6 +121,65 @@ class Simulator:
             raise Refused(f"mails somebody who has accepted: {action}")
         self._set_status(action.scope, invitation, "PENDING")
         self.mails.append((action.scope.key, action.email))
+
+    # Roles and policies
+
+    def _define(self, action: DefinitionAction) -> None:
+        """Names must differ without regard to case; nothing may be deleted that is held, offered or used."""
+        of_policy = action.kind.endswith("policy")
+        present: list[Policy | Role] = [*((self.policies if of_policy else self.roles)[action.scope] or ())]
+        others = [one for one in present if one.id != action.definition_id]
+        if len(others) != len(present) - (action.definition_id is not None):
+            raise Refused(f"isn't there: {action}")
+        after = action.definition.after
+        if after is None:
+            self._delete(action, others, of_policy=of_policy)
+            return
+        if any(one.name.casefold() == after.name.casefold() for one in others):
+            raise Refused(f"the name is taken: {action}")
+        ident = action.definition_id or f"{action.scope.key}/made/{action.kind[-6:]}/{after.name}"
+        made: Policy | Role = self._policy(action, ident) if of_policy else self._made_role(action, ident)
+        place = next((number for number, one in enumerate(present) if one.id == ident), len(present))
+        present[place : place + 1] = [made]
+        self._put(action.scope, present, of_policy=of_policy)
+
+    def _delete(self, action: DefinitionAction, others: list[Policy | Role], *, of_policy: bool) -> None:
+        scope, gone = action.scope, action.definition_id
+        if of_policy and any(one.id == gone for role in self.roles[scope] for one in role.policies):
+            raise Refused(f"a role has it: {action}")
+        held = any(member.role and member.role.id == gone for member in self.members[scope].values())
+        if held or any(invitation.role_id == gone for invitation in self.invitations[scope]):
+            raise Refused(f"somebody has it: {action}")
+        self._put(scope, others, of_policy=of_policy)
+
+    def _put(self, scope: Scope, found: list[Policy | Role], *, of_policy: bool) -> None:
+        if of_policy:
+            self.policies[scope] = tuple(one for one in found if isinstance(one, Policy))
+            names = {one.id: one.name for one in found}
+            self.roles[scope] = tuple(
+                role._replace(policies=tuple(one._replace(name=names.get(one.id, one.name)) for one in role.policies))
+                for role in self.roles[scope]
+            )
+            return
+        self.roles[scope] = tuple(one for one in found if isinstance(one, Role))
+        names = {one.id: one.name for one in found}
+        for email, member in self.members[scope].items():
+            if member.role is not None:
+                renamed = HeldRole(member.role.id, names.get(member.role.id, member.role.name))
+                self.members[scope][email] = member._replace(role=renamed)
+
+    def _policy(self, action: DefinitionAction, ident: str) -> Policy:
+        after = action.definition.after
+        assert isinstance(after, PolicyContent)
+        catalogue = {one.name: one for one in self.permissions[action.scope] or ()}
+        return Policy(ident, after.name, after.description, tuple(catalogue[name] for name in after.permissions))
+
+    def _made_role(self, action: DefinitionAction, ident: str) -> Role:
+        after = action.definition.after
+        assert isinstance(after, RoleContent)
+        there = {one.name: one.id for one in self.policies[action.scope] or ()}
+        policies = tuple(PolicyRef(there[name], name) for name in after.policies)
+        return Role(ident, after.name, False, after.description, policies)
 
     # What people do
 
@@ -169,14 +239,14 @@ class Simulator:
                 return invitation
         raise Refused(f"no such invitation: {action}")
 
-    def _role(self, scope: Scope, name: str | None) -> HeldRole:
+    def _role(self, scope: Scope, name: str | None, role_id: str | None = None) -> HeldRole:
         for role in self.roles[scope]:
-            if role.name == name:
+            if role.id == role_id or (role_id is None and role.name == name):
                 return HeldRole(role.id, role.name)
         raise Refused(f"{scope} has no role {name}")
 
 
-def simulate(live: Live, actions: tuple[PersonAction, ...]) -> Live:
+def simulate(live: Live, actions: Sequence[Action]) -> Live:
     """The state after some actions."""
     simulator = Simulator(live)
     for action in actions:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.builder import action_id
 from doorlist.powers.build import from_live
-from doorlist.powers.differences import between
+from doorlist.powers.differences import grouped
 from doorlist.powers.state import Hold, RoleGrant, SetPolicy, SetRole
 from doorlist.values.plan import DefinitionAction, Impact, ScopeImpact, about_people
-from doorlist.values.scope import ORGANIZATION
+from doorlist.values.scope import ORGANIZATION, scope_order
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from doorlist.planning.arrange import Steps
     from doorlist.planning.definitions import ScopeDefinitions
@@ -86,17 +86,33 @@ def told(
     start = powers.copy()
     course = _Run(definitions, live, powers, steps)
     done = [course.step(action) for action in actions]
-    shown = {scope for scope, there in live.scopes.items() if scope in powers.scopes and may_be_told(there)}
     whole = tuple(
         ScopeImpact(scope, *difference)
-        for scope, differences in between(start, powers).items()
-        if scope in shown
-        for difference in differences
+        for scope, people in sorted(_concerned(done, live, powers).items(), key=lambda item: scope_order(item[0]))
+        for difference in grouped(
+            (email, start.effective(scope, email), powers.effective(scope, email)) for email in people
+        )
     )
     with_interrupts = tuple(_interrupting(one, start, powers) for one in done)
     redefined = {scope: frozenset(people) for scope, people in course.redefined.items()}
     given = {action.id: steps.key(action) for action in about_people(actions) if action.kind == "invite"}
     return Course(with_interrupts, whole, redefined, powers, given)
+
+
+def _concerned(done: Iterable[_Done], live: Live, powers: Powers) -> Mapping[Scope, set[str]]:
+    """For whom a step made a difference, by scope: nobody else's start and end can differ."""
+    shown = [scope for scope in powers.scopes if may_be_told(live.of(scope))]
+    found: dict[Scope, set[str]] = {scope: set() for scope in shown}
+    for one in done:
+        if one.played is None:
+            continue
+        for scope, differences in one.played.differences.items():
+            if scope in found:
+                found[scope].update(*(difference.people for difference in differences))
+        for scope in shown if one.played.reach else ():
+            if scope != ORGANIZATION:
+                found[scope] |= one.played.reach
+    return found
 
 
 class _Done(NamedTuple):

@@ -93,7 +93,10 @@ def needs(desired: Desired, live: Live) -> Needs:
 
 def _for_impact(desired: Desired, live: Live, found: Iterable[Target]) -> Needs:
     """What it takes to tell who may do what after the plan: only where it changes somebody's role."""
-    if not any(_differs(target, live.of(target.scope)) for target in found if target.wanted.managed):
+    managed = [target for target in found if target.wanted.managed]
+    if all(may_be_told(live.of(scope)) for scope in (ORGANIZATION, *(target.scope for target in managed))):
+        return Needs()
+    if not any(_differs(target, live.of(target.scope)) for target in managed):
         return Needs()
     try:
         parts = managed_parts(desired, live)
@@ -124,13 +127,11 @@ def _policies_needed(live: LiveScope) -> bool:
 
 
 def _differs(target: Target, live: LiveScope) -> bool:
-    """Whether an action may be needed for somebody: cheap, and never wrong where it says no."""
-    wanted, members = target.wanted, live.members or {}
-    if any(email not in members for email in wanted.entries) or leavers(wanted, live):
-        return True
-    return any(
-        not surely_holds(target.scope.type, members[email], entry.role) for email, entry in wanted.entries.items()
-    )
+    """Whether somebody's role may change: cheap, and never wrong where it says no.
+
+    Roles are read where somebody isn't just as the files say; else nobody but leavers are to be touched.
+    """
+    return live.roles is not None or bool(leavers(target.wanted, live))
 
 
 def _restricted(desired: Desired, found: Iterable[Target]) -> set[Scope]:
@@ -171,6 +172,8 @@ def _roles_needed(target: Target, live: LiveScope) -> bool:
     for email, entry in wanted.entries.items():
         member = members.get(email)
         if member is not None:
+            if member.role is not None and member.role.name == entry.role.name:
+                continue
             if not surely_holds(target.scope.type, member, entry.role):
                 return True
             continue

@@ -340,14 +340,23 @@ class _Needs:
         for action in move.actions:
             yield from ((steps[n].action, action) for n in sorted(first))
             yield from ((action, steps[n].action) for n in sorted(last))
+        yield from self._between(limits, move.before, range(slot))
+        yield from self._between(limits, move.after, range(slot, len(steps)))
 
     def of_stayers(self, move: Move) -> Iterator[tuple[str, str]]:
-        limits, steps, matter = Limits.of(self._definitions, move), self._definitions.steps, self._matter(move.before)
+        limits = Limits.of(self._definitions, move)
+        yield from self._between(limits, move.before, range(len(self._definitions.steps)))
+
+    def _between(self, limits: Limits, role: str | None, numbers: range) -> Iterator[tuple[str, str]]:
+        """What steps need earlier ones for, as far as whoever holds a role while they are done is concerned."""
+        steps, matter = self._definitions.steps, self._matter(role)
         for number in matter:
+            if number not in numbers:
+                continue
             before = [n for n in matter if n < number]
             state = self._states[number + 1]
-            found = [n for n in before if self._breaks(limits, move.before, state & ~(1 << n))]
-            if not found and self._breaks(limits, move.before, 1 << number):
+            found = [n for n in before if self._breaks(limits, role, state & ~(1 << n))]
+            if not found and self._breaks(limits, role, 1 << number):
                 found = before
             yield from ((steps[n].action, steps[number].action) for n in found)
 

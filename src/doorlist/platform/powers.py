@@ -5,6 +5,7 @@ None of this is in the API: it is documented, not read.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from doorlist.platform.facts import CONFIDENT_AI
@@ -27,6 +28,7 @@ def documented_roles(kind: ScopeType) -> Mapping[str, frozenset[str]]:
     return {role.name: role.lacks for role in CONFIDENT_AI.builtin[kind]}
 
 
+@lru_cache(maxsize=4096)
 def withheld(kind: ScopeType, role: str) -> frozenset[str] | None:
     """What a built-in role may not do of the permissions there are; `None` where this is no documented role.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from doorlist.platform.facts import CONFIDENT_AI
@@ -30,6 +31,7 @@ def is_owner(name: str | None) -> bool:
     return name is not None and name.casefold() == OWNER
 
 
+@lru_cache(maxsize=4096)
 def is_builtin(kind: ScopeType, name: str | None) -> bool:
     """Whether a name is that of a built-in role in a kind of scope."""
     return CONFIDENT_AI.builtin_role(kind, name) is not None

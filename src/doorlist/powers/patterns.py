@@ -54,7 +54,7 @@ class Catalogue(NamedTuple):
 
     def all_but(self, withheld: frozenset[str]) -> frozenset[str]:
         """Everything but these: what the platform says of its built-in roles."""
-        return self.expand([EVERYTHING]) - withheld
+        return (self.names if self.read else self.names | {EVERYTHING}) - withheld
 
 
 def folded(held: frozenset[str], catalogue: Catalogue) -> tuple[str, ...]:
