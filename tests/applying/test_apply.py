@@ -745,3 +745,18 @@ def test_somebody_else_who_did_the_same_is_no_reason(emulator: Running, tmp_path
     assert "done: it was done already" in {
         f"{each.result}: {each.detail}" for each in outcome.actions if each.action.kind == "define-policy"
     }
+
+
+def test_who_comes_back_after_removal_is_told_as_that(emulator: Running, tmp_path: Path) -> None:
+    """Whoever signs in by single sign-on needs no invitation: removing them again and again tells nothing."""
+    context = Context(emulator, tmp_path)
+    wanted = desired(want(ada="Owner", grace="Admin"))
+    first = context.plan(wanted)
+    mary = "remove:organization:mary@acme.example"
+    assert "come back" not in next(action.reason for action in first.actions if action.id == mary)
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    for expected in (f"Was removed on {today} already, and has come back", "Was removed 2 times already, last on"):
+        context.apply(context.plan(wanted))
+        emulator.machine.act("sign-in", mail("mary"))
+        plan = context.plan(wanted)
+        assert expected in next(action.reason for action in plan.actions if action.id == mary)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from doorlist.errors import JournalError
 from doorlist.journal.reading import mail_log
-from doorlist.values.mail_log import MailLog
+from doorlist.values.mail_log import MailLog, Removals
+from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,14 +89,14 @@ CASES: dict[str, tuple[list[dict[str, Any] | bytes], MailLog]] = {
         [row(0, "before", emails=["a@x.example", "b@x.example"]), row(1, "after", "unknown", emails=[])],
         MailLog(START, {A: moment(1), B: moment(1)}),
     ),
-    "resends count, roles and removals don't": (
+    "resends count as mail, roles and removals don't": (
         [
             row(0, "before", kind="remove", seq=1),
             row(1, "after", "done", kind="remove", seq=1),
             row(2, "before", kind="update-role", seq=2),
             row(3, "before", kind="resend", seq=3, scope="project:p"),
         ],
-        MailLog(START, {("project:p", "a@x.example"): moment(3)}),
+        MailLog(START, {("project:p", "a@x.example"): moment(3)}, {}, {A: Removals(1, moment(1))}),
     ),
     "resent for sure": (
         [row(0, "before", kind="resend"), row(1, "after", "done", kind="resend")],
@@ -125,6 +127,26 @@ CASES: dict[str, tuple[list[dict[str, Any] | bytes], MailLog]] = {
         MailLog(START, {}),
     ),
 }
+
+
+def test_removals_are_counted_and_those_who_come_back_told(tmp_path: Path) -> None:
+    log = mail_log(
+        written(
+            tmp_path / "journal.jsonl",
+            row(0, "before", kind="remove"),
+            row(1, "after", "done", kind="remove"),
+            row(2, "before", kind="remove", seq=2),
+            row(3, "after", "failed", kind="remove", seq=2),
+            row(4, "before", kind="remove", seq=3),
+            row(5, "after", "done", kind="remove", seq=3),
+        )
+    )
+    assert log.removed == {A: Removals(2, moment(5))}
+    assert log.came_back(ORGANIZATION, A[1]) == Removals(2, moment(5))
+    assert log.came_back(ORGANIZATION, "b@x.example") is None
+    invited_before, invited_since = replace(log, last={A: moment(4)}), replace(log, last={A: moment(6)})
+    assert invited_before.came_back(ORGANIZATION, A[1]) is not None
+    assert invited_since.came_back(ORGANIZATION, A[1]) is None
 
 
 @pytest.mark.parametrize("name", CASES)

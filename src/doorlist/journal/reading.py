@@ -1,15 +1,15 @@
-"""What a journal proves: when doorlist mailed whom, or may have."""
+"""What a journal proves: when doorlist mailed whom, or may have, and whom it removed."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from doorlist import files
 from doorlist.journal.opening import must_be_journal, unusable
 from doorlist.values.kinds import MAILING
-from doorlist.values.mail_log import MailLog
+from doorlist.values.mail_log import MailLog, Removals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +38,10 @@ def mail_log(path: Path) -> MailLog:
     return mails.log()
 
 
+#: What a line has to hold to tell something, in the spelling of JSON.
+_TELLING: Final = tuple(f'"{kind}"'.encode() for kind in (*sorted(MAILING), "remove"))
+
+
 class _Mail(NamedTuple):
     scope: str
     emails: tuple[str, ...]
@@ -50,11 +54,12 @@ class _Mails:
         self._since: datetime | None = None
         self._last: dict[tuple[str, str], datetime] = {}
         self._resent: dict[tuple[str, str], datetime] = {}
+        self._removed: dict[tuple[str, str], Removals] = {}
         self._unanswered: dict[tuple[str, int], _Mail] = {}
 
     def take(self, line: bytes) -> None:
-        # Most lines of a long journal may be about roles and removals: those aren't worth decoding.
-        if self._since is not None and b'"invite"' not in line and b'"resend"' not in line:
+        # Most lines of a long journal may be about roles and definitions: those aren't worth decoding.
+        if self._since is not None and not any(word in line for word in _TELLING):
             return
         try:
             self._row(json.loads(line))
@@ -70,6 +75,8 @@ class _Mails:
         )
         if self._since is None:
             self._since = mail.at
+        if row["kind"] == "remove" and row["result"] == "done":
+            self._removed_by(mail)
         if row["kind"] not in MAILING:
             return
         request = (row["run"], row["seq"])
@@ -86,7 +93,13 @@ class _Mails:
     def log(self) -> MailLog:
         for mail in self._unanswered.values():
             self._mark(mail)
-        return MailLog(self._since, self._last, self._resent)
+        return MailLog(self._since, self._last, self._resent, self._removed)
+
+    def _removed_by(self, removal: _Mail) -> None:
+        for email in removal.emails:
+            key = (removal.scope, email)
+            times, last = self._removed.get(key, Removals(0, removal.at))
+            self._removed[key] = Removals(times + 1, max(last, removal.at))
 
     def _mark(self, mail: _Mail) -> None:
         for email in mail.emails:

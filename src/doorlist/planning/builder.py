@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from doorlist.planning.sentences import come_back
+from doorlist.values.mail_log import NO_JOURNAL, MailLog
 from doorlist.values.plan import BlockedBy, PersonAction, RoleChange, SourceRecord, Unmanaged, Waiting
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ class PlanBuilder:
         left: what isn't done, as the plan is to do no more than what is due.
         lost_offers: invitations that are revoked and offered access until then, by scope and email; not those
             that are replaced, nor leftovers of somebody who is in. They count as removals.
+        mailed: what the journal knows, of removals too.
     """
 
     lifted: frozenset[str] = frozenset()
@@ -35,6 +38,7 @@ class PlanBuilder:
     unmanaged: list[Unmanaged] = field(default_factory=list)
     blocked: list[BlockedBy] = field(default_factory=list)
     lost_offers: set[tuple[Scope, str]] = field(default_factory=set)
+    mailed: MailLog = NO_JOURNAL
 
     def update_role(
         self,
@@ -67,6 +71,9 @@ class PlanBuilder:
     ) -> None:
         """Take a member out of a scope; `entry` is the one that has expired, where there is one."""
         who = member.email, member.user_id, None
+        removals = self.mailed.came_back(managed.scope, member.email)
+        if removals is not None:
+            reason = f"{reason} {come_back(removals)}"
         change = RoleChange(role_of(member), None)
         self._act("remove", managed.scope, who, None, change, entry, cause, reason, effects, after)
 

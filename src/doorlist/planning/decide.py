@@ -77,7 +77,7 @@ def planned(
     found: Managed, desired: Desired, live: Live, *, now: datetime, mailed: MailLog, overrides: Overrides
 ) -> PlanBuilder:
     """All actions, in no order yet, and the lists."""
-    builder = PlanBuilder(lifted=overrides.allowed)
+    builder = PlanBuilder(lifted=overrides.allowed, mailed=mailed)
     organization = next((managed for managed in found.people if managed.scope == ORGANIZATION), None)
     projects = [managed for managed in found.people if managed.scope != ORGANIZATION]
     leavers = Leavers() if organization is None else leave_organization(organization, projects, live, builder)

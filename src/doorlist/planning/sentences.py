@@ -9,6 +9,7 @@ from doorlist.values.times import end_day, start_day
 if TYPE_CHECKING:
     from doorlist.planning.managed_scope import ManagedScope
     from doorlist.values.desired import Entry
+    from doorlist.values.mail_log import Removals
     from doorlist.values.plan import Cause
 
 
@@ -19,6 +20,15 @@ def why_gone(managed: ManagedScope, entry: Entry | None) -> tuple[Cause, str]:
     if entry.ends is None or (entry.ends == entry.within.ends and entry.ends != entry.expires):
         return "expired", "Their entry in the organization has expired, and takes this one with it."
     return "expired", f"Access expired on {end_day(entry.ends)}."
+
+
+def come_back(removals: Removals) -> str:
+    """That somebody who must go had been removed before, and nobody invited them again: they come in another way."""
+    last = f"{removals.last:%Y-%m-%d}"
+    how = "without an invitation from here: by signing in, or invited by hand"
+    if removals.times == 1:
+        return f"Was removed on {last} already, and has come back {how}."
+    return f"Was removed {removals.times} times already, last on {last}, and has come back {how}."
 
 
 def why_later(entry: Entry) -> str:
