@@ -170,6 +170,7 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "review/access_states.py",
         "review/report_values.py",
     ),
+    "review/test_snapshot.py": ("review/snapshot_document.py",),
     "test_reconcile.py": ("values/live.py",),
     "values/test_state.py": (
         "values/fields.py",

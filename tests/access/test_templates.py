@@ -141,7 +141,7 @@ def test_templates_that_disagree(access: AccessFiles, two: tuple[str, str], told
 BAD = {
     "projects: {P: {use: standrd}}": ['3:21: There is no template "standrd"', "Define it under templates."],
     "templates: {standard: {}}\nprojects: {P: {use: standrd}}": ["4:21: There is no template", '"standard"?'],
-    "templates: {a: {use: b}, b: {}}": ['3:17: "use" isn\'t a key of the template "a"'],
+    "templates: {a: {use: b}, b: {}}": ['3:17: The template "a" uses a template', "name both in the project"],
     "templates: {a: {id: x}}": ['3:17: "id" isn\'t a key of the template "a"'],
     "templates: {a: }": ['3:13: The template "a" is empty'],
     "templates: [a]": ["3:12: templates takes a mapping of the names of templates, not a list"],

@@ -73,10 +73,14 @@ class _ScopesReader:
                     f"The template {quoted(name)} is defined twice",
                     f"It stands at {known.place} already: keep one of them.",
                 )
+            inner = [one for one in value.keys if one.text == "use"] if isinstance(value, Mapping) else []
             if is_null(value):
                 self._report.add(
                     key, f"The template {quoted(name)} is empty", "Write what it holds, or leave it out."
                 )
+            elif inner:
+                wrong = f"The template {quoted(name)} uses a template"
+                self._report.add(inner[0], wrong, "Templates don't: name both in the project, as use: [a, b].")
             else:
                 self._scope(template, value, schema_model.Template)
 
