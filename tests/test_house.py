@@ -100,7 +100,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "editing/test_properties.py": (
         "editing/changes.py",
-        "editing/edit.py",
         "editing/entry_text.py",
         "editing/grant.py",
         "editing/places.py",
