@@ -191,6 +191,7 @@ ACROSS: Final = (
     "output/test_startup.py",
     "planning/test_against_reference.py",
     "planning/test_complaints.py",
+    "planning/test_definition_properties.py",
     "planning/test_properties.py",
     "planning/test_times.py",
 )
