@@ -134,7 +134,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "planning/arrange.py",
         "planning/defining.py",
         "planning/impact.py",
-        "planning/safety.py",
     ),
     "planning/test_guardrails.py": ("values/overrides.py",),
     "planning/test_hints.py": ("values/hint.py",),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from support.worlds import Inside, desired, in_scope, in_words_of, live, live_in, mail, plan_of, tell, want
+from doorlist.values.mail_log import MailLog
+from support.worlds import NOW, Inside, desired, in_scope, in_words_of, live, live_in, mail, plan_of, tell, want
 
 SCOPES = pytest.mark.parametrize("scope", ["org", "Bot"])
 EXPIRED = "Member until 2026-03-01T12:00:00"
@@ -164,6 +167,44 @@ def test_after_joining(row: tuple) -> None:
     wanted = desired(want(ada="Owner", kurt="Member"), after_joining=True, Bot=want(kurt="Member"))
     told = tell(wanted, live({"ada": "Owner", **members}, invited, Bot=inside))
     assert (told.actions, [line for line in told.waiting if line.startswith("Bot")]) == (actions, waiting)
+
+
+def _asked_again(days: int) -> MailLog:
+    when = NOW - timedelta(days=days)
+    return MailLog(when, {("organization", mail("kurt")): when}, {("organization", mail("kurt")): when})
+
+
+@pytest.mark.parametrize(
+    ("days", "resend_after", "again"),
+    [(29, None, False), (30, None, True), (6, timedelta(days=7), False), (7, timedelta(days=7), True)],
+)
+@pytest.mark.parametrize("declined", ["Member DECLINED", "Admin DECLINED"])
+def test_who_declined_and_was_asked_again_is_left_alone_for_a_while(
+    days: int, resend_after: timedelta | None, again: bool, declined: str
+) -> None:
+    wanted = desired(want(ada="Owner", kurt="Member"), resend_declined=True, resend_after=resend_after)
+    plan = plan_of(wanted, live({"ada": "Owner"}, {"kurt": declined}), mailed=_asked_again(days))
+    assert bool(plan.actions) is again
+    if not again:
+        (waiting,) = plan.waiting
+        assert waiting.what == "declined"
+        asked = NOW - timedelta(days=days)
+        later = asked + (resend_after or timedelta(days=30))
+        told = f"Declined; asked again on {asked:%Y-%m-%d}, and not once more before {later:%Y-%m-%d}."
+        assert waiting.reason == told
+
+
+def test_an_invitation_alone_is_no_resend_and_other_scopes_don_t_count() -> None:
+    wanted = desired(want(ada="Owner", kurt="Member"), resend_declined=True)
+    there = live({"ada": "Owner"}, {"kurt": "Member DECLINED"})
+    invited = MailLog(NOW, {("organization", mail("kurt")): NOW}, {("project:prj-bot", mail("kurt")): NOW})
+    assert [action.kind for action in plan_of(wanted, there, mailed=invited).actions] == ["resend"]
+
+
+def test_a_future_owner_is_said_to_be_named_owner() -> None:
+    (invite,) = plan_of(in_scope("Bot", want(kurt="Owner")), live_in("Bot", {})).actions
+    assert invite.reason == "Named in the file as Owner; invited as Manager until they have joined."
+    assert invite.role.after == "Manager"
 
 
 def test_after_joining_a_declined_project_invitation_is_not_sent_again_before() -> None:
