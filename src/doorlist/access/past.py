@@ -82,6 +82,7 @@ class Past:
         self._prefix = _line("rev-parse", "--show-prefix", what="this isn't a git repository")
         self._paths = [_plain(path) for path in paths or otherwise]
         self._listed: dict[tuple[str, str], tuple[File, ...]] = {}
+        self._last = "", b""
         #: The former paths of those given, the latest first: where a commit has none of those, these count.
         self._former: dict[str, list[str]] = {path: [] for path in self._paths}
         self.commits = self._follow()
@@ -175,9 +176,15 @@ class Past:
         if key not in self._listed:
             full = os.path.normpath(self._prefix + path)
             folder, name = os.path.split("" if full == "." else full)
-            top = self._reader.read(f"{commit}:{folder}")
-            self._listed[key] = () if top is None or top.kind != "tree" else self._in(top.data, name, path)
+            self._listed[key] = self._in(self._tree(f"{commit}:{folder}"), name, path)
         return self._listed[key]
+
+    def _tree(self, name: str) -> bytes:
+        """A folder of a commit; the last one is kept, as several paths are mostly of one folder."""
+        if self._last[0] != name:
+            found = self._reader.read(name)
+            self._last = name, b"" if found is None or found.kind != "tree" else found.data
+        return self._last[1]
 
     def _in(self, tree: bytes, name: str, path: str) -> tuple[File, ...]:
         if not name:
