@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 #: The most that is read of one file where the caller knows no lower limit. A plan of 300,000 actions is about 150 MB.
 MOST_BYTES: Final = 1024**3
@@ -109,7 +109,9 @@ def prepare(target: Path, pieces: Iterable[bytes], *, mode: int | None = None) -
     Raises:
         OSError: they can't be written; nothing is left behind. ValueError: the name holds a null byte.
     """
-    import tempfile  # 5 ms to import, and only writing needs it
+    # 9 ms to import, and only writing needs them.
+    import tempfile
+    from pathlib import Path
 
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     prepared = Prepared(Path(name), target)
