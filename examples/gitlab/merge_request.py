@@ -25,8 +25,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LABEL = "doorlist-drift"
-TITLE = "Somebody's access isn't as the access files say"
+TITLES = {"drift": "Somebody's access isn't as the access files say", "expiring": "Access that ends soon"}
 JOB = "plan"
 #: As `doorlist plan --comment-key` has it.
 KEY = "default"
@@ -76,11 +75,14 @@ def failed(why: str) -> str:
 
 def issue(text: str, *, drift: bool) -> None:
     """Open the issue, edit it (which mails nobody), or close it."""
-    ours = _ours(pages(f"issues?state=opened&labels={LABEL}"), "description", marker(text))
+    first = marker(text)
+    kind = first.split(":")[1]
+    label = f"doorlist-{kind}"
+    ours = _ours(pages(f"issues?state=opened&labels={label}"), "description", first)
     if ours is not None:
         call("PUT", f"issues/{ours['iid']}", {"description": text, **({} if drift else {"state_event": "close"})})
     elif drift:
-        call("POST", "issues", {"title": TITLE, "description": text, "labels": LABEL})
+        call("POST", "issues", {"title": TITLES[kind], "description": text, "labels": label})
 
 
 def reviewed() -> bytes:
@@ -127,7 +129,7 @@ def pages(path: str) -> Iterator[dict[str, Any]]:
             return
 
 
-def call(verb: str, path: str, body: dict[str, str] | None = None) -> bytes:
+def call(verb: str, path: str, body: dict[str, Any] | None = None) -> bytes:
     """One request; `path` is below this project, or with a slash in front below the API."""
     base = os.environ["CI_API_V4_URL"]
     url = base + path if path.startswith("/") else f"{base}/projects/{int(os.environ['CI_PROJECT_ID'])}/{path}"

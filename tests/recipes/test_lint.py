@@ -68,7 +68,8 @@ def test_the_files_are_what_their_schemas_ask_for() -> None:
     form = ROOT / "examples" / "github" / "ISSUE_TEMPLATE" / "request-access.yml"
     tool("check-jsonschema", "--builtin-schema", "vendor.github-issue-forms", form)
     tool("check-jsonschema", "--builtin-schema", "vendor.github-actions", *ACTION.rglob("action.yml"))
-    tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ROOT / "examples" / "gitlab" / ".gitlab-ci.yml")
+    pipelines = [ROOT / "examples" / "gitlab" / name for name in (".gitlab-ci.yml", "access-requests.yml")]
+    tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", *pipelines)
 
 
 def test_every_example_is_valid_by_our_own_schema() -> None:

@@ -6,13 +6,20 @@ import base64
 import json
 import re
 import shutil
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from support.actions import ROOT, Job, evaluated, git, read_workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FAKES = Path(__file__).parent / "fakes"
 FORM = ROOT / "examples" / "github" / "ISSUE_TEMPLATE" / "request-access.yml"
@@ -267,3 +274,149 @@ def test_the_form_is_what_github_takes() -> None:
     assert ids == ["email", "project", "role", "until", "reason"]
     labels = [one["attributes"]["label"] for one in form["body"] if one["type"] != "markdown"]
     assert labels == list(ANSWERS)
+
+
+def test_the_weekly_list_is_one_issue_as_long_as_anything_ends(hub: Hub) -> None:
+    text = ACCESS.replace("grace@acme.example: Admin", "grace@acme.example: {role: Admin, expires: 2020-01-31}")
+    (hub.repository / "access.yaml").write_text(text, encoding="utf-8")
+    git("commit", "-qam", "It ends", folder=hub.repository)
+    for _ in range(2):
+        job = hub.run("doorlist-expiring.yml", "expiring", {})
+        assert job.status == "success", job.output
+    (issue,) = hub.github["issues"]
+    assert (issue["title"], issue["labels"], issue["state"]) == (
+        "Access that ends soon",
+        ["doorlist-expiring"],
+        "open",
+    )
+    assert "doorlist renew grace@acme.example" in issue["body"]
+    (hub.repository / "access.yaml").write_text(ACCESS, encoding="utf-8")
+    git("commit", "-qam", "It doesn't", folder=hub.repository)
+    assert hub.run("doorlist-expiring.yml", "expiring", {}).status == "success"
+    assert hub.github["issues"][0]["state"] == "closed"
+
+
+# GitLab
+
+
+class Lab:
+    """A project on a GitLab that takes what it is sent."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.work = folder / "work"
+        tools = self.work / "tools"
+        tools.mkdir(parents=True)
+        for name in ("propose.py", "merge_request.py"):
+            shutil.copy(ROOT / "examples" / "gitlab" / name, tools)
+        (self.work / "access.yaml").write_text(ACCESS, encoding="utf-8")
+        git("init", "-q", "-b", "main", str(self.work))
+        git("add", ".", folder=self.work)
+        git("commit", "-q", "-m", "Access", folder=self.work)
+        self.environment = {
+            "PATH": f"{folder / 'bin'}:/usr/bin:/bin",
+            "CI_API_V4_URL": url,
+            "CI_PROJECT_ID": "1",
+            "CI_PIPELINE_ID": "4711",
+            "CI_COMMIT_SHA": git("rev-parse", "HEAD", folder=self.work),
+            "CI_DEFAULT_BRANCH": "main",
+            "GITLAB_USER_NAME": "Bo B",
+            "GITLAB_USER_EMAIL": "bo@acme.example",
+            "DOORLIST_GITLAB_TOKEN": "token of the project",
+        }
+        (folder / "bin").mkdir()
+        program = folder / "bin" / "doorlist"
+        program.write_text(f'#!/bin/sh\nexec {sys.executable} -m doorlist "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
+
+    def propose(self, **values: str) -> subprocess.CompletedProcess[str]:
+        given = {"WHAT": "request", "EMAIL": "new@acme.example", "PROJECT": "The organization", "ROLE": "Member"}
+        given |= {"UNTIL": "Until further notice", "REASON": "Joins", **values}
+        environment = self.environment | {f"ACCESS_{name}": value for name, value in given.items()}
+        command = [sys.executable, "tools/propose.py"]
+        return subprocess.run(command, cwd=self.work, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def sent() -> Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]:
+    """A server's address, and what it was sent."""
+    taken: list[tuple[str, dict[str, Any]]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            assert self.headers["PRIVATE-TOKEN"] == "token of the project"
+            taken.append((self.path, json.loads(body)))
+            self.send_response(201)
+            self.end_headers()
+            self.wfile.write(b'{"web_url": "http://lab/1"}')
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", taken
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+Sent = tuple[str, list[tuple[str, dict[str, Any]]]]
+
+
+def test_gitlab_gets_a_merge_request_in_the_name_of_who_asked(tmp_path: Path, sent: Sent) -> None:
+    url, taken = sent
+    ended = Lab(tmp_path, url).propose(REASON="`id` $(id) @all")
+    assert ended.returncode == 0, ended.stderr
+    (_, commit), (path, request) = taken
+    assert (commit["branch"], commit["author_name"], commit["author_email"]) == (
+        "doorlist/grant-4711",
+        "Bo B",
+        "bo@acme.example",
+    )
+    new = yaml.safe_load(commit["actions"][0]["content"])
+    assert new["organization"]["members"]["new@acme.example"] == {"role": "Member", "reason": "`id` $(id) @all"}
+    assert path.endswith("/merge_requests")
+    assert (request["source_branch"], request["target_branch"]) == ("doorlist/grant-4711", "main")
+    assert "new@acme.example" in request["description"]
+    assert " @all" not in request["description"]
+
+
+def test_gitlab_s_offboarding(tmp_path: Path, sent: Sent) -> None:
+    url, taken = sent
+    lab = Lab(tmp_path, url)
+    assert lab.propose(WHAT="offboard", EMAIL="ada@acme.example").returncode == 3
+    assert taken == []
+    (lab.work / "access.yaml").write_text(
+        ACCESS.replace("      grace@acme.example: Owner", "      ada@acme.example: Owner")
+    )
+    git("commit", "-qam", "Hers", folder=lab.work)
+    assert lab.propose(WHAT="offboard", EMAIL="grace@acme.example").returncode == 0
+    assert "grace" not in taken[0][1]["actions"][0]["content"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"ROLE": "Owner"},
+        {"PROJECT": "Finance"},
+        {"UNTIL": "9999 days"},
+        {"EMAIL": "--force"},
+        {"EMAIL": "a b@c.example"},
+    ],
+)
+def test_gitlab_refuses_what_cannot_be_asked_for(tmp_path: Path, sent: Sent, values: dict[str, str]) -> None:
+    url, taken = sent
+    assert Lab(tmp_path, url).propose(**values).returncode == 1
+    assert taken == []
+
+
+def test_gitlab_s_lists_are_those_of_the_pipeline() -> None:
+    pipeline = read_workflow(ROOT / "examples" / "gitlab" / "access-requests.yml")
+    text = (ROOT / "examples" / "gitlab" / "propose.py").read_text(encoding="utf-8")
+    for name in ("PROJECT", "ROLE", "UNTIL"):
+        for option in pipeline["variables"][f"ACCESS_{name}"]["options"]:
+            assert f'"{option}"' in text
