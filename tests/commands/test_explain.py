@@ -83,6 +83,9 @@ def test_it_only_reads_and_no_more_than_it_needs(acme: Running) -> None:
 def test_of_one_project_alone_no_other_is_read(acme: Running) -> None:
     document = explained(KAREN, "--project", "Red Team")
     assert [one["scope"].get("name") for one in document["scopes"]] == ["Red Team"]
+    assert doorlist("explain", KAREN, EXAMPLE, "--project", "Red Team").out.endswith(
+        "Karen Spärck Jones): in 1 project.\n"
+    )
     projects = {request["path"].split("/")[3] for request in acme.requests() if "/projects/" in request["path"]}
     assert len(projects) == 1
 
@@ -162,3 +165,16 @@ def test_another_day() -> None:
     assert "As it will be on 2100-01-01." in ended.out
     assert "Organization: Member, to be removed" in ended.out
     assert "may do" not in ended.out
+
+
+@pytest.mark.usefixtures("acme")
+@pytest.mark.parametrize(
+    ("person", "told"),
+    [
+        ("kurt@acme.example", "invited to the organization as Member"),
+        ("grace@acme.example", "Admin of the organization"),
+        ("hedy@partner.example", "Member of the organization"),
+    ],
+)
+def test_the_headline_says_where_somebody_stands(person: str, told: str) -> None:
+    assert told in doorlist("explain", person, EXAMPLE).out.splitlines()[-1]

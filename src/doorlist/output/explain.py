@@ -54,9 +54,8 @@ def explain_document(found: Explained, escaping: Escaping) -> Document:
 
 def _headline(found: Explained, own: list[ExplainedScope], reached: list[ExplainedScope], escaping: Escaping) -> Line:
     name = "" if found.name is None else f" ({escaping.name(found.name)})"
-    first = own[0] if own and own[0].scope == ORGANIZATION else None
-    what = ["not in the organization" if first is None else f"{_role(first, escaping)} of the organization"]
     projects = [one for one in own if one.scope != ORGANIZATION]
+    what = [_in_organization(found, escaping)] if found.asked_organization else []
     if projects:
         what.append(f"in {plural(len(projects), 'project')}")
     if reached:
@@ -72,9 +71,16 @@ def _lines(found: Explained) -> list[Line]:
     return [ways.by_files(found.moment), *lines] if found.offline else lines
 
 
-def _role(one: ExplainedScope, escaping: Escaping) -> str:
-    role = one.live if one.presence not in (None, "absent") else one.wanted
-    return phrases.role(role, escaping.name)
+def _in_organization(found: Explained, escaping: Escaping) -> str:
+    """`Admin of the organization`, `invited to the organization as Member`, `not in the organization`."""
+    first = next((one for one in found.scopes if one.scope == ORGANIZATION), None)
+    if first is None or first.presence == "absent" or (first.presence is None and first.wanted is None):
+        return "not in the organization"
+    if first.presence in ("invited", "declined"):
+        invited = "invited" if first.presence == "invited" else "declined an invitation"
+        return f"{invited} to the organization as {phrases.role(first.live, escaping.name)}"
+    role = first.wanted if first.presence is None else first.live
+    return f"{phrases.role(role, escaping.name)} of the organization"
 
 
 def _item(one: ExplainedScope, moment: datetime, escaping: Escaping) -> Item:

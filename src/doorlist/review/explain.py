@@ -68,7 +68,15 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
         )
     moment = plan.as_of or plan.created_at
     name = _name(email, live)
-    return Explained(email, name, moment, offline=False, scopes=tuple(found), as_of=plan.as_of)
+    return Explained(
+        email,
+        name,
+        moment,
+        offline=False,
+        scopes=tuple(found),
+        as_of=plan.as_of,
+        asked_organization=ORGANIZATION in scopes,
+    )
 
 
 def live_ways(ways: Ways, scope: Scope, email: str, wanted: Mapping[Scope, DesiredScope]) -> tuple[Way, ...]:

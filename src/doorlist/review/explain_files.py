@@ -67,7 +67,7 @@ def explained_offline(
                 catalogue=powers.scopes[scope].catalogue,
             )
         )
-    return Explained(email, None, moment, offline=True, scopes=tuple(found))
+    return Explained(email, None, moment, offline=True, scopes=tuple(found), asked_organization=organization)
 
 
 def file_ways(ways: Ways, scope: Scope, email: str, wanted: Mapping[Scope, DesiredScope]) -> tuple[Way, ...]:

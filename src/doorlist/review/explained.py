@@ -69,6 +69,7 @@ class Explained:
         moment: when the files are looked at.
         offline: whether only the files were asked.
         scopes: the organization first, then projects by name.
+        asked_organization: whether it was asked about the organization, too.
         as_of: set where another day was asked for, and then `moment`.
         keys: of somebody who is to leave: the API keys of the scopes that they are in, which don't leave with them.
     """
@@ -80,6 +81,7 @@ class Explained:
     scopes: tuple[ExplainedScope, ...]
     keys: tuple[ScopeKeys, ...] = ()
     as_of: datetime | None = None
+    asked_organization: bool = True
 
     @property
     def leaves(self) -> bool:
