@@ -143,7 +143,7 @@ def _contents(oids: Sequence[str]) -> list[bytes]:
 
 
 def _regular(commit: str, paths: Sequence[str]) -> list[_Entry]:
-    """The access files at some paths, each once, sorted; links lead where the loader would follow them."""
+    """List the access files at some paths, each once, sorted. Links are followed as the loader follows them."""
     found: dict[str, _Entry] = {}
     for entry in sorted(_tree(commit, paths), key=lambda entry: entry.path):
         given = entry.path in paths
@@ -155,7 +155,10 @@ def _regular(commit: str, paths: Sequence[str]) -> list[_Entry]:
 
 
 def _followed(commit: str, entry: _Entry, *, given: bool) -> Iterator[tuple[_Entry, str]]:
-    """The file that a path stands for, and its name; of a link to a folder the folder's files where it is `given`."""
+    """Follow a path to its file, which is read under the path's name.
+
+    A link to a folder stands for the folder's files where the user named it (`given`), else for nothing.
+    """
     target = entry
     for _ in range(_MOST_LINKS):
         if target.mode in _FILES:
@@ -180,7 +183,7 @@ def _followed(commit: str, entry: _Entry, *, given: bool) -> Iterator[tuple[_Ent
 
 
 def _target(link: _Entry, where: str) -> str:
-    """Where a link leads: as for the loader, into its own folder or the current one, and to nothing hidden."""
+    """The path that a link leads to. As for the loader, it has to stay in its folder or the current one."""
     folder = posixpath.dirname(link.path)
     text = _contents([link.oid])[0][:_MOST_TARGET].decode("utf-8", "backslashreplace")
     path = posixpath.normpath(posixpath.join(folder, text))
@@ -204,7 +207,7 @@ def _tree(commit: str, paths: Sequence[str], *, below: bool = True) -> Iterator[
 
 
 def _check_one(commit: str, usual: Sequence[str], names: Sequence[str]) -> None:
-    """As on the command line: a file and a folder side by side could mean either."""
+    """Refuse to choose between a file and a folder, as the command line does."""
     there = [path for path in usual if any(name == path or name.startswith(f"{path}/") for name in names)]
     if len(there) > 1:
         raise UsageError(

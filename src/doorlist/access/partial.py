@@ -51,7 +51,7 @@ class Settings:
         return self._given[name].place if name in self._given else None
 
     def over(self, others: Settings, names: Iterable[str]) -> Settings:
-        """These, and of the others those of `names` that aren't given here."""
+        """These settings, and those of the others that have one of `names` and aren't given here."""
         settings = Settings()
         settings._given = {name: others._given[name] for name in names if name in others._given} | self._given
         return settings
@@ -109,10 +109,11 @@ Definitions = dict[str, Definition]
 
 
 class PartialScope:
-    """One scope, or a template. `broken` where something of it couldn't be read: what is missing may be meant.
+    """One scope, or a template.
 
     Attributes:
         label: what a sentence calls it.
+        broken: whether some part of it couldn't be read. Then nobody is told that something is missing in it.
         template: its name, where this is a template.
         used: the templates that it uses, and where it says so.
         roles: `None` where no file has the key; then they aren't managed. So with `policies`.
@@ -142,7 +143,7 @@ class Group(NamedTuple):
 
 
 class PartialDesired:
-    """All of it. The organization's draft has its place from the first file that has the section."""
+    """All parts of the desired state. The organization's place is in the first file that has the section."""
 
     def __init__(self) -> None:
         self.organization: PartialScope | None = None

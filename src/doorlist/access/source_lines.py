@@ -37,7 +37,7 @@ class SourceLines:
         return lines[number - 1] if 0 < number <= len(lines) else None
 
     def find(self, file: str, number: int, words: Sequence[str]) -> tuple[int, int]:
-        """Line and column of the last of some words, each looked for behind the one before (without regard to case).
+        """Find words one behind the other, without regard to case, and return line and column of the last one.
 
         An entry can go on below its line, further to the right. What isn't found is passed over; where none is, it is
         the place where the line's own text begins.

@@ -75,7 +75,7 @@ _MEANINGS: Final = (
 
 
 def missing_blank(line: str) -> tuple[int, str, str] | None:
-    """Where the colon is that has no blank behind it, what is wrong, and what would be right.
+    """Find a colon that has no blank behind it: its column, what is wrong, and what would be right.
 
     YAML takes `ada@acme.example:Owner` for one text, and complains about the next line.
     """
@@ -106,7 +106,7 @@ def syntax_problem(error: YAMLError, text: str) -> tuple[Place, str, str | None]
 
 
 def _missing_blank(error: MarkedYAMLError, text: str) -> tuple[Place, str, str] | None:
-    """The first of the lines just before the parser's complaint, or in it, that lack a blank after their colon."""
+    """Look for a missing blank in the line that the parser complains about, and in the lines just before."""
     # A key's context is its own line, that of a mapping its first one.
     mark = error.context_mark if "':'" in (error.problem or "") else error.problem_mark
     assert mark is not None, "asked only where the place is known"

@@ -138,7 +138,7 @@ class _Common:
         self._problems = problems
 
     def of(self, templates: Sequence[PartialScope]) -> PartialScope:
-        """What they come to; where they disagree the first one counts, and a problem is noted."""
+        """Merge the templates. Where they disagree the first one counts, and a problem is noted."""
         project = self._project
         common = PartialScope(f"the templates of {project.label}", templates[0].place)
         for template in templates:
@@ -183,7 +183,7 @@ class _Common:
 
 
 def _terms(of: Entry | Grant) -> tuple[Any, ...]:
-    """All but where it stands."""
+    """All that an entry says; where it stands is left out."""
     return tuple(
         value for name, value in zip(of._fields, of, strict=True) if name not in {"source", "place", "template"}
     )

@@ -40,7 +40,7 @@ class Defined:
 def defined_of(kind: ScopeType, live: LiveScope) -> Defined:
     """Sort a scope's custom roles and policies; nothing where they weren't read.
 
-    Defining those that can be written asks for nothing that isn't so already.
+    A plan of what is written here changes nothing.
     """
     if live.policies is None or live.roles is None:
         return Defined()

@@ -50,7 +50,7 @@ class Listed:
 
 
 def listed_of(live: LiveScope) -> Listed:
-    """Sort a scope's people. Naming those who are named asks for nothing that isn't so already.
+    """Sort a scope's people. A plan that names them so has no actions.
 
     Source: `manual: invitations#invitations-left-over`.
     """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Both(NamedTuple):
-    """The roles, or the policies, of one scope on both sides, each under the key that it has on the new one."""
+    """The roles, or the policies, of one scope on both sides. Keys are the names of the new side, in lowercase."""
 
     scope: Scope
     what: What
@@ -88,7 +88,7 @@ def _plain(one: WantedPolicy | WantedRole, policies: Mapping[str, str]) -> dict[
 
 
 def _items(one: WantedPolicy | WantedRole | None, policies: Mapping[str, str]) -> set[str]:
-    """What it is made of. Names of policies are compared without regard to case, permissions with."""
+    """The parts of a definition. Names of policies are compared without regard to case, permissions with it."""
     if one is None:
         return set()
     if isinstance(one, WantedPolicy):
@@ -123,7 +123,7 @@ def _change(both: _Both, key: str, parts: dict[str, tuple[Any, Any]]) -> Definit
 def _shown(
     one: WantedPolicy | WantedRole | None, other: WantedPolicy | WantedRole | None, policies: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """What one is made of and the other isn't, as it is written."""
+    """List what one of them has and the other lacks, as the files write it."""
     if one is None:
         return ()
     there = _items(other, policies)

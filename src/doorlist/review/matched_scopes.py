@@ -23,7 +23,7 @@ class Pair(NamedTuple):
 
 
 def renamed(old: Defined | None, new: Defined | None) -> dict[str, str]:
-    """The old names of roles, or of policies, that the new files rename, in lowercase, with their new names."""
+    """Map the old names of roles, or of policies, that the new files rename to their new names, in lowercase."""
     before = {name.casefold() for name in old or ()}
     after = {name.casefold() for name in new or ()}
     return {
@@ -56,7 +56,7 @@ def moved(old: Desired, new: Desired) -> Iterator[Pair]:
 
 
 def _identity(project: DesiredScope) -> tuple[str | None, str | None]:
-    """A name beside an id is a label only."""
+    """What tells which project a section means: its id, else its name. A name beside an id is a label."""
     return (None, project.name) if project.id is None else (project.id, None)
 
 

@@ -56,7 +56,7 @@ def origins(
 
 
 def named_as(live: Live, baseline: Live) -> Live:
-    """The baseline with projects called what they are called now: the files know no other names."""
+    """Call the baseline's projects what they are called now, since the files know no other names."""
     now = {scope.id: scope for scope in live.projects}
 
     def renamed(scope: Scope) -> Scope:
@@ -70,7 +70,7 @@ def named_as(live: Live, baseline: Live) -> Live:
 
 
 def made_again(desired: Desired, baseline: Live, live: Live) -> Live:
-    """The baseline with projects that are gone as those that were made again under their names.
+    """Put projects that were made again under their names into the baseline, in place of those that are gone.
 
     Only where the files give the name alone: then they mean whichever project has it.
     """
@@ -133,7 +133,7 @@ def _is_looked_at(scope: DesiredScope) -> bool:
 
 
 def _as_far_as_read(desired: Desired, baseline: Live) -> Desired:
-    """Without roles and policies of scopes where the baseline doesn't tell what they were."""
+    """Leave out the roles and policies of scopes where the baseline doesn't tell what they were."""
     unread = {
         target.wanted.source for target in targets(desired, baseline) if baseline.of(target.scope).policies is None
     }

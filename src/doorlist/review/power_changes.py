@@ -46,7 +46,7 @@ _KINDS: tuple[ScopeType, ...] = ("organization", "project")
 
 
 def _names(both: Sequence[Pair], kind: ScopeType) -> Iterator[str]:
-    """Every permission that either side names: both must know of the same ones."""
+    """List every permission that either side names, so that both sides know of the same ones."""
     for pair in both:
         for scope in (pair.old, pair.new) if pair.scope.type == kind else ():
             for policy in (scope.policies if scope is not None else None) or {}:
@@ -59,7 +59,7 @@ def _powers(scope: Scope, wanted: DesiredScope, named: dict[ScopeType, frozenset
 
 
 def _told(before: ScopePowers, after: ScopePowers) -> frozenset[str]:
-    """Who is in before and after, with roles that can be compared.
+    """Find who is in before and after and has roles that can be compared.
 
     What a built-in role may do is only known as everything but some permissions, which no list of permissions says:
     it is compared with built-in roles alone, and a role that the files define with such roles.
@@ -81,7 +81,7 @@ def _kind_of(powers: ScopePowers, role: str) -> Literal["built-in", "defined"] |
 
 
 def _short(permissions: Sequence[str]) -> tuple[str, ...]:
-    """Without those that a pattern beside them stands for."""
+    """Leave out permissions that a pattern in the same list stands for."""
     patterns = [one for one in permissions if is_pattern(one)]
     return tuple(
         one for one in permissions if not any(one != pattern and matches(pattern, one) for pattern in patterns)
