@@ -206,4 +206,4 @@ def test_shell_completion_still_works() -> None:
         "COMP_CWORD": "1",
     }
     done = python(code, env=environment)
-    assert (done.returncode, done.stdout) == (0, "plain,whoami\n")
+    assert (done.returncode, done.stdout) == (0, "plain,who-can\nplain,whoami\n")

@@ -49,9 +49,10 @@ def command(
     out_dir: str | None,
     annotate: str | None,
 ) -> int:
-    """List entries that end or fall back soon, or have ended, each with the command that renews it; no key needed.
+    """List entries that end or fall back soon, or have ended; no key needed.
 
-    FILE is a file or a folder of them; by default access.yaml, or the folder access.
+    Each is shown with the command that renews it. FILE is a file or a folder of them; by default access.yaml, or the
+    folder access.
     """
     from datetime import UTC, datetime
 

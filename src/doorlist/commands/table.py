@@ -20,7 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "rename": "Write another address for somebody, wherever the access files name them.",
     "tidy": "Take out of the access files what has had its time.",
     "fmt": "Lay access files out in one way; their meaning stays.",
-    "import": "Write an access file from live state.",
+    "import": "Write an access file from live state: people, custom roles and policies.",
     "snapshot": "Save live state as a JSON document, secrets left out.",
     "report": "Review access: who has what, why, since which line, until when.",
     "expiring": "List entries that end or fall back soon, or have ended; no key needed.",
