@@ -94,6 +94,17 @@ def test_entries_that_have_ended_are_told_once_a_line() -> None:
     ]
 
 
+def test_an_entry_that_starts_when_the_organizations_has_ended_never_counts() -> None:
+    wanted = desired(
+        want({"ada": "Owner", "kurt": "Member until 2026-05-01"}),
+        Bot=want({"kurt": "Member from 2026-05-01"}),
+        Lab=want({"kurt": "Member from 2026-04-30"}),
+    )
+    assert told(wanted) == [
+        "10 The entry of kurt@acme.example in project Bot never counts: the one in the organization ends before."
+    ]
+
+
 @pytest.mark.parametrize(
     ("entry", "near"),
     [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from doorlist.values.desired import Desired, DesiredScope, Entry, Limit, RoleRef, Source, at
+from doorlist.values.desired import Desired, DesiredScope, Entry, Limit, RoleRef, Source, at, bounded
 from doorlist.values.times import ALWAYS, Span
 from support.worlds import NOW, desired, mail, want
 
@@ -174,6 +174,19 @@ def test_somebody_of_several_groups_falls_back_and_has_further_entries_to_come()
     assert found.entries[KURT].role == MEMBER
     assert found.of(KURT) == [raised, later]
     assert list(found.lasting()) == [found.entries[KURT], later]
+
+
+def test_a_project_entry_counts_with_any_of_several_entries_in_the_organization() -> None:
+    early, late = entry(expires=moment(5), group="a"), entry(starts=moment(5), expires=moment(9), group="b")
+    org = DesiredScope(
+        "Acme", None, Source("access.yaml", 1), managed=True, entries={KURT: late}, others={KURT: (early,)}
+    )
+    bot = DesiredScope("Bot", None, Source("access.yaml", 1), managed=True, entries={KURT: entry()})
+    for day, there in ((1, True), (5, True), (8, True), (9, False)):
+        found = at(Desired(org, (bot,)), moment(day))
+        assert (KURT in found.organization.entries, KURT in found.projects[0].entries) == (there, there)
+    [only] = bounded(Desired(org, (bot,))).projects
+    assert only.entries[KURT].ends == moment(9)
 
 
 def test_scopes_are_the_organization_then_projects() -> None:

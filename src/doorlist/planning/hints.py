@@ -42,7 +42,12 @@ def file_hints(desired: Desired, facts: FileFacts) -> tuple[Hint, ...]:
     ]
     for scope in desired.scopes():
         kind = ORGANIZATION if scope is desired.organization else Scope("project", name=scope.name or scope.id or "")
-        found += [*_ended(kind, scope), *_misspelt(kind, scope), *_unusual(scope, facts.unusual_emails)]
+        found += [
+            *_ended(kind, scope),
+            *_never(kind, scope),
+            *_misspelt(kind, scope),
+            *_unusual(scope, facts.unusual_emails),
+        ]
     return tuple(sorted(set(found)))
 
 
@@ -114,6 +119,14 @@ def _ended(scope: Scope, wanted: DesiredScope) -> Iterator[Hint]:
         yield Hint(
             entry.source, f"The entry of {who} in {scope.label} ended on {end_day(entry.ends)}{along}.", (who,)
         )
+
+
+def _never(scope: Scope, wanted: DesiredScope) -> Iterator[Hint]:
+    for email, entry in wanted.upcoming.items():
+        if entry.counts.is_empty:
+            who = email if entry.group is None else f"group:{entry.group}"
+            message = f"The entry of {who} in {scope.label} never counts: the one in the organization ends before."
+            yield Hint(entry.source, message, (who,))
 
 
 def _misspelt(scope: Scope, wanted: DesiredScope) -> Iterator[Hint]:
