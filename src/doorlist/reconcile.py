@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     from doorlist.api.reading import Outline
     from doorlist.planning.needs import Needs
+    from doorlist.platform.interface import Lists
     from doorlist.platform.interface import Reading as Platform
     from doorlist.platform.progress import Progress
     from doorlist.powers.missing import Missing
     from doorlist.values.desired import Desired
-    from doorlist.values.live import ApiKey, LiveScope, Member, Policy, Role
+    from doorlist.values.live import ApiKey, LiveScope, Member, Permission, Policy, Role
     from doorlist.values.scope import Scope
 
 #: How often the list of projects is read anew because one of them vanished while it was being read.
@@ -171,11 +172,12 @@ def _offers_unknown_role(scope: LiveScope) -> bool:
 
 
 async def read_powers(
-    client: Platform,
+    client: Lists,
     live: Live,
     scopes: Iterable[Scope],
     emails: Collection[str] | None = None,
     *,
+    strict: bool = True,
     progress: Progress | None = None,
 ) -> Live:
     """Live state with what is needed to say who may do what in some scopes.
@@ -185,6 +187,8 @@ async def read_powers(
         live: what was read before; it isn't read again.
         scopes: those asked for.
         emails: whom it is asked of; `None`: everybody.
+        strict: whether roles, policies and permissions that can't be read are an error. Where they are not, what a
+            custom role may do isn't known: an installation may have none of these lists, or hide them from this key.
         progress: told of the requests to come and those that are done.
 
     Raises:
@@ -192,18 +196,16 @@ async def read_powers(
     """
     tally = Tally(progress)
     asked = tuple(scopes)
-    while needed := missing(live, asked, emails):
-        found = dict(live.scopes)
-        if needed.members:
-            for scope, members in (await _members(client, needed.members, tally)).items():
-                found[scope] = replace(live.of(scope), members=members)
-        else:
-            await _definitions(client, needed, found, tally)
-        live = replace(live, scopes=found)
+    people = missing(live, asked, emails).members
+    if people:
+        read = await _members(client, people, tally)
+        found = {scope: replace(live.of(scope), members=members) for scope, members in read.items()}
+        live = replace(live, scopes={**live.scopes, **found})
+    live = await _definitions(client, live, missing(live, asked, emails), tally, strict=strict)
     return with_catalogue(live)
 
 
-async def _members(client: Platform, scopes: Collection[Scope], tally: Tally) -> dict[Scope, Mapping[str, Member]]:
+async def _members(client: Lists, scopes: Collection[Scope], tally: Tally) -> dict[Scope, Mapping[str, Member]]:
     """Who may do what depends on who is in; whoever is invited may do nothing yet."""
 
     async def members(scope: Scope) -> Mapping[str, Member]:
@@ -212,17 +214,32 @@ async def _members(client: Platform, scopes: Collection[Scope], tally: Tally) ->
     return await read_each(members, scopes, tally)
 
 
-async def _definitions(client: Platform, needed: Missing, found: Reading, tally: Tally) -> None:
+async def _definitions(client: Lists, live: Live, needed: Missing, tally: Tally, *, strict: bool) -> Live:
+    refused = () if strict else (NotEntitled, NotFound, Rejected, Unreadable)
+
+    async def definitions(scope: Scope) -> LiveScope:
+        lists: list[Any] = [client.policies(scope), client.whole_roles(scope)]
+        try:
+            policies, roles = await side_by_side(lists)
+        except refused:
+            return live.of(scope)
+        return replace(live.of(scope), policies=policies, roles=roles)
+
+    async def catalogue(scope: Scope) -> tuple[Permission, ...] | None:
+        try:
+            return await client.permissions(scope)
+        except refused:
+            return None
+
     lists: list[Any] = [
-        read_each(client.policies, needed.definitions, tally),
-        read_each(client.whole_roles, needed.definitions, tally),
-        read_each(client.permissions, needed.catalogues, tally),
+        read_each(definitions, needed.definitions, tally),
+        read_each(catalogue, needed.catalogues, tally),
     ]
-    policies, roles, catalogues = await side_by_side(lists)
-    for scope in needed.definitions:
-        found[scope] = replace(found[scope], policies=policies[scope], roles=roles[scope])
-    for scope in needed.catalogues:
-        found[scope] = replace(found[scope], permissions=catalogues[scope])
+    defined, catalogues = await side_by_side(lists)
+    scopes = {**live.scopes, **defined}
+    for scope, permissions in catalogues.items():
+        scopes[scope] = replace(scopes[scope], permissions=permissions)
+    return replace(live, scopes=scopes)
 
 
 async def read_keys(client: Platform, scopes: Iterable[Scope]) -> dict[Scope, tuple[ApiKey, ...] | None]:

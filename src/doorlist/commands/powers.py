@@ -44,7 +44,7 @@ def explain_live(email: str, request: Request, link: Link, project: str | None) 
             scopes = (ORGANIZATION, *live.projects) if project is None else (_live_project(live, project),)
             async with reading() as progress:
                 live = await read_everybody(client, live, scopes, progress=progress)
-                live = await read_powers(client, live, scopes, [email], progress=progress)
+                live = await read_powers(client, live, scopes, [email], strict=False, progress=progress)
             desired = at(asked.desired, plan.as_of or plan.created_at)
             with shown(loaded):
                 found = explained(email, desired, live, plan, scopes=scopes)

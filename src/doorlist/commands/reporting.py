@@ -46,7 +46,7 @@ def reported(
             scopes = (ORGANIZATION, *live.projects)
             async with reading() as progress:
                 live = await read_everybody(client, live, scopes, progress=progress)
-                live = await read_powers(client, live, scopes, progress=progress)
+                live = await read_powers(client, live, scopes, strict=False, progress=progress)
             found = await read_keys(client, scopes) if keys else None
         with shown(loaded):
             return review(loaded.desired, live, plan, soon_days=soon_days, keys=found)

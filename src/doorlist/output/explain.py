@@ -144,7 +144,8 @@ def _powers(one: ExplainedScope, escaping: Escaping) -> Iterator[str]:
         if found.known:
             by_power[found.permissions].append(found)
         else:
-            yield f"only live state tells what is given by {ways.way(found.steps, escaping)}"
+            told = "only live state tells" if one.presence is None else "it can't be read"
+            yield f"{told} what is given by {ways.way(found.steps, escaping)}"
     for power, found_ways in by_power.items():
         what = ways.permissions(power, one.catalogue, escaping)
         through = listed([ways.way(found.steps, escaping) for found in found_ways], last="or")

@@ -40,7 +40,8 @@ def scope_from_live(kind: ScopeType, live: LiveScope) -> ScopePowers:
     held = {member.email: member.role for member in (live.members or {}).values() if member.role is not None}
     roles = {role.id: RoleGrant(role.name, known=False) for role in held.values()}
     for role in live.roles or ():
-        roles[role.id] = RoleGrant(role.name, tuple(policy.id for policy in role.policies))
+        policies_of = tuple(policy.id for policy in role.policies)
+        roles[role.id] = RoleGrant(role.name, policies_of, known=live.policies is not None)
     people = {email: role.id for email, role in held.items()}
     names = {policy.id: policy.name for role in live.roles or () for policy in role.policies}
     return ScopePowers(kind, catalogue, policies, roles, people, names)
