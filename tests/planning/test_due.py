@@ -10,6 +10,8 @@ from hypothesis import given
 
 from doorlist.values.desired import Desired, Unlisted
 from doorlist.values.live import Live
+from doorlist.values.plan import about_people
+from support.defined import defined, defining
 from support.random_worlds import ALL_LIFTED, desires, examples, lives
 from support.simulator import Simulator
 from support.worlds import (
@@ -23,6 +25,7 @@ from support.worlds import (
     live_in,
     mail,
     plan_of,
+    project,
     want,
 )
 
@@ -142,6 +145,51 @@ def test_an_owner_whose_demotion_is_not_due_blocks_nothing() -> None:
     assert plan_of(left, there, only_due=True).blocked == ()
     due = desired(want({"ada": f"Owner until {NOON} then Admin", "zoe": f"Member until {NOON}"}))
     assert [block.guardrail for block in plan_of(due, there, only_due=True).blocked] == ["owner"]
+
+
+def test_roles_and_policies_are_left_and_so_is_who_needs_a_new_role() -> None:
+    roles, policies = {"Viewer": "Look", "Annotator": "Look"}, {"Look": "trace:read"}
+    there = defined(
+        live(Bot=Inside({"ada": "Owner", "kurt": "Annotator", "zoe": "Annotator"})), project("Bot"), roles, policies
+    )
+    entries = want(
+        {
+            "ada": "Owner",
+            "kurt": f"Annotator until {NOON} then Judge",
+            "tim": f"Judge from {NOON}",
+            "zoe": f"Annotator until {NOON} then Viewer",
+        }
+    )
+    wanted = desired(Bot=defining(entries, {"Viewer": "Look", "Judge": "Look"}, {"Look": "trace:read trace:delete"}))
+    plan = plan_of(wanted, there, only_due=True)
+    assert [(action.id.split(":")[0], action.email) for action in about_people(plan.actions)] == [
+        ("update-role", mail("zoe"))
+    ]
+    assert len(plan.actions) == 1
+    assert sorted(action.id.replace("project:prj-bot:", "") for action in plan.left) == [
+        "define-role:Judge",
+        "delete-role:Annotator",
+        f"invite:{mail('tim')}",
+        "redefine-policy:Look",
+        f"update-role:{mail('kurt')}",
+    ]
+    assert plan.blocked == ()
+
+
+def test_a_role_in_use_that_must_go_blocks_no_plan_that_leaves_it() -> None:
+    there = defined(
+        live(Bot=Inside({"kurt": "Annotator", "zoe": "Viewer"})), project("Bot"), {"Annotator": "", "Viewer": ""}
+    )
+    entries = want({"kurt": f"Viewer until {NOON}", "zoe": "Viewer"}, "keep")
+    wanted = desired(Bot=defining(entries, {"Viewer": ""}))
+    stays = want({"zoe": f"Viewer until {NOON}"}, "keep")
+    blocked = desired(Bot=defining(stays, {"Viewer": ""}))
+    assert [block.guardrail for block in plan_of(blocked, there).blocked] == ["role-in-use"]
+    plan = plan_of(blocked, there, only_due=True)
+    assert ([action_line(action) for action in about_people(plan.actions)], plan.blocked) == (["remove Bot zoe"], ())
+    assert [action_line(a) for a in about_people(plan_of(wanted, there, only_due=True).actions)] == [
+        "remove Bot kurt"
+    ]
 
 
 @examples

@@ -12,7 +12,7 @@ in each scope:
 - On the way to an ownership the role below Owner is in order, as doorlist gives it to whoever is to become Owner.
 - A reminder to somebody who hasn't answered for so long is due.
 
-Nothing else is: nor changes of roles and policies, nor what a due action would need first. Whatever depends on an
+Nothing else is: not a change of roles and policies, nor what a due action would need first. Whatever depends on an
 action that isn't due is left, too.
 """
 
@@ -107,11 +107,20 @@ def leave_undue(managed_scopes: Sequence[ManagedScope], builder: PlanBuilder) ->
     builder.blocked = [
         block
         for block in builder.blocked
-        if block.scope in by_scope and any(turn(by_scope[block.scope], email) for email in block.emails)
+        # Those of roles and policies are about definitions, which are left.
+        if block.guardrail == "owner" and any(turn(by_scope[block.scope], email) for email in block.emails)
     ]
 
 
 def _is_due(action: Action, by_scope: Mapping[Scope, ManagedScope]) -> bool:
-    if not isinstance(action, PersonAction):
+    if not isinstance(action, PersonAction) or _gives_a_new_role(by_scope[action.scope], action):
         return False
     return action.cause == "unanswered" or turn(by_scope[action.scope], action.email) is not None
+
+
+def _gives_a_new_role(managed: ManagedScope, action: PersonAction) -> bool:
+    """Whether an action gives a role that has to be defined first, which isn't due."""
+    if managed.definitions is None or action.role.after is None:
+        return False
+    role = managed.definitions.by_name.get(action.role.after.casefold())
+    return role is not None and role.live is None
