@@ -20,7 +20,10 @@ _STYLE: Final = """
 @media (prefers-color-scheme: dark) {
   :root { --red: #ff8a80; --green: #7fd992; --cyan: #79d3e6; --yellow: #f0c261; }
 }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
+body {
+  background: Canvas; color: CanvasText; font: 1rem/1.5 system-ui, sans-serif;
+  margin: 2rem auto; max-width: 75rem; padding: 0 1rem;
+}
 h2, summary { font-size: 1.3rem; font-weight: bold; margin: 1.5rem 0 .5rem; }
 h3 { margin: 1rem 0 .25rem; }
 table { border-collapse: collapse; width: 100%; }
