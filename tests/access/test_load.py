@@ -287,7 +287,8 @@ def test_files_that_are_to_be_changed_come_along_as_they_stand(tmp_path: Path) -
     file = tmp_path / "access.yaml"
     text = "version: 1\r\norganization: {name: Acme}\r\n"
     file.write_bytes(b"\xef\xbb\xbf" + text.encode())
-    loaded, (opened,) = load_to_edit([str(file)])
-    assert loaded.desired.organization.name == "Acme"
+    files = load_to_edit([str(file)])
+    (opened,) = files.files
+    assert files.loaded().desired.organization.name == "Acme"
     assert (opened.file, opened.text, opened.marked) == (str(file), text, True)
     assert opened.document.sections["organization"].name.line == 2

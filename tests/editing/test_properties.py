@@ -26,11 +26,11 @@ from support.written_files import NEW, PEOPLE, PROJECTS, Files, written_files
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from doorlist.access.load import Loaded
+    from doorlist.access.load import Opened
     from doorlist.editing import places
     from doorlist.values.desired import Desired
 
-    Work = Callable[[places.Files, Loaded], None]
+    Work = Callable[[places.Files, Opened], None]
 
 State = dict[tuple[str, str], tuple[str, str, object, object]]
 #: Where a scope is chosen.
@@ -104,7 +104,7 @@ class Case:
 
 
 def _noting(change: Callable[[places.Files], object]) -> Work:
-    def work(files: places.Files, _: Loaded) -> None:
+    def work(files: places.Files, _: Opened) -> None:
         change(files)
 
     return work

@@ -18,20 +18,20 @@ from doorlist.access.guardrails import GuardrailsReader
 from doorlist.access.invitations import read_invitations
 from doorlist.access.partial import PartialDesired
 from doorlist.access.people import PeopleReader
-from doorlist.access.problems import Problems, shown
+from doorlist.access.problems import FileProblems, Problems, shown
 from doorlist.access.schema_model import GuardrailsFile
 from doorlist.access.scopes import read_scopes
 from doorlist.access.source_lines import SourceLines
+from doorlist.access.yaml_nodes import Mapping as MappingNode
 from doorlist.errors import Problem
 from doorlist.values.desired import Source
 from doorlist.values.hint import NO_FACTS, FileFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from doorlist.access.documents import Document
     from doorlist.access.partial import Group
-    from doorlist.access.problems import FileProblems
     from doorlist.values.desired import Desired, Guardrails, RoleRef
     from doorlist.values.hint import Hint
 
@@ -100,16 +100,69 @@ class OpenedFile(NamedTuple):
     document: Document
 
 
-def load_to_edit(
-    paths: Sequence[str], *, guardrails: Sequence[str] = (), now: datetime | None = None
-) -> tuple[Loaded, tuple[OpenedFile, ...]]:
-    """The same as `load`, with the files themselves, those given as `guardrails` aside.
+class Opened:
+    """Access files that are parsed and not yet put together: whoever changes them needs little of what they come to.
+
+    Attributes:
+        files: those read, as they stand; those given as `guardrails` aside.
+    """
+
+    def __init__(self, paths: Sequence[str], guardrails: Sequence[str]) -> None:
+        self._lines = SourceLines()
+        problems = Problems(self._lines)
+        with no_collection():
+            files = Files(self._lines, problems)
+            main, added = files.read(paths), files.read(guardrails)
+            read = Documents().read(main, problems)
+            rails = [document(file, text, GuardrailsFile, problems) for file, text in added]
+        if problems:
+            load(paths, guardrails=guardrails)  # tells the other problems too
+            problems.stop()
+        known = [one for one in read if one is not None]
+        self.files = tuple(
+            OpenedFile(*one, one[0] in files.marked, doc) for one, doc in zip(main, known, strict=True)
+        )
+        self._documents = [*known, *(one for one in rails if one is not None)]
+        self._names = tuple(sorted(file for file, _ in [*main, *added]))
+
+    def loaded(self, *, projects: Collection[str] | None = None, now: datetime | None = None) -> Loaded:
+        """What the files come to.
+
+        Args:
+            projects: the keys of those that count, as if the files had no others; by default all.
+            now: as for `load`.
+
+        Raises:
+            AccessFileError: as `load`.
+        """
+        problems = Problems(self._lines)
+        documents = [one._replace(report=FileProblems(problems, one.report.file)) for one in self._documents]
+        if projects is not None:
+            documents = [_with_projects(one, projects) for one in documents]
+        with no_collection():
+            moment = now or datetime.now(UTC)
+            return _resolved(documents, self._names, problems, self._lines, now=moment, complete=True)
+
+
+def _with_projects(one: Document, names: Collection[str]) -> Document:
+    section = one.sections.get("projects")
+    if section is None or not isinstance(section.value, MappingNode):
+        return one
+    node = MappingNode(section.value.line, section.value.column)
+    for key, value in zip(section.value.keys, section.value.values, strict=True):
+        if key.text in names:
+            node.keys.append(key)
+            node.values.append(value)
+    return one._replace(sections={**one.sections, "projects": section._replace(value=node)})
+
+
+def load_to_edit(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> Opened:
+    """Open access files to change them.
 
     Raises:
-        AccessFileError: as `load`.
+        AccessFileError: a file can't be read, or isn't an access file.
     """
-    opened: list[OpenedFile] = []
-    return _loaded(lambda files: files.read(paths), guardrails, now, opened), tuple(opened)
+    return Opened(paths, guardrails)
 
 
 def load_given(
@@ -155,7 +208,6 @@ def _loaded(
     read_main: Callable[[Files], list[tuple[str, str]]],
     guardrails: Sequence[str],
     now: datetime | None,
-    opened: list[OpenedFile] | None = None,
     documents: Documents | None = None,
 ) -> Loaded:
     lines = SourceLines()
@@ -164,9 +216,6 @@ def _loaded(
         files = Files(lines, problems)
         main, added = read_main(files), files.read(guardrails)
         read = (documents or Documents()).read(main, problems)
-        if opened is not None:
-            found = zip(main, read, strict=True)
-            opened += [OpenedFile(*one, one[0] in files.marked, doc) for one, doc in found if doc is not None]
         read += [document(file, text, GuardrailsFile, problems) for file, text in added]
         complete = files.complete and all(one is not None and one.whole for one in read)
         names = tuple(sorted(file for file, _ in [*main, *added]))

@@ -13,7 +13,7 @@ from doorlist.commands.options import files_argument, format_option, guardrails_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from doorlist.access.load import Loaded
+    from doorlist.access.load import Opened
     from doorlist.editing.edit import Edited
     from doorlist.editing.places import Files, Owner
     from doorlist.values.desired import Desired
@@ -140,7 +140,7 @@ def owner_of(
 
 def carry_out(
     how: How,
-    work: Callable[[Files, Loaded], None],
+    work: Callable[[Files, Opened], None],
     *,
     check: Callable[[Desired, Desired, datetime], None] | None = None,
 ) -> int:
@@ -168,30 +168,30 @@ def carry_out(
     moment = datetime.now(UTC).replace(microsecond=0)
     with no_collection():
         edited = edit(paths, work, guardrails=how.guardrails)
-        _check(edited, moment, force=how.force)
+        sides = _check(edited, moment, force=how.force)
         if check is not None:
             check(edited.old.desired, edited.new.desired, moment)
         if how.dry_run:
             put_unified(edited)
             return 0
         replace(edited.replacements())
-        _put_meaning(edited, moment, how.form)
+        _put_meaning(sides, moment, how.form)
     note(_next(edited, paths))
     return 0
 
 
-def _check(edited: Edited, moment: datetime, *, force: bool) -> None:
+def _check(edited: Edited, moment: datetime, *, force: bool) -> tuple[Desired, Desired]:
     from doorlist.commands.printing import note
     from doorlist.editing.objections import objections
     from doorlist.errors import AccessFileError, Blocked
     from doorlist.output.safe import SENTENCE, terminal
 
     try:
-        new = edited.new.desired
+        sides = edited.sides(moment)
     except AccessFileError:
         note("As asked, the files would be wrong, so nothing was changed:")
         raise
-    found = objections(edited.old.desired, new, moment) if edited.files else []
+    found = objections(*sides, moment) if edited.files else []
     if found and not force:
         reasons = "\n".join(f"{one.guardrail}: {one.reason}" for one in found)
         raise Blocked(
@@ -200,6 +200,7 @@ def _check(edited: Edited, moment: datetime, *, force: bool) -> None:
         )
     for one in found:
         note(terminal(f"Guardrail {one.guardrail} will forbid this: {one.reason}", SENTENCE))
+    return sides
 
 
 def put_unified(edited: Edited) -> None:
@@ -217,13 +218,12 @@ def _shown(line: str) -> str:
     return f"{body[:1]}{terminal(body[1:], len(line))}{line[len(body) :]}"
 
 
-def _put_meaning(edited: Edited, moment: datetime, form: str) -> None:
+def _put_meaning(sides: tuple[Desired, Desired], moment: datetime, form: str) -> None:
     from doorlist.commands.showing import Showing, show
-    from doorlist.editing.narrowing import narrowed
     from doorlist.output.diff import diff_view
     from doorlist.review.diff import diff
 
-    found = diff(*narrowed(edited.old.desired, edited.new.desired, moment), moment=moment, names=("before", "after"))
+    found = diff(*sides, moment=moment, names=("before", "after"))
     show(diff_view(found), Showing(form))
 
 

@@ -11,7 +11,7 @@ from doorlist.commands.options import files_argument, guardrails_option, verbose
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorlist.access.load import Loaded
+    from doorlist.access.load import Opened
     from doorlist.access.yaml_nodes import Mapping
     from doorlist.editing.edit import Edited
     from doorlist.editing.places import EditedFile, Files
@@ -60,10 +60,11 @@ def _names(edited: Edited) -> list[str]:
     return [f"{terminal(one.path, SENTENCE)}\n" for one in edited.files]
 
 
-def _lay_out(files: Files, _: Loaded) -> None:
+def _lay_out(files: Files, opened: Opened) -> None:
     from doorlist.editing.layout import laid_out
     from doorlist.editing.splice import NotEditable, Splice
 
+    opened.loaded()  # what is wrong is told, and nothing is laid out
     for file in files.files:
         text = file.opened.text
         try:

@@ -9,7 +9,7 @@ import click
 from doorlist.commands.changing import carry_out, change_options, day, owner_of, scope_options, who
 
 if TYPE_CHECKING:
-    from doorlist.access.load import Loaded
+    from doorlist.access.load import Opened
     from doorlist.commands.changing import How
     from doorlist.editing.places import Files, Owner
 
@@ -55,7 +55,7 @@ def command(
     dropped = frozenset(name for name in _DROPPABLE if fields[f"no_{name}"])
     _check(given, dropped)
 
-    def work(files: Files, _: Loaded) -> None:
+    def work(files: Files, _: Opened) -> None:
         of = owner_of(files, project, template, new=manage) or ORGANIZATION
         asked = bool(given or dropped) and existing(files, of, whom) is not None
         wanted = role if role is not None or asked else _asked(files, of, whom)

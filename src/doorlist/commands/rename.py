@@ -9,7 +9,7 @@ import click
 from doorlist.commands.changing import carry_out, change_options, email
 
 if TYPE_CHECKING:
-    from doorlist.access.load import Loaded
+    from doorlist.access.load import Opened
     from doorlist.commands.changing import How
     from doorlist.editing.places import Files
 
@@ -26,7 +26,7 @@ def command(old: str, new: str, how: How) -> int:
     """
     from doorlist.editing.rename import rename
 
-    def work(files: Files, _: Loaded) -> None:
+    def work(files: Files, _: Opened) -> None:
         rename(files, old, new)
 
     return carry_out(how, work)

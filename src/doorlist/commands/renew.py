@@ -9,7 +9,7 @@ import click
 from doorlist.commands.changing import carry_out, change_options, day, notes, owner_of, scope_options, who
 
 if TYPE_CHECKING:
-    from doorlist.access.load import Loaded
+    from doorlist.access.load import Opened
     from doorlist.commands.changing import How
     from doorlist.editing.places import Files
 
@@ -31,7 +31,7 @@ def command(whom: str, until: str, how: How, project: str | None, template: str 
 
     earlier: list[str] = []
 
-    def work(files: Files, _: Loaded) -> None:
+    def work(files: Files, _: Opened) -> None:
         of = owner_of(files, project, template, organization=organization)
         renewed = renew(files, whom, until, of)
         first = ends_before(files, whom, until, renewed.people.owner)

@@ -63,5 +63,5 @@ def _blamed(report: Report, request: Request) -> Report:
     from doorlist.commands.blaming import with_blame
     from doorlist.commands.options import default_files
 
-    _, opened = load_to_edit(default_files(request.files), guardrails=request.guardrails)
-    return with_blame(report, opened)
+    opened = load_to_edit(default_files(request.files), guardrails=request.guardrails)
+    return with_blame(report, opened.files)

@@ -10,7 +10,7 @@ from doorlist.commands.changing import carry_out, change_options, notes
 from doorlist.commands.options import connection_options
 
 if TYPE_CHECKING:
-    from doorlist.access.load import Loaded
+    from doorlist.access.load import Opened
     from doorlist.commands.changing import How
     from doorlist.editing.places import Files
 
@@ -42,8 +42,8 @@ def command(how: How, with_live: bool, **link: Any) -> int:
         live = whole(Link(**link)).live
     hints: list[str] = []
 
-    def work(files: Files, loaded: Loaded) -> None:
-        hints.extend(tidy(files, loaded.desired, datetime.now(UTC), live))
+    def work(files: Files, opened: Opened) -> None:
+        hints.extend(tidy(files, opened.loaded().desired, datetime.now(UTC), live))
 
     code = carry_out(how, work, check=check_unchanged)
     notes(iter(hints))

@@ -9,7 +9,7 @@ import click
 from doorlist.commands.changing import carry_out, change_options, notes, owner_of, scope_options, who
 
 if TYPE_CHECKING:
-    from doorlist.access.load import Loaded
+    from doorlist.access.load import Opened
     from doorlist.commands.changing import How
     from doorlist.editing.places import Files
 
@@ -32,7 +32,7 @@ def command(
 
     left: list[str] = []
 
-    def work(files: Files, _: Loaded) -> None:
+    def work(files: Files, _: Opened) -> None:
         of = owner_of(files, project, template, organization=organization)
         withdraw(files, whom, of, from_group=from_group)
         if of is None and whom.startswith(GROUP) and (where := definition(files, whom)) is not None:

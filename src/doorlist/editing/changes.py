@@ -36,12 +36,12 @@ def add(people: PeopleMap, grant: Grant) -> None:
     entries = people.collection()
     there = [Neighbour(canonical(key.text), _role(value)) for key, value in _pairs(people.node)]
     place = place_of(Neighbour(grant.who, grant.fields.get("role", "")), there)
-    people.file.take(entries.with_items(place, [_like_neighbours(entries, place, grant)]))
+    people.file.take(entries.with_items(place, [_like_neighbours(entries, place, grant)]), people.owner)
 
 
 def change(entry: Entry, given: Map[str, str], dropped: frozenset[str] = frozenset()) -> None:
     """Change fields of an entry, or take them away."""
-    entry.people.file.take(changed(entry.people.collection(), entry.number, given, dropped))
+    entry.people.file.take(changed(entry.people.collection(), entry.number, given, dropped), entry.people.owner)
 
 
 def remove(entries: Iterable[Entry]) -> None:
@@ -51,7 +51,7 @@ def remove(entries: Iterable[Entry]) -> None:
         by_map.setdefault(id(entry.people.node), []).append(entry)
     for some in by_map.values():
         people = some[0].people
-        people.file.take(people.collection().without([one.number for one in some]))
+        people.file.take(people.collection().without([one.number for one in some]), people.owner)
 
 
 def remove_items(items: Iterable[Item]) -> None:
@@ -61,7 +61,7 @@ def remove_items(items: Iterable[Item]) -> None:
         by_list.setdefault(id(item.people.node), []).append(item)
     for some in by_list.values():
         people = some[0].people
-        people.file.take(people.collection().without([one.number for one in some]))
+        people.file.take(people.collection().without([one.number for one in some]), people.owner)
 
 
 def add_item(people: PeopleList, who: str) -> None:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from doorlist.access.load import Loaded, load_given, load_to_edit
+from doorlist.access.load import load_given, load_to_edit
 from doorlist.access.problems import shown
 from doorlist.access.source_lines import SourceLines
 from doorlist.editing.places import EditedFile, Files
 from doorlist.editing.replacing import Replacement
 from doorlist.editing.splice import NotEditable
 from doorlist.errors import AccessFileError, Problem
+from doorlist.planning.offline import domain_of, offline_blocks
+from doorlist.values.desired import at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from doorlist.access.load import Loaded, Opened
+    from doorlist.values.desired import Desired
 
 _BOM: Final = "\ufeff"
 #: Lines around a change in a unified diff.
@@ -29,16 +35,45 @@ class Edited:
     """What an edit comes to.
 
     Attributes:
-        old: what the files came to.
+        opened: the files as they were.
         files: the files that change, with both their texts.
         all_files: all of them.
         guardrails: the files from outside.
     """
 
-    old: Loaded
+    opened: Opened
     files: Sequence[EditedFile]
     all_files: Sequence[EditedFile]
     guardrails: Sequence[str]
+
+    @cached_property
+    def old(self) -> Loaded:
+        """What the files came to.
+
+        Raises:
+            AccessFileError: they were wrong.
+        """
+        return self.opened.loaded()
+
+    def sides(self, moment: datetime) -> tuple[Desired, Desired]:
+        """What the files came to, and what they would come to, without projects that stay as they are.
+
+        All of both where those could matter: where the edit touches more than entries of projects, a guardrail
+        forbids something, or only they have a domain of somebody who is new.
+
+        Raises:
+            AccessFileError: the files were wrong, or the result would be.
+        """
+        new = self.new.desired
+        touched = {owner for one in self.files for owner in one.touched}
+        if not self.files or any(owner is None or owner.kind != "project" for owner in touched):
+            return self.old.desired, new
+        if offline_blocks(at(new, moment), moment):
+            return self.old.desired, new
+        names = {owner.name for owner in touched if owner is not None}
+        less = self.opened.loaded(projects=names).desired
+        more = replace(new, projects=tuple(one for one in new.projects if one.name in names))
+        return (less, more) if _domains(more) <= _domains(less) else (self.old.desired, new)
 
     @cached_property
     def new(self) -> Loaded:
@@ -85,7 +120,11 @@ def _unified(old: list[str], new: list[str], path: str) -> Iterator[str]:
             yield f"@@ -{int(found[1]) + before}{found[2]} +{int(found[3]) + before}{found[4]} @@\n"
 
 
-def edit(paths: Sequence[str], work: Callable[[Files, Loaded], None], *, guardrails: Sequence[str] = ()) -> Edited:
+def _domains(desired: Desired) -> set[str]:
+    return {domain_of(email) for scope in desired.scopes() for email in scope.entries}
+
+
+def edit(paths: Sequence[str], work: Callable[[Files, Opened], None], *, guardrails: Sequence[str] = ()) -> Edited:
     """Read access files, and let `work` note changes in them.
 
     Args:
@@ -97,16 +136,16 @@ def edit(paths: Sequence[str], work: Callable[[Files, Loaded], None], *, guardra
         AccessFileError: the files are wrong, or a place can't be changed by itself.
         EditRefused: what `work` raises.
     """
-    old, opened = load_to_edit(paths, guardrails=guardrails)
-    files = Files(opened)
-    _worked(files, old, work)
+    opened = load_to_edit(paths, guardrails=guardrails)
+    files = Files(opened.files)
+    _worked(files, opened, work)
     changed = [one for one in files.files if one.splices and one.new_text != one.opened.text]
-    return Edited(old, changed, files.files, guardrails)
+    return Edited(opened, changed, files.files, guardrails)
 
 
-def _worked(files: Files, old: Loaded, work: Callable[[Files, Loaded], None]) -> None:
+def _worked(files: Files, opened: Opened, work: Callable[[Files, Opened], None]) -> None:
     try:
-        work(files, old)
+        work(files, opened)
     except NotEditable as error:
         raise AccessFileError([_problem(files, error)]) from None
 

@@ -10,7 +10,7 @@ from doorlist.access.yaml_nodes import quoted
 from doorlist.editing import targets
 from doorlist.editing.changes import Grant, add, add_listing, add_section, change
 from doorlist.editing.entry_text import FIELDS
-from doorlist.editing.places import Entry
+from doorlist.editing.places import Entry, found_in
 from doorlist.errors import EditRefused
 from doorlist.platform.roles import same_role
 from doorlist.words import nearest
@@ -81,7 +81,8 @@ def grant(files: Files, of: Owner, wanted: Wanted) -> None:
 
 def existing(files: Files, of: Owner, who: str) -> Entry | None:
     """The entry that is there: a person stands once in a scope."""
-    return next((one for one in files.entries(who) if one.people.owner == of), None)
+    here = [people for people in files.people() if people.owner == of]
+    return next((Entry(people, at) for people in here for at in found_in(people.node.keys, who)), None)
 
 
 def roles_of(files: Files, of: Owner) -> list[str]:

@@ -49,15 +49,18 @@ class EditedFile:
 
     opened: OpenedFile
     splices: list[Splice] = field(default_factory=list)
+    #: What the changes are of; `None` where that isn't one thing.
+    touched: set[Owner | None] = field(default_factory=set)
 
     @property
     def path(self) -> str:
         """Its path."""
         return self.opened.file
 
-    def take(self, splices: Iterable[Splice]) -> None:
-        """Take changes to be made."""
+    def take(self, splices: Iterable[Splice], of: Owner | None = None) -> None:
+        """Take changes to be made; `of` is what alone they are of."""
         self.splices.extend(splices)
+        self.touched.add(of)
 
     @property
     def new_text(self) -> str:
