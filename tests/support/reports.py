@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from doorlist.access.blame import Origin
 from doorlist.planning.plan import make_plan
+from doorlist.review.blame import blamed
 from doorlist.review.report import report
 from doorlist.values.desired import Desired, DesiredScope, Entry, Guardrails, Limit, RoleRef, Source
 from doorlist.values.live import (
@@ -43,12 +45,18 @@ def hostile_report(evil: str) -> Report:
     there = LiveScope(
         {evil: Member("u", evil, evil, role), f"{evil}2": Member("v", f"{evil}2", evil, role)},
         (Invitation(1, f"{evil}3", evil, evil, "role"),),
-        (Role("role", evil),),
+        (Role("role", evil, policies=(PolicyRef("look", evil),)),),
+        (Policy("look", evil, None, (Permission("x", evil), Permission("m", "project:manage"))),),
+        (Permission("x", evil), Permission("y", f"{evil}2")),
     )
+    unnamed = Scope("project", f"{evil}4", f"{evil}4")
     wanted = DesiredScope(evil, evil, place, managed=True, entries=entries)
     desired = Desired(wanted, (wanted,), files=(evil,))
-    live = Live(Organization(evil, evil, "TEAM"), (project,), {ORGANIZATION: there, project: there})
-    return report(desired, live, make_plan(desired, live, now=NOW))
+    live = Live(Organization(evil, evil, "TEAM"), (project, unnamed), {ORGANIZATION: there, project: there})
+    keys = {project: (ApiKey(1, evil, True, evil, evil, evil, evil), ApiKey(2, None, False)), unnamed: None}
+    made = report(desired, live, make_plan(desired, live, now=NOW), keys=keys)
+    origins = {evil: {3: Origin(evil, evil, NOW)}}
+    return blamed(made, origins, {})
 
 
 def large_report(people: int, projects: int, each: int) -> Report:

@@ -117,7 +117,7 @@ def _blame(blame: BlameRecord, escaping: Escaping) -> str:
     if blame.commit is None:
         return "not committed yet"
     when = "" if blame.date is None else f" {escaping.name(blame.date[:10])}"
-    return f"since{when} by {escaping.name(blame.author or '')} ({blame.commit[:12]})"
+    return f"since{when} by {escaping.name(blame.author or '')} ({escaping.name(blame.commit[:12])})"
 
 
 def reach_told(person: Person) -> str | None:
