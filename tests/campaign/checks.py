@@ -266,6 +266,9 @@ class End:
         """Whether somebody who should be in may be absent."""
         if self.file.declined == "hold" and {(key, email), (ORGANIZATION, email)} & self.declined:
             return True
+        # Asked again once, and declined again: not a third time before `resend_after`, which no story lasts.
+        if self.file.declined == "resend" and (key, email) in self.declined:
+            return True
         outside = email not in self.held[ORGANIZATION] and email not in self.file.current(ORGANIZATION)
         return key != ORGANIZATION and outside and self.file.project_invitations == "after-joining"
 
