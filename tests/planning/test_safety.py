@@ -102,6 +102,18 @@ def test_two_that_swap_roles_which_both_give_and_take_ask_for_a_split_and_nothin
     assert not any(step.action.endswith(":take") for step in arranged(here, steps, swap[:1]).steps)
 
 
+def test_very_many_that_hang_together_are_not_tried_in_every_order() -> None:
+    count = 100
+    names = [f"P{number}" for number in range(count)]
+    here = Definitions(
+        {name: frozenset({name}) for name in names}, {"p": frozenset(names), "q": frozenset(names[:1])}, {}
+    )
+    steps = [Redefinition(name, False, name, frozenset({name}), frozenset({f"{name}!"})) for name in names]
+    found = arranged(here, steps, [Move("p", "q", ("one",)), Move("q", "p", ("other",))])
+    assert [step.action for step in found.steps[:count]] == [f"{name}:take" for name in names]
+    assert found.slots == (count, count)
+
+
 def test_what_is_given_elsewhere_comes_before_what_is_taken() -> None:
     here = Definitions({"P": frozenset("c"), "Q": frozenset("")}, {"p": frozenset("P"), "q": frozenset("Q")}, {})
     steps = [

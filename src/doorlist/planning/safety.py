@@ -24,7 +24,9 @@ Permissions = frozenset[str]
 NOTHING: Permissions = frozenset()
 #: How many partial orders are tried before the best one found so far is taken. Six redefinitions that all hang
 #: together have 1,957.
-_MOST_TRIED: Final = 4_000
+_MOST_TRIED: Final = 2_000
+#: Above so many that hang together no order is searched for: that of the phases is taken, or everything in halves.
+_MOST_SEARCHED: Final = 60
 
 
 class Redefinition(NamedTuple):
@@ -95,6 +97,7 @@ class Definitions:
     steps: tuple[Redefinition, ...] = ()
     _known: dict[tuple[str, int], Permissions] = field(default_factory=dict)
     _masks: dict[str, int] = field(default_factory=dict)
+    _by_key: dict[tuple[bool, str], list[int]] = field(default_factory=dict)
 
     def with_steps(self, steps: Sequence[Redefinition]) -> Definitions:
         """The same definitions with other redefinitions to come."""
@@ -136,10 +139,17 @@ class Definitions:
 
     def _now(self, key: str, start: frozenset[str], done: int, *, is_role: bool) -> frozenset[str]:
         # Of the two halves of a redefinition the giving one comes last.
-        for number, step in enumerate(self.steps):
-            if step.key == key and step.is_role == is_role and done >> number & 1:
-                start = step.after
+        for number in self._numbers().get((is_role, key), ()):
+            if done >> number & 1:
+                start = self.steps[number].after
         return start
+
+    def _numbers(self) -> dict[tuple[bool, str], list[int]]:
+        """The steps that redefine one thing, in order."""
+        if not self._by_key:
+            for number, step in enumerate(self.steps):
+                self._by_key.setdefault((step.is_role, step.key), []).append(number)
+        return self._by_key
 
 
 class Arrangement(NamedTuple):
@@ -169,11 +179,26 @@ def arranged(definitions: Definitions, steps: Sequence[Redefinition], moves: Seq
     usual = _usual(definitions.with_steps(steps), moves)
     if usual is not None and not usual.interrupted:
         return usual
-    for parts in _splits(steps):
+    for parts in _splits(steps) if len(steps) <= _MOST_SEARCHED else ():
         found = _Search(definitions.with_steps(parts), moves).best()
         if found is not None:
             return found if usual is None or found.interrupted < usual.interrupted else usual
-    raise AssertionError("taking first and giving last keeps the first rule")
+    return usual or _in_halves(definitions, steps, moves)
+
+
+def _in_halves(definitions: Definitions, steps: Sequence[Redefinition], moves: Sequence[Move]) -> Arrangement:
+    """Everything that takes, then the people, then everything that gives: that always keeps the first rule."""
+    *_, parts = _splits(steps)
+    halved = definitions.with_steps(parts)
+    takes = sum(not step.gives for step in parts)
+    states = [(1 << number) - 1 for number in range(len(parts) + 1)]
+    interrupted = 0
+    for move in moves:
+        limits = Limits.of(halved, move)
+        path = [*(halved.may(move.before, done) for done in states[: takes + 1])]
+        path += [halved.may(move.after, done) for done in states[takes:]]
+        interrupted += 0 if all(limits.least <= may for may in path) else move.people
+    return Arrangement(parts, (takes,) * len(moves), False, interrupted)
 
 
 def _usual(definitions: Definitions, moves: Sequence[Move]) -> Arrangement | None:
