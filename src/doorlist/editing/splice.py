@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence
@@ -66,7 +67,10 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(found.end() for found in BREAK.finditer(text))]
+        # `splitlines` knows line ends that YAML doesn't, and YAML allows none of those in a file.
+        self._starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+        if text and BREAK.fullmatch(text[-1]) is None:
+            self._starts.pop()
 
     def index(self, node: Node) -> int:
         """Where a node of the reader stands."""
