@@ -49,7 +49,7 @@ def turn(managed: ManagedScope, email: str) -> Turn | None:
         return "expired" if email in wanted.expired else None
     if email in wanted.fell_back:
         return "fell-back" if _was_in_order(managed, email, wanted.fell_back[email].role) else None
-    if entry.counts.starts is None:
+    if entry.starts is None and entry.within.starts is None:
         return None
     return "started" if _was_in_order(managed, email, _role_before(entry, wanted.expired.get(email))) else None
 
