@@ -11,10 +11,10 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from .worlds import ORGANIZATION
+from .worlds import ORGANIZATION, permission_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from .stage import Stage
@@ -27,7 +27,12 @@ _PHASES: Final = {
     ("POST", "invitations"): 5,
     ("PUT", "invitations"): 6,
 }
-_WITH_BODY: Final = {("PUT", "members"), ("POST", "invitations")}
+_DEFINITIONS: Final = {"roles": "role", "policies": "policy"}
+_WITH_BODY: Final = {
+    ("PUT", "members"),
+    ("POST", "invitations"),
+    *((verb, what) for verb in ("POST", "PUT") for what in _DEFINITIONS),
+}
 _KINDS: Final = {2: "revoke", 3: "remove", 4: "update-role", 5: "invite", 6: "resend"}
 _WORDS: Final = ("Traceback", "made a mistake", "Exception", "was never awaited")
 
@@ -63,12 +68,28 @@ def writes(requests: Iterable[Request]) -> list[Request]:
     ]
 
 
-def order(sent: list[Request]) -> Iterator[str]:
-    """Phases one after another. Source: `manual: plan#order`."""
-    phases = [phase_of(request) for request in sent]
-    for (before, after), request in zip(pairwise(phases), sent[1:], strict=True):
+def order(sent: list[Request], *, defines: bool = False) -> Iterator[str]:
+    """Phases one after another. Source: `manual: plan#order`.
+
+    Args:
+        sent: writes.
+        defines: whether the file has definitions, which can move anybody to a later phase.
+    """
+    if defines:
+        return
+    # Who gets a role in the organization that reaches a project is taken out of that afterwards.
+    places = [place_of(request["path"]) for request in sent]
+    raised = {rest[1] for key, rest in places if key == ORGANIZATION and rest[1:]}
+    steady = [request for request in sent if not _waits(request, raised)]
+    phases = [phase_of(request) for request in steady]
+    for (before, after), request in zip(pairwise(phases), steady[1:], strict=True):
         if after < before:
             yield f"{request['verb']} {request['path']} of phase {after} came after one of phase {before}"
+
+
+def _waits(request: Request, raised: set[str]) -> bool:
+    key, rest = place_of(request["path"])
+    return key != ORGANIZATION and request["verb"] == "DELETE" and rest[0] == "members" and rest[1] in raised
 
 
 def only_what_is_managed(sent: list[Request], file: File, emails: dict[str, str]) -> Iterator[str]:
@@ -84,6 +105,9 @@ def only_what_is_managed(sent: list[Request], file: File, emails: dict[str, str]
         key, rest = place_of(request["path"])
         if key not in places:
             yield f"{request['verb']} {request['path']}: the file doesn't manage it"
+        elif rest[0] in _DEFINITIONS:
+            if places[key].definitions is None:
+                yield f"{request['verb']} {request['path']}: the file doesn't manage its {rest[0]}"
         elif rest[0] == "members" and places[key].unlisted == "keep":
             email = emails.get(rest[1], "")
             if email not in places[key].entries and email not in file.organization.entries:
@@ -162,9 +186,20 @@ def journal(path: Path, sent: list[Request], emails: dict[str, str], torn: int) 
     if broken > torn:
         yield f"{broken} lines of the journal can't be read, and only {torn} were torn"
     noted = {(row["kind"], row["scope"], *sorted(row["emails"])) for row in rows if row["phase"] == "before"}
+    named = {(row["kind"], row["scope"], row["name"]) for row in rows if row["phase"] == "before" and "name" in row}
+    changed = {(row["kind"], row["scope"], row["definition"]) for row in rows if "definition" in row}
     offers = {number for row in rows if row["phase"] == "before" for number in row["invitations"]}
     for request in sent:
         key, rest = place_of(request["path"])
+        if rest[0] in _DEFINITIONS:
+            verb = {"POST": "define", "PUT": "redefine", "DELETE": "delete"}[request["verb"]]
+            kind = f"{verb}-{_DEFINITIONS[rest[0]]}"
+            known = (
+                (kind, key, request["body"]["name"]) in named if verb == "define" else (kind, key, rest[1]) in changed
+            )
+            if not known:
+                yield f"{request['verb']} {request['path']} isn't in the journal"
+            continue
         if rest[0] == "invitations" and request["verb"] != "POST":
             if int(rest[1]) not in offers:
                 yield f"{request['verb']} {request['path']} isn't in the journal"
@@ -192,10 +227,9 @@ def truth(plan: dict[str, Any], outcome: dict[str, Any], state: dict[str, Any]) 
     For runs in which nobody else did anything. What failed may be so all the same: it was, or its effect came late.
     """
     results = {action["id"]: action["result"] for action in outcome["actions"]}
-    later = {
-        (one["email"], _key(one["scope"])) for one in plan["actions"] if one["kind"] in ("remove", "update-role")
-    }
-    for action in plan["actions"]:
+    people = [one for one in plan["actions"] if "email" in one]
+    later = {(one["email"], _key(one["scope"])) for one in people if one["kind"] in ("remove", "update-role")}
+    for action in people:
         result, key = results[action["id"]], _key(action["scope"])
         there = scope_state(state, key)
         if there is None or result == "unknown":
@@ -205,9 +239,7 @@ def truth(plan: dict[str, Any], outcome: dict[str, Any], state: dict[str, Any]) 
         invited = {one["email"] for one in there["invitations"] if one["status"] != "ACCEPTED"}
         match action["kind"]:
             case "update-role":
-                more = [
-                    one for one in plan["actions"] if (one["email"], _key(one["scope"])) == (action["email"], key)
-                ]
+                more = [one for one in people if (one["email"], _key(one["scope"])) == (action["email"], key)]
                 if len(more) > 1 or (action["email"], ORGANIZATION) in later - {(action["email"], key)}:
                     continue
                 so = role == action["role"]["to"]
@@ -240,11 +272,13 @@ class End:
 
     Attributes:
         declined: scope and email of declined invitations.
+        resent: scope and email of whom the platform has mailed again.
         stuck: by scope, the Owner who stays as the person who is to follow isn't in. Source: `manual: plan#owner`.
     """
 
-    def __init__(self, file: File, state: dict[str, Any]) -> None:
+    def __init__(self, file: File, state: dict[str, Any], resent: Collection[tuple[str, str]] = ()) -> None:
         self.file = file
+        self.resent = set(resent)
         self.scopes = {key: there for key, _ in file.places() if (there := scope_state(state, key)) is not None}
         self.held = {
             key: {one["email"]: one["role"] for one in there["members"]} for key, there in self.scopes.items()
@@ -264,7 +298,9 @@ class End:
 
     def absent(self, key: str, email: str) -> bool:
         """Whether somebody who should be in may be absent."""
-        if self.file.declined == "hold" and {(key, email), (ORGANIZATION, email)} & self.declined:
+        refused = {(key, email), (ORGANIZATION, email)} & self.declined
+        # Whoever declines a second time isn't asked again for a month.
+        if refused and (self.file.declined == "hold" or refused & self.resent):
             return True
         # Asked again once, and declined again: not a third time before `resend_after`, which no story lasts.
         if self.file.declined == "resend" and (key, email) in self.declined:
@@ -277,15 +313,54 @@ class End:
         return email == self.stuck[key] or (key == ORGANIZATION and email in self.stuck.values())
 
 
-def reached(file: File, state: dict[str, Any]) -> Iterator[str]:
-    """The state is what the file says, once everybody has answered."""
-    yield from missing(file, state)
+def reached(file: File, state: dict[str, Any], resent: Collection[tuple[str, str]] = ()) -> Iterator[str]:
+    """The state is what the file says, once everybody has answered. `resent`: whom the platform has mailed again."""
+    yield from missing(file, state, resent)
     yield from amiss(file, state)
+    yield from undefined(file, state)
 
 
-def missing(file: File, state: dict[str, Any]) -> Iterator[str]:
+def twice(state: dict[str, Any]) -> Iterator[str]:
+    """A role or policy that is there twice: a create was sent again."""
+    for place in (state["organization"], *state["projects"]):
+        for what in _DEFINITIONS:
+            for name, times in Counter(one["name"].casefold() for one in place[what]).items():
+                if times > 1:
+                    yield f"{what} of {place['name']}: {name} is there {times} times"
+
+
+def undefined(file: File, state: dict[str, Any]) -> Iterator[str]:
+    """Roles and policies that aren't as the file says."""
+    for key, place in file.places():
+        there, wanted = scope_state(state, key), place.definitions
+        if there is None or wanted is None:
+            continue
+        kind = ORGANIZATION if key == ORGANIZATION else "project"
+        names = {policy["id"]: policy["name"] for policy in there["policies"]}
+        sides = (
+            (
+                "policies",
+                {one["name"]: sorted(one["permissions"]) for one in there["policies"]},
+                {
+                    name: sorted(permission_id(kind, each) for each in grants)
+                    for name, grants in wanted.policies.items()
+                },
+            ),
+            (
+                "roles",
+                {one["name"]: sorted(names.get(each, each) for each in one["policies"]) for one in there["roles"]},
+                {name: sorted(policies) for name, policies in wanted.roles.items()},
+            ),
+        )
+        for what, live, told in sides:
+            for name in told.keys() | (live.keys() if wanted.unlisted == "remove" else set()):
+                if live.get(name) != told.get(name):
+                    yield f"{what} of {key}: {name} is {live.get(name)}, and should be {told.get(name)}"
+
+
+def missing(file: File, state: dict[str, Any], resent: Collection[tuple[str, str]] = ()) -> Iterator[str]:
     """Who should be in and isn't, though nothing holds them back but an answer."""
-    end = End(file, state)
+    end = End(file, state, resent)
     for key in end.scopes:
         for email in file.current(key):
             if email not in end.held[key] and not end.absent(key, email):

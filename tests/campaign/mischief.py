@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from .worlds import POLICIES, permission_id
+
 if TYPE_CHECKING:
     import random
 
@@ -19,6 +21,12 @@ _WRITES = (
     ("POST", "/projects/{projectId}/invitations"),
     ("PUT", "/projects/{projectId}/invitations/{invitationId}"),
     ("DELETE", "/projects/{projectId}/invitations/{invitationId}"),
+    *((verb, f"/projects/{{projectId}}/{what}") for what in ("roles", "policies") for verb in ("POST",)),
+    ("PUT", "/projects/{projectId}/policies/{policyId}"),
+    ("PUT", "/projects/{projectId}/roles/{roleId}"),
+    ("DELETE", "/projects/{projectId}/policies/{policyId}"),
+    ("POST", "/organization/policies"),
+    ("POST", "/organization/roles"),
     ("PUT", None),
     ("DELETE", None),
     ("POST", None),
@@ -32,6 +40,8 @@ _READS = (
     "/projects/{projectId}/members",
     "/projects/{projectId}/invitations",
     "/projects/{projectId}/roles",
+    "/projects/{projectId}/policies",
+    "/projects/{projectId}/permissions",
     None,
 )
 _KINDS = (
@@ -115,6 +125,8 @@ def deed(dice: random.Random, everybody: list[str], ids: dict[str, str], project
     project = dice.choice([None, *projects])
     base = "/organization" if project is None else f"/projects/{project}"
     kind = "organization" if project is None else "project"
+    if dice.random() < 0.2:
+        return _definition(dice, base, kind)
     match dice.randrange(8):
         case 0:
             return {"verb": "DELETE", "path": f"{base}/members/{ids[email]}"}
@@ -135,6 +147,26 @@ def deed(dice: random.Random, everybody: list[str], ids: dict[str, str], project
             return {"verb": "POST", "path": f"/_emulator/{answer}", "body": {"email": email, "scope": scope}}
         case _:
             return {"verb": "POST", "path": "/_emulator/leave", "body": {"email": email}}
+
+
+def _definition(dice: random.Random, base: str, kind: str) -> dict[str, Any]:
+    """Another administrator changes policies and roles by hand."""
+    name = dice.choice(POLICIES)
+    grants = [permission_id(kind, dice.choice(("project:read", "user:read")))]
+    body = {"name": name, "permissionIds": grants}
+    match dice.randrange(4):
+        case 0:
+            return {
+                "verb": "PUT",
+                "path": f"{base}/policies/{name.lower()}",
+                "body": {"name": name, "permissionIds": grants},
+            }
+        case 1:
+            return {"verb": "POST", "path": f"{base}/policies", "body": body}
+        case 2:
+            return {"verb": "DELETE", "path": f"{base}/policies/{name.lower()}"}
+        case _:
+            return {"verb": "POST", "path": f"{base}/roles", "body": {"name": "Reviewer", "policyIds": []}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,9 @@ class Story:
                 break
         else:
             self._problems.append(f"not in order after {ENOUGH} runs in which nothing went wrong: {self._told()}")
-        self._problems += checks.reached(self._file, self._stage.emulator.state())
+        mails = self._stage.emulator.mails()
+        resent = {(mail["scope"], mail["email"]) for mail in mails if mail["why"] == "resent"}
+        self._problems += checks.reached(self._file, self._stage.emulator.state(), resent)
 
     def _close(self) -> None:
         stage = self._stage
@@ -192,10 +194,12 @@ class Story:
             problems.append(f"apply ended with {code}: {self._told()}")
         if (code == 0) != (verdict in _FINE) and code >= 0:
             problems.append(f"exit code {code} with the verdict {verdict!r}")
-        problems += checks.order(sent)
+        defines = any(place.definitions is not None for _, place in self._file.places())
+        problems += checks.order(sent, defines=defines)
         problems += checks.only_what_is_managed(sent, self._file, self._emails)
         problems += checks.mails(stage, mails, seen.mails_of_others)
         problems += checks.streams(self._folder)
+        problems += checks.twice(stage.emulator.state())
         problems += [f"no Owner after {what}" for what in seen.ownerless]
         if plan is not None and "actions" in outcome:
             problems += checks.dependencies(plan, outcome)

@@ -22,12 +22,30 @@ class Want:
     expired: bool = False
 
 
+#: What policies are called, and what they can grant, by kind of scope; the first name is every role's.
+POLICIES = ("Look", "Edit", "Books")
+_GRANTS = {
+    ORGANIZATION: ("billing:read", "project:read", "user:read", "iam:read"),
+    "project": ("trace:read", "trace:delete", "dataset:read", "prompt:create"),
+}
+
+
+@dataclass(slots=True)
+class Definitions:
+    """The policies (with their permissions) and roles (with their policies) of one scope."""
+
+    policies: dict[str, list[str]]
+    roles: dict[str, list[str]]
+    unlisted: str = "remove"
+
+
 @dataclass(slots=True)
 class Place:
-    """What the access file says of one scope."""
+    """What the access file says of one scope; `definitions` is `None` where it manages none."""
 
     unlisted: str
     entries: dict[str, Want]
+    definitions: Definitions | None = None
 
 
 @dataclass(slots=True)
@@ -82,10 +100,35 @@ def written(
 
 def _place(place: Place, indent: str) -> Iterator[str]:
     yield f"{indent}unlisted: {place.unlisted}"
+    if place.definitions is not None:
+        yield from _definitions(place.definitions, indent)
     yield f"{indent}members:" if place.entries else f"{indent}members: {{}}"
     for email, want in place.entries.items():
         expiry = ", expires: 2026-01-01" if want.expired else ""
         yield f"{indent}  {email}: {{role: {want.role}{expiry}}}"
+
+
+def _definitions(found: Definitions, indent: str) -> Iterator[str]:
+    yield f"{indent}unlisted_roles: {found.unlisted}"
+    for title, things in (("policies", found.policies), ("roles", found.roles)):
+        yield f"{indent}{title}:" if things else f"{indent}{title}: {{}}"
+        for name, content in things.items():
+            yield f"{indent}  {name}: [{', '.join(repr(each) for each in content)}]"
+
+
+def permission_id(kind: str, name: str) -> str:
+    """Of the emulator's catalogue."""
+    return f"{kind}-permission-{name.replace(':', '-')}"
+
+
+def definitions(dice: random.Random, kind: str) -> Definitions:
+    """Some policies, and the custom role that people of this kind of scope hold, which has some of them."""
+    names = dice.sample(POLICIES, dice.randint(1, len(POLICIES)))
+    policies = {name: dice.sample(_GRANTS[kind], dice.randint(0, 3)) for name in sorted(names)}
+    roles = {_ROLES[kind][2]: sorted(dice.sample(names, dice.randint(0, len(names))))}
+    if dice.random() < 0.4:
+        roles["Reviewer"] = sorted(dice.sample(names, dice.randint(0, len(names))))
+    return Definitions(policies, roles, dice.choice(("remove", "remove", "keep")))
 
 
 def people(dice: random.Random) -> list[str]:
@@ -115,12 +158,20 @@ def _scope(
         if dice.random() < (0.1 if email in inside else 0.4):
             status = dice.choice(("PENDING", "PENDING", "DECLINED", "ACCEPTED"))
             invitations.append({"email": email, "role": dice.choice(_ROLES[kind]), "status": status})
+    there = definitions(dice, kind)
     return {
         "members": [
             {"email": email, "role": "Owner" if email == owner else dice.choice(_ROLES[kind])} for email in inside
         ],
         "invitations": invitations,
-        "roles": [{"name": _ROLES[kind][2]}],
+        "policies": [
+            {"id": name.lower(), "name": name, "permissions": [permission_id(kind, each) for each in grants]}
+            for name, grants in there.policies.items()
+        ],
+        "roles": [
+            {"id": name.lower(), "name": name, "policies": [each.lower() for each in policies]}
+            for name, policies in there.roles.items()
+        ],
     }
 
 
@@ -132,7 +183,8 @@ def access_file(dice: random.Random, everybody: list[str], seed: dict[str, Any])
     owner = live_owner if dice.random() < 0.6 else dice.choice(named)
     if owner not in named:
         named.append(owner)
-    organization = Place(unlisted, _entries(dice, ORGANIZATION, named, owner))
+    managed = dice.random() < 0.6
+    organization = Place(unlisted, _entries(dice, ORGANIZATION, named, owner), _some(dice, ORGANIZATION, managed))
     gone = {email for email, want in organization.entries.items() if want.expired}
     projects = {}
     for project in seed["projects"]:
@@ -144,7 +196,9 @@ def access_file(dice: random.Random, everybody: list[str], seed: dict[str, Any])
             if lead not in there:
                 there.append(lead)
             projects[project["id"]] = Place(
-                dice.choice(("remove", "remove", "keep")), _entries(dice, "project", there, lead)
+                dice.choice(("remove", "remove", "keep")),
+                _entries(dice, "project", there, lead),
+                _some(dice, "project", managed),
             )
     return File(
         organization,
@@ -154,6 +208,10 @@ def access_file(dice: random.Random, everybody: list[str], seed: dict[str, Any])
         dice.choice((None, None, "7d")),
         {project["id"]: project["name"] for project in seed["projects"]},
     )
+
+
+def _some(dice: random.Random, kind: str, managed: bool) -> Definitions | None:
+    return definitions(dice, kind) if managed and dice.random() < 0.7 else None
 
 
 def _entries(dice: random.Random, kind: str, named: list[str], owner: str) -> dict[str, Want]:
