@@ -3,8 +3,8 @@
 `doorlist.access.yaml_reader` keeps where nodes begin, which is all that errors need, and it is fast. Whoever changes
 a file needs the ends too, but only near the change: `pair_at` and `node_at` read just that part again.
 
-A round-trip library would give the whole tree and write it anew. Tried with ruamel.yaml 0.18, the text changes in
-places that nobody asked for: blanks before comments and in braces, wrapped lines, line ends, the byte order mark.
+A round-trip library would give the whole tree and write it anew. Tried with ruamel.yaml 0.19, the text changes in
+places that nobody asked for: blanks in braces, wrapped lines, line ends, the byte order mark.
 """
 
 from __future__ import annotations
