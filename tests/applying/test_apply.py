@@ -82,14 +82,14 @@ class Context:
         now = now or datetime.now(UTC)
         async with self.client() as client:
             live = await read(client, at(want, now))
-        return make_plan(want, live, now=now, mailed=mail_log(self.journal)), live
+        return make_plan(want, live, now=now, mailed=mail_log(self.journal, live.organization.id)), live
 
     def plan(self, want: Desired, now: datetime | None = None) -> Plan:
         return asyncio.run(self.planned(want, now))[0]
 
     async def applied(self, plan: Plan, **more: Any) -> Outcome:
         clock = more.setdefault("clock", lambda: datetime.now(UTC))
-        with Journal(self.journal, clock=clock) as journal:
+        with Journal(self.journal, plan.organization.id, clock=clock) as journal:
             async with self.client() as client:
                 return await apply(plan, client=client, journal=journal, **{"pause": no_pause, **more})
 
@@ -598,9 +598,9 @@ def test_a_killed_run_is_simply_run_again(emulator: Running, tmp_path: Path) -> 
     context = Context(emulator, tmp_path)
     for sent in (False, True):
         emulator.reset(acme())
-        now = datetime.now(UTC).isoformat()
-        line = {"run": "killed", "seq": 1, "at": now, "phase": "before", "kind": "invite", "scope": "organization"}
-        whole = json.dumps({**line, "emails": [mail("kurt")]}, separators=(",", ":"))
+        now, ours = datetime.now(UTC).isoformat(), emulator.world.organization.id
+        line = {"run": "killed", "seq": 1, "at": now, "phase": "before", "organization": ours, "kind": "invite"}
+        whole = json.dumps({**line, "scope": "organization", "emails": [mail("kurt")]}, separators=(",", ":"))
         context.journal.write_text(f"{whole}\n{whole[:40]}")
         if sent:
             role = {"emails": [mail("kurt")]}
@@ -609,7 +609,7 @@ def test_a_killed_run_is_simply_run_again(emulator: Running, tmp_path: Path) -> 
         outcome = context.go(desired(want({}, "keep", ada="Owner", kurt="Member")))
         assert outcome.verdict == "waiting"
         assert [each["email"] for each in emulator.mails()] == [mail("kurt")]
-        assert mail_log(context.journal).last.keys() == {("organization", mail("kurt"))}
+        assert mail_log(context.journal, ours).last.keys() == {("organization", mail("kurt"))}
 
 
 def test_a_journal_that_breaks_ends_the_run(
@@ -626,7 +626,7 @@ def test_a_journal_that_breaks_ends_the_run(
     assert outcome.note is not None
     assert "journal.jsonl: the journal can't be used: no space left on device" in outcome.note
     assert context.writes() == []
-    with Journal(context.journal), pytest.raises(JournalError, match="in use by another run"):
+    with Journal(context.journal, "acme"), pytest.raises(JournalError, match="in use by another run"):
         context.go(WANTED)
 
 

@@ -379,8 +379,8 @@ def test_over_http_in_both_versions(server: Running, api: Literal["v1", "v2"], l
         connection = Connection(server.url, server.key, api)
         patience = Patience(first_wait=0.001, longest_backoff=0.01)
         async with Client(connection, patience=patience) as client:
-            with Journal(tmp_path / "journal.jsonl") as journal:
-                live = Live(await client.organization(), await client.projects())
+            live = Live(await client.organization(), await client.projects())
+            with Journal(tmp_path / "journal.jsonl", live.organization.id) as journal:
                 return await execute(actions, live, client=client, journal=journal, pause=no_pause)
 
     executed = asyncio.run(run())

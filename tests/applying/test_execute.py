@@ -160,7 +160,7 @@ def test_one_press_lets_what_is_under_way_finish(tmp_path: Path) -> None:
         stop = Stop()
         platform = FakePlatform(there)
         platform.script("revoke", None, stop.press)
-        with Journal(tmp_path / "journal.jsonl") as journal:
+        with Journal(tmp_path / "journal.jsonl", there.organization.id) as journal:
             executed = await execute(
                 plan.actions, there, client=platform, journal=journal, concurrency=2, stop=stop, pause=no_pause
             )
@@ -189,7 +189,7 @@ def test_two_presses_give_up_what_is_under_way(tmp_path: Path) -> None:
             await asyncio.Event().wait()
 
         platform.script("revoke", None, hang)
-        with Journal(tmp_path / "journal.jsonl") as journal:
+        with Journal(tmp_path / "journal.jsonl", there.organization.id) as journal:
             executed = await execute(
                 plan.actions, there, client=platform, journal=journal, concurrency=1, stop=stop, pause=no_pause
             )

@@ -305,8 +305,8 @@ class Story:
         """A journal that goes back so far that reminders are due."""
         self._journal.parent.mkdir(mode=0o700)
         line = {"run": "0" * 16, "seq": 1, "at": "2026-01-01T00:00:00Z", "phase": "before", "kind": "remove"}
-        line |= {"scope": "organization", "emails": ["old@acme.example"], "role": None, "invitations": []}
-        line |= {"result": None, "detail": None}
+        line |= {"organization": self._stage.emulator.world.organization.id, "scope": "organization"}
+        line |= {"emails": ["old@acme.example"], "role": None, "invitations": [], "result": None, "detail": None}
         self._journal.write_text(json.dumps(line, separators=(",", ":")) + "\n")
         self._journal.chmod(0o600)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from support.accessfiles import BLOCKED, CHANGES, IN_SYNC, NO_PROJECT, write
 from support.commandline import doorlist
-from support.emulator import roles_of, user_id
+from support.emulator import acme, roles_of, user_id
 
 if TYPE_CHECKING:
     from doorlist.emulator.running import Running
@@ -44,6 +45,34 @@ def test_the_journal_is_the_owner_s_alone(platform: Running) -> None:
     doorlist("apply", "--auto-approve", "--journal", "state/j.jsonl")
     assert stat.S_IMODE(Path("state/j.jsonl").stat().st_mode) == 0o600
     assert not Path(".doorlist").exists()
+
+
+def test_a_journal_of_another_organization_allows_no_reminder(platform: Running) -> None:
+    """Two organizations, one journal that is a month old: it speaks for the one whose lines it has."""
+    invitation = {"email": "kurt@acme.example", "role": "Member", "created_at": "2026-01-01T00:00:00Z"}
+    write(CHANGES + "invitations: {resend_after: 7d}\n")
+    journal = Path("j.jsonl")
+
+    def applied(organization: str) -> list[str]:
+        """Whom `apply` mails there; it raises Mary, too, so that the journal gets lines."""
+        platform.reset(acme(id=organization, invitations=[invitation]))
+        ended = doorlist("apply", "--auto-approve", "--journal", str(journal), "--format", "json")
+        assert ended.code == 0
+        assert roles(platform)["mary"] == "Admin"
+        assert {json.loads(line)["organization"] for line in journal.read_text().splitlines()} >= {organization}
+        return [mail["email"] for mail in platform.mails()]
+
+    assert applied("first") == []
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    month_ago = (datetime.now(UTC) - timedelta(days=30)).isoformat()
+    aged = [json.dumps({**line, "at": month_ago}, separators=(",", ":")) + "\n" for line in lines]
+    journal.write_text("".join(aged))
+
+    assert applied("second") == []
+    (kurt,) = doorlist("plan", "--journal", str(journal), "--format", "json").json["waiting"]
+    assert (kurt["email"], kurt["what"]) == ("kurt@acme.example", "reminder")
+    assert "no journal proves" in kurt["reason"]
+    assert applied("first") == ["kurt@acme.example"]
 
 
 def test_without_a_terminal_it_refuses_before_it_reads(platform: Running) -> None:

@@ -81,7 +81,7 @@ def journal(data: bytes) -> None:
     handle = os.memfd_create("journal")
     try:
         os.write(handle, data)
-        mail_log(Path(f"/proc/self/fd/{handle}"))
+        mail_log(Path(f"/proc/self/fd/{handle}"), "acme")
     except JournalError as error:
         str(error)
     finally:
@@ -218,10 +218,10 @@ _COMPANY: Final[dict[str, Any]] = {
     "people": [{"email": "ada@acme.example", "name": "Ada"}],
 }
 _JOURNAL: Final = """\
-{"run":"5571da2c14ef0d58","seq":1,"at":"2026-11-24T04:55:51.275913Z","phase":"before","kind":"invite",\
-"scope":"organization","emails":["eve@acme.example"],"role":"Member","invitations":[],"result":null,"detail":null}
-{"run":"5571da2c14ef0d58","seq":1,"at":"2026-11-24T04:55:51.279115Z","phase":"after","kind":"invite",\
-"scope":"organization","emails":["eve@acme.example"],"role":"Member","invitations":[1],"result":"done","detail":null}
+{"run":"5571da2c14ef0d58","seq":1,"at":"2026-11-24T04:55:51.275913Z","phase":"before",\
+"organization":"acme","kind":"invite","scope":"organization","emails":["eve@acme.example"],"role":"Member","invitations":[],"result":null,"detail":null}
+{"run":"5571da2c14ef0d58","seq":1,"at":"2026-11-24T04:55:51.279115Z","phase":"after",\
+"organization":"acme","kind":"invite","scope":"organization","emails":["eve@acme.example"],"role":"Member","invitations":[1],"result":"done","detail":null}
 """
 WORDS: Final = (
     *(

@@ -30,7 +30,7 @@ def test_a_definition_leaves_its_name_and_the_id_that_it_gets(tmp_path: Path) ->
     path = tmp_path / "journal.jsonl"
 
     async def run() -> None:
-        with Journal(path) as journal:
+        with Journal(path, "acme") as journal:
             journal.after(await journal.before("define-role", PROJECT, name="Auditor"), "done", definition="r1")
             request = await journal.before("delete-policy", PROJECT, name="Look", definition="p1")
             journal.after(request, "unknown", detail="lost")
@@ -44,7 +44,7 @@ def test_a_definition_leaves_its_name_and_the_id_that_it_gets(tmp_path: Path) ->
         ("delete-policy", "before", "Look", "p1", []),
         ("delete-policy", "after", "Look", "p1", []),
     ]
-    assert mail_log(path).last == {}
+    assert mail_log(path, "acme").last == {}
 
 
 def test_a_request_leaves_two_lines(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_request_leaves_two_lines(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
 
     async def run() -> str:
-        with Journal(path, clock=lambda: next(moments)) as journal:
+        with Journal(path, "acme", clock=lambda: next(moments)) as journal:
             request = await journal.before("invite", PROJECT, ("a@x.example", "b@x.example"), role="Annotator")
             assert len(rows(path)) == 1
             journal.after(request, "done", emails=("b@x.example",), invitations=(5,))
@@ -68,6 +68,7 @@ def test_a_request_leaves_two_lines(tmp_path: Path) -> None:
         "detail": None,
         "result": None,
         "scope": "project:p1",
+        "organization": "acme",
         "kind": "invite",
         "role": "Annotator",
         "name": None,
@@ -103,7 +104,7 @@ def test_runs_add_to_it_and_a_torn_line_is_left_alone(tmp_path: Path) -> None:
     path.write_bytes(b'{"run":"old","se')
 
     async def run() -> None:
-        with Journal(path) as journal:
+        with Journal(path, "acme") as journal:
             await journal.before("remove", ORGANIZATION, ("a@x.example",))
             await journal.before("remove", ORGANIZATION, ("b@x.example",))
 
@@ -124,7 +125,7 @@ def test_lines_written_side_by_side_share_syncs(tmp_path: Path, monkeypatch: pyt
     path = tmp_path / "journal.jsonl"
 
     async def run() -> None:
-        with Journal(path) as journal:
+        with Journal(path, "acme") as journal:
             monkeypatch.setattr(os, "fsync", counted)
             await asyncio.gather(*(journal.before("remove", ORGANIZATION, (f"{n}@x.example",)) for n in range(50)))
             assert len(rows(path)) == 50
@@ -142,7 +143,7 @@ def test_after_a_failed_write_nothing_more_is_recorded(tmp_path: Path, monkeypat
         raise OSError(28, "No space left on device")
 
     async def run() -> None:
-        with Journal(path) as journal:
+        with Journal(path, "acme") as journal:
             request = await journal.before("remove", ORGANIZATION, ("a@x.example",))
             with monkeypatch.context() as patch:
                 patch.setattr(os, "write", full)
@@ -175,7 +176,7 @@ def test_a_request_given_up_meanwhile_doesnt_disturb_the_others(
         really(descriptor)
 
     async def run() -> None:
-        with Journal(path) as journal:
+        with Journal(path, "acme") as journal:
             monkeypatch.setattr(os, "fsync", slow)
             given_up = asyncio.ensure_future(journal.before("remove", ORGANIZATION, ("a@x.example",)))
             other = asyncio.ensure_future(journal.before("remove", ORGANIZATION, ("b@x.example",)))
@@ -192,9 +193,9 @@ def test_a_request_given_up_meanwhile_doesnt_disturb_the_others(
 
 def test_two_runs_at_once_are_kept_apart(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
-    with Journal(path), pytest.raises(JournalError, match="in use by another run"), Journal(path):
+    with Journal(path, "acme"), pytest.raises(JournalError, match="in use by another run"), Journal(path, "acme"):
         pass
-    with Journal(path):
+    with Journal(path, "acme"):
         pass
 
 
@@ -202,7 +203,7 @@ def test_leaving_in_the_middle_keeps_what_is_known(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
 
     async def run() -> None:
-        with Journal(path) as journal:
+        with Journal(path, "acme") as journal:
             journal.after(await journal.before("remove", ORGANIZATION, ("a@x.example",)), "done")
         await asyncio.sleep(0)  # the flush that was under way finds nothing left to do
 

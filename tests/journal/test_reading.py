@@ -33,6 +33,7 @@ def row(minute: int, phase: str, result: str | None = None, **changes: Any) -> d
         "seq": 1,
         "at": moment(minute).isoformat().replace("+00:00", "Z"),
         "phase": phase,
+        "organization": "acme",
         "kind": "invite",
         "scope": "organization",
         "emails": ["a@x.example"],
@@ -42,6 +43,11 @@ def row(minute: int, phase: str, result: str | None = None, **changes: Any) -> d
         "detail": None,
         **changes,
     }
+
+
+def unnamed(line: dict[str, Any]) -> dict[str, Any]:
+    """The line as an early doorlist wrote it: without an organization."""
+    return {name: value for name, value in line.items() if name != "organization"}
 
 
 def written(path: Path, *lines: dict[str, Any] | bytes) -> Path:
@@ -116,6 +122,41 @@ CASES: dict[str, tuple[list[dict[str, Any] | bytes], MailLog]] = {
         MailLog(START, {A: moment(9)}),
     ),
     "an answer alone": ([row(3, "after", "unknown")], MailLog(moment(3), {A: moment(3)})),
+    "another organization's lines tell nothing": (
+        [
+            row(0, "before", organization="other", kind="remove"),
+            row(1, "after", "done", organization="other", kind="remove"),
+            row(2, "before", organization="other", seq=2),
+            row(3, "before", organization="other", kind="resend", seq=3),
+            row(4, "after", "done", organization="other", kind="resend", seq=3),
+        ],
+        MailLog(),
+    ),
+    "the journal goes back to the organization's own first line": (
+        [
+            row(0, "before", organization="other"),
+            row(1, "after", "done", organization="other"),
+            row(2, "before", kind="update-role", seq=2),
+            row(3, "before", kind="invite", emails=["b@x.example"], seq=3),
+        ],
+        MailLog(moment(2), {B: moment(3)}),
+    ),
+    "a line without an organization is a mail, and no silence": (
+        [*map(unnamed, [row(0, "before"), row(1, "after", "done")]), row(2, "before", kind="update-role", seq=2)],
+        MailLog(moment(2), {A: moment(1)}),
+    ),
+    "a line without an organization is a mail that may have been sent": (
+        [unnamed(row(0, "before"))],
+        MailLog(None, {A: START}),
+    ),
+    "a line without an organization is a resend": (
+        [*map(unnamed, [row(0, "before", kind="resend"), row(1, "after", "done", kind="resend")])],
+        MailLog(None, {A: moment(1)}, {A: moment(1)}),
+    ),
+    "a line without an organization is no removal": (
+        [*map(unnamed, [row(0, "before", kind="remove"), row(1, "after", "done", kind="remove")])],
+        MailLog(),
+    ),
     "lines that aren't a journal's": (
         [
             row(0, "before", kind="remove"),
@@ -139,7 +180,8 @@ def test_removals_are_counted_and_those_who_come_back_told(tmp_path: Path) -> No
             row(3, "after", "failed", kind="remove", seq=2),
             row(4, "before", kind="remove", seq=3),
             row(5, "after", "done", kind="remove", seq=3),
-        )
+        ),
+        "acme",
     )
     assert log.removed == {A: Removals(2, moment(5))}
     assert log.came_back(ORGANIZATION, A[1]) == Removals(2, moment(5))
@@ -152,30 +194,30 @@ def test_removals_are_counted_and_those_who_come_back_told(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", CASES)
 def test_mail_log(tmp_path: Path, name: str) -> None:
     lines, expected = CASES[name]
-    assert mail_log(written(tmp_path / "journal.jsonl", *lines)) == expected
+    assert mail_log(written(tmp_path / "journal.jsonl", *lines), "acme") == expected
 
 
 def test_no_file_proves_nothing(tmp_path: Path) -> None:
-    assert mail_log(tmp_path / "none.jsonl") == MailLog()
+    assert mail_log(tmp_path / "none.jsonl", "acme") == MailLog()
 
 
 def test_what_cant_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(JournalError, match="isn't a doorlist journal"):
-        mail_log(written(tmp_path / "access.yaml", b"version: 1\n"))
+        mail_log(written(tmp_path / "access.yaml", b"version: 1\n"), "acme")
     with pytest.raises(JournalError, match="is a directory"):
-        mail_log(tmp_path)
+        mail_log(tmp_path, "acme")
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(JournalError, match="isn't a plain file"):
-        mail_log(tmp_path / "pipe")
+        mail_log(tmp_path / "pipe", "acme")
     with pytest.raises(JournalError, match="not a directory"):
-        mail_log(tmp_path / "access.yaml" / "journal.jsonl")
+        mail_log(tmp_path / "access.yaml" / "journal.jsonl", "acme")
 
     def broken(_self: object, _line: bytes) -> None:
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr("doorlist.journal.reading._Mails.take", broken)
     with pytest.raises(JournalError, match="input/output error"):
-        mail_log(written(tmp_path / "journal.jsonl", row(0, "before")))
+        mail_log(written(tmp_path / "journal.jsonl", row(0, "before")), "acme")
 
 
 @given(
@@ -201,7 +243,7 @@ def test_silence_is_never_claimed_after_a_torn_end(
     cut = data.draw(st.integers(0, len(whole)))
     path = tmp_path_factory.mktemp("torn") / "journal.jsonl"
     path.write_bytes(whole[:cut])
-    log = mail_log(path)
+    log = mail_log(path, "acme")
     for end_of_before, email in sent:
         if end_of_before <= cut:
             assert ("organization", email) in log.last
@@ -218,4 +260,4 @@ def test_silence_is_never_claimed_after_a_torn_end(
 )
 def test_a_line_that_doorlist_never_wrote_is_passed_over(tmp_path: Path, line: bytes) -> None:
     path = written(tmp_path / "j.jsonl", row(0, "before"), line, row(2, "after", "done"))
-    assert mail_log(path).last == {("organization", "a@x.example"): moment(2)}
+    assert mail_log(path, "acme").last == {("organization", "a@x.example"): moment(2)}

@@ -26,6 +26,7 @@ def test_written_lines_obey_the_schema(phase: str) -> None:
         seq=1,
         at=datetime(2026, 11, 24, tzinfo=UTC),
         phase=phase,  # type: ignore[arg-type]
+        organization="acme",
         kind="invite",
         scope="project:p1",
         emails=("ada@acme.example",),

@@ -70,7 +70,7 @@ class Story(RuleBasedStateMachine):
         self._runs = Runs(self._platform, self._figures, self._folder)
         self.stirred = True  # something has happened since doorlist was run
         if dice.random() < 0.5:
-            _old_journal()
+            _old_journal(emulator.world.organization.id)
         self._save()
         self._figures.count("story")
         note(json.dumps(seed))
@@ -269,11 +269,11 @@ def _essence(plan: dict[str, Any]) -> dict[str, str]:
     return {json.dumps([one[name] for name in names]): one["cause"] for one in plan["actions"]}
 
 
-def _old_journal() -> None:
+def _old_journal(organization: str) -> None:
     """A journal that goes back so far that reminders may be due at once."""
     JOURNAL.parent.mkdir(mode=0o700)
     line = {"run": "0" * 16, "seq": 1, "at": "2026-01-01T00:00:00Z", "phase": "before", "kind": "remove"}
-    line |= {"scope": "organization", "emails": ["old@acme.example"], "role": None, "invitations": []}
-    line |= {"result": None, "detail": None}
+    line |= {"organization": organization, "scope": "organization", "emails": ["old@acme.example"], "role": None}
+    line |= {"invitations": [], "result": None, "detail": None}
     JOURNAL.write_text(json.dumps(line, separators=(",", ":")) + "\n")
     JOURNAL.chmod(0o600)

@@ -28,7 +28,7 @@ def carry_out(actions: Sequence[Action], live: Live, platform: FakePlatform, fol
     """Execute in a loop of its own, with a journal in `folder`."""
 
     async def work() -> Executed:
-        with Journal(folder / "journal.jsonl") as journal:
+        with Journal(folder / "journal.jsonl", live.organization.id) as journal:
             return await execute(actions, live, client=platform, journal=journal, **{"pause": no_pause, **more})
 
     return asyncio.run(work())

@@ -56,7 +56,7 @@ async def apply(
     Args:
         plan: approved; everything else that is needed stands in it.
         client: open.
-        journal: entered, so that no other run is under way with it.
+        journal: of the plan's organization; entered, so that no other run is under way with it.
         concurrency: requests that change something, side by side.
         stop: see `execute`. Before the first request, and after the last, one press is enough to end.
         begun: told how many actions are to be done, once they are about to be.
@@ -145,7 +145,8 @@ def _again(plan: Plan, live: Live, journal: Journal, now: datetime) -> Plan:
     What has expired by now counts. A reminder is due by the moment of the approved plan: one that came due since is
     the next plan's, and neither makes this one stale nor is left undone.
     """
-    mailed = mail_log(journal.path)  # a run's own mails included: nobody is due again because of them
+    # A run's own mails are included: nobody is due again because of them.
+    mailed = mail_log(journal.path, live.organization.id)
     return make_plan(
         plan.desired.state,
         live,

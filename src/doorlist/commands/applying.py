@@ -97,7 +97,7 @@ def _carried_out(plan: Plan, link: Link, journal: str) -> Outcome:
                 )
 
     client = link.client()
-    with Journal(journal) as book:
+    with Journal(journal, plan.organization.id) as book:
         return run(work())
 
 

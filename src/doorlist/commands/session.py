@@ -137,7 +137,6 @@ async def planned(
     """
     started = now()
     desired = loaded.desired
-    given: dict[str, Any] = {} if request.journal is None else {"mailed": _mailed(request.journal)}
     then = at(desired, request.as_of or started)
     with shown(loaded):
         async with reading() as progress:
@@ -145,6 +144,7 @@ async def planned(
                 [read(client, then, progress=progress, outline=outline), _meanwhile(_planner)]
             )
         live, make_plan = found
+        given = {} if request.journal is None else {"mailed": _mailed(request.journal, live.organization.id)}
         plan = make_plan(
             desired,
             live,
@@ -177,10 +177,10 @@ def _planner() -> Callable[..., Plan]:
     return make_plan
 
 
-def _mailed(journal: str) -> MailLog:
+def _mailed(journal: str, organization: str) -> MailLog:
     from doorlist.journal.reading import mail_log
 
-    return mail_log(Path(journal))
+    return mail_log(Path(journal), organization)
 
 
 @contextmanager

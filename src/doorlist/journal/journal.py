@@ -33,14 +33,19 @@ class Journal:
 
     Args:
         path: the file; made, with its folder, where it isn't there.
+        organization: the id of the one that the run is about; it stands in every line, as a journal can hold the
+            lines of several.
         clock: the present moment, UTC.
 
     Raises:
         JournalError: on entering, see `opening.open_locked`.
     """
 
-    def __init__(self, path: str | Path, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, path: str | Path, organization: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self.path = Path(path)
+        self._organization = organization
         self.run = secrets.token_hex(8)
         self._clock = clock
         self._seq = 0
@@ -87,6 +92,7 @@ class Journal:
             seq=self._seq,
             at=self._clock(),
             phase="before",
+            organization=self._organization,
             kind=kind,
             scope=scope.key,
             emails=emails,

@@ -15,17 +15,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def mail_log(path: Path) -> MailLog:
-    """Read a journal, line by line. No file: an empty `MailLog`, which proves nothing.
+def mail_log(path: Path, organization: str) -> MailLog:
+    """What a journal tells of one organization, read line by line. No file: an empty `MailLog`, which proves nothing.
+
+    Lines of another organization are passed over: they tell neither of a mail nor of silence. A line without an
+    organization, from an early doorlist, may be of this one or not. It counts for what holds a mail back, a mail or
+    a resend, and proves nothing else: no silence, as `since` doesn't reach back to it, and no removal.
 
     A request without its `after` line (a killed run), or with a lost answer, counts as sent: silence has to be
     proven. A torn line is skipped: a torn `before` was never followed by its request, and a torn `after` leaves
     its `before` alone, which counts.
 
+    Args:
+        path: of the journal.
+        organization: its id.
+
     Raises:
         JournalError: the file can't be read, or isn't a journal.
     """
-    mails = _Mails()
+    mails = _Mails(organization)
     try:
         with files.opened(path) as lines:
             must_be_journal(lines.fileno(), path)
@@ -50,7 +58,8 @@ class _Mail(NamedTuple):
 
 
 class _Mails:
-    def __init__(self) -> None:
+    def __init__(self, organization: str) -> None:
+        self._organization = organization
         self._since: datetime | None = None
         self._last: dict[tuple[str, str], datetime] = {}
         self._resent: dict[tuple[str, str], datetime] = {}
@@ -73,9 +82,13 @@ class _Mails:
             datetime.fromisoformat(row["at"]).astimezone(UTC),
             row["kind"] == "resend",
         )
-        if self._since is None:
+        organization = row.get("organization")
+        if organization not in (self._organization, None):
+            return
+        ours = organization is not None
+        if ours and self._since is None:
             self._since = mail.at
-        if row["kind"] == "remove" and row["result"] == "done":
+        if ours and row["kind"] == "remove" and row["result"] == "done":
             self._removed_by(mail)
         if row["kind"] not in MAILING:
             return

@@ -33,6 +33,10 @@ class Line:
     seq: Annotated[int, Field(ge=1, description="The request's number in the run; the same before and after.")]
     at: Annotated[datetime, Field(description="When it was written, UTC.")]
     phase: Annotated[Phase, Field(description="Before the request goes out, or after its answer is known or lost.")]
+    organization: Annotated[
+        str | None,
+        Field(description="The id of the organization it was sent to; lines of an early doorlist have none."),
+    ] = None
     kind: Annotated[Kind, Field(description="What the request does, as an action of the plan.")]
     scope: Annotated[
         str, Field(pattern=r"^(organization|project:.+)$", description="`organization`, or `project:ID`.")
@@ -68,6 +72,7 @@ def encode(line: Line) -> bytes:
         "seq": line.seq,
         "at": line.at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "phase": line.phase,
+        "organization": line.organization,
         "kind": line.kind,
         "scope": line.scope,
         "emails": line.emails,

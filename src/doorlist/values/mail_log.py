@@ -23,11 +23,11 @@ class Removals(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MailLog:
-    """What a journal proves about mail, and about people whom nobody invited again.
+    """What a journal proves about mail, and about people whom nobody invited again, in one organization.
 
     Attributes:
-        since: the moment (UTC) of the journal's first line, `None` where there is no journal. Nothing is known of
-            the time before.
+        since: the moment (UTC) of the journal's first line of that organization, `None` where there is none.
+            Nothing is known of the time before.
         last: the last moment (UTC) that a mail to somebody about one scope was, or may have been, sent, by
             scope key and email.
         resent: the last moment that an invitation surely was sent again, likewise.
