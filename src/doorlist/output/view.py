@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from doorlist.output import html, markdown, text
 from doorlist.output.style import PLAIN, Palette
 
 if TYPE_CHECKING:
@@ -59,8 +58,15 @@ class View(NamedTuple):
             return self.own[form]()
         if form == "json":
             return self.json()
+        # One renderer is enough: with those that aren't asked for, `validate` takes a twentieth longer.
         if form == "markdown":
+            from doorlist.output import markdown
+
             return [markdown.rendered(self.build, key=look.key)]
         if form == "html":
+            from doorlist.output import html
+
             return html.rendered(self.build)
+        from doorlist.output import text
+
         return text.rendered(self.build, palette=look.palette, width=look.width, verbose=look.verbose)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.planning.restricted import offline_breaches
 from doorlist.platform.roles import is_admin, is_owner
 from doorlist.values.desired import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope
@@ -31,10 +30,14 @@ def offline_blocks(desired: Desired, moment: datetime) -> tuple[BlockedBy, ...]:
         scope = ORGANIZATION if is_organization else Scope("project", wanted.id or "", wanted.name or wanted.id or "")
         found.extend(entry_blocks(scope, wanted, desired.guardrails, moment))
         scopes.append((scope, wanted))
-    found.extend(
-        blocked_by("restricted", breach.scope, breach.emails, breach.reason(), breach.restriction.source)
-        for breach in offline_breaches(desired, scopes)
-    )
+    if desired.guardrails.restricted:
+        # Only a file with this guardrail needs to know who may do what.
+        from doorlist.planning.restricted import offline_breaches
+
+        found.extend(
+            blocked_by("restricted", breach.scope, breach.emails, breach.reason(), breach.restriction.source)
+            for breach in offline_breaches(desired, scopes)
+        )
     return tuple(found)
 
 
