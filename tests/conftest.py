@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from doorlist.emulator.running import Running
 
 pytest_plugins = ["support.marked_secrets"]
+
+# A shell starts jobs in the background with Ctrl-C ignored, and every process below inherits that: no test of Ctrl-C
+# could pass.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_configure() -> None:
