@@ -41,6 +41,7 @@ class Run:
         sent: the requests that change something, as the emulator's log has them.
         mails: sent in the run.
         mailed: when doorlist mailed somebody about a scope last, before the run.
+        resent: scope and email of whom it had asked again lately, who aren't asked once more if they decline.
         emails: by user id.
         roles: name of a role, by id.
     """
@@ -57,6 +58,7 @@ class Run:
     sent: list[dict[str, Any]]
     mails: list[dict[str, Any]]
     mailed: dict[tuple[str, str], datetime]
+    resent: set[tuple[str, str]]
     emails: dict[str, str]
     roles: dict[str, str]
 
@@ -260,7 +262,7 @@ def invited(run: Run) -> Iterator[str]:
     And whoever is in has none left over.
     """
     file = run.access.at(run.moment)
-    end = checks.End(file, run.after)
+    end = checks.End(file, run.after, run.resent)
     for key in end.scopes:
         for email, role in file.current(key).items():
             offered = run.end[key].offered.get(email, set())

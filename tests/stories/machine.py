@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +27,7 @@ from .runs import JOURNAL, START, Runs
 if TYPE_CHECKING:
     import random
 
+    from .checks import Run
     from .figures import Figures
     from .watch import Watched
 
@@ -185,43 +187,39 @@ class Story(RuleBasedStateMachine):
                 case _:
                     self.pass_time(dice.choice((1, 3)))
             fresh = self.runs.plan()
-        before, after = _essence(saved), _essence(fresh)
-        overtaken = {after[new] for new in after.keys() - before.keys()} == {"unanswered"}
-        if before == after or (before.keys() < after.keys() and overtaken):
-            self._apply(saved, "--plan", "saved.json")
-            # A reminder that has fallen due since is the next plan's.
-            self.stirred = before != after
-            self._figures.count("saved plan applied" if before == after else "saved plan that reminders overtook")
-        elif after.items() < before.items():
-            # What was done meanwhile is told as done; the rest is what a plan made now would do.
-            self._apply(fresh, "--plan", "saved.json")
-            self._figures.count("saved plan gone on with")
-        else:
+        left = _left_of(saved, fresh)
+        if left is None:
             self.runs.refused(4, "--plan", "saved.json")
             self._figures.count("saved plan refused")
+            return
+        told = [one["id"] for one in self._apply(left, "--plan", "saved.json").outcome["actions"]]
+        self.runs.must(told == [one["id"] for one in saved["actions"]], f"other actions were told than saved: {told}")
+        overtaken, partly = (len(left["actions"]) < len(plan["actions"]) for plan in (fresh, saved))
+        self.stirred = overtaken
+        which = "gone on with" if partly else "that reminders overtook" if overtaken else "applied"
+        self._figures.count(f"saved plan {which}")
 
     # parts of it
 
-    def _apply(self, plan: dict[str, Any], *arguments: str) -> str:
-        """Returns the verdict."""
+    def _apply(self, plan: dict[str, Any], *arguments: str) -> Run:
         run = self.runs.apply(self.access, plan, *arguments)
         self.stirred = False
         for action in plan["actions"]:
             if action["kind"] == "update-role" and action["role"]["to"] == "Owner":
                 self._figures.count("hand-over" if action["effects"] else "first Owner")
-        verdict: str = run.outcome["verdict"]
-        return verdict
+        return run
 
     def _settle(self) -> None:
         note("Everybody answers from now on.")
         for number in range(1, ENOUGH + 1):
-            verdict = self._apply(self.runs.plan(), "--auto-approve")
+            verdict = self._apply(self.runs.plan(), "--auto-approve").outcome["verdict"]
             if not self._everybody_accepts():
                 self._figures.count(f"settled in {number}")
                 break
         else:
             self.runs.must(False, f"not in order after {ENOUGH} runs")
-        self.runs.must_not(checks.reached(self.access.at(self.runs.now), self._platform.emulator.state()))
+        state, resent = self._platform.emulator.state(), self.runs.asked_again(self.access)
+        self.runs.must_not(checks.reached(self.access.at(self.runs.now), state, resent))
         done = self.runs.plan("--detailed-exitcode")
         self.runs.must(done["actions"] == [], f"left to do: {done['actions']}")
         sent = self.runs.apply(self.access, done, "--auto-approve").sent
@@ -267,10 +265,33 @@ class Story(RuleBasedStateMachine):
         Path("access.yaml").write_text(self.access.text(), encoding="utf-8")
 
 
-def _essence(plan: dict[str, Any]) -> dict[str, str]:
-    """What makes two plans' actions the same, with the cause of each."""
+def _left_of(saved: dict[str, Any], fresh: dict[str, Any]) -> dict[str, Any] | None:
+    """What is still to be done of a saved plan, `None` where it is stale. Source: `manual: saved-plans`.
+
+    Args:
+        saved: as it was approved.
+        fresh: as it would be made now.
+    """
+    before, after = _essence(saved), _essence(fresh)
+    # A reminder that has fallen due since is the next plan's.
+    left = {what: one for what, one in after.items() if what in before or one["cause"] != "unanswered"}
+    then, now = (Counter(map(_whom, plan.values())) for plan in (before, left))
+    for what, one in left.items():
+        # Whose actions are partly done needs the others for another cause, perhaps; anybody else for the same.
+        untouched = then[_whom(one)] == now[_whom(one)]
+        if what not in before or (untouched and before[what]["cause"] != one["cause"]):
+            return None
+    return {**fresh, "actions": list(left.values())}
+
+
+def _essence(plan: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """A plan's actions, by what makes two plans' the same."""
     names = ("kind", "scope", "email", "user_id", "invitation_id", "role")
-    return {json.dumps([one[name] for name in names]): one["cause"] for one in plan["actions"]}
+    return {json.dumps([one[name] for name in names]): one for one in plan["actions"]}
+
+
+def _whom(action: dict[str, Any]) -> tuple[str, str]:
+    return json.dumps(action["scope"]), action["email"]
 
 
 def _old_journal(organization: str) -> None:

@@ -47,6 +47,7 @@ class Runs:
     def __init__(self, platform: Watched, figures: Figures, folder: Path) -> None:
         self.platform, self.figures = platform, figures
         self.mailed: dict[tuple[str, str], datetime] = {}
+        self._resent: dict[tuple[str, str], datetime] = {}
         self._leaving = contextlib.ExitStack()
         # The clock of doorlist and of the platform at once; it stands while either of them works.
         self._time = self._leaving.enter_context(time_machine.travel(START, tick=False))
@@ -129,6 +130,7 @@ class Runs:
             sent=writes(emulator.requests()),
             mails=emulator.mails()[mails:],
             mailed=dict(self.mailed),
+            resent=self.asked_again(access),
             emails={person.id: email for email, person in self._people()},
             roles={role.id: role.name for scope in emulator.world.scopes() for role in scope.all_roles()},
         )
@@ -136,6 +138,11 @@ class Runs:
         self._count(run)
         self._used_journal()
         return run
+
+    def asked_again(self, access: Access) -> set[tuple[str, str]]:
+        """Scope and email of whom doorlist has sent an invitation again, too lately to do so once more."""
+        since = self.now - timedelta(days=access.resend_after or 30)
+        return {key for key, moment in self._resent.items() if moment > since}
 
     def refused(self, code: int, *arguments: str) -> None:
         """An `apply` that must not begin."""
@@ -163,6 +170,9 @@ class Runs:
 
     def _count(self, run: Run) -> None:
         self.mailed.update({(mail["email"], mail["scope"]): run.moment for mail in run.mails})
+        self._resent.update(
+            {(mail["scope"], mail["email"]): run.moment for mail in run.mails if mail["why"] == "resent"}
+        )
         self.figures.count("mail", len(run.mails))
         self.figures.count("write", len(run.writes))
         self.figures.count(f"verdict {run.outcome['verdict']}")
