@@ -127,6 +127,19 @@ def test_projects_follow_the_organizations_entry() -> None:
     ]
 
 
+@pytest.mark.parametrize("end", [NOON, "2026-02-27T12:00:00"])
+def test_a_projects_entry_that_fell_back_before_the_organizations_started(end: str) -> None:
+    wanted = desired(
+        want({"ada": "Owner", "kurt": f"Member from {NOON}"}), Bot=want(kurt=f"Manager until {end} then Member")
+    )
+    plan = plan_of(wanted, live({"ada": "Owner"}, Bot=Inside({})), only_due=True)
+    assert [(action_line(action), action.cause) for action in plan.actions] == [
+        ("invite org kurt Member", "started"),
+        ("invite Bot kurt Member", "started"),
+    ]
+    assert plan.left == ()
+
+
 def test_guardrails_look_at_what_is_done_and_not_at_what_is_left() -> None:
     wanted = desired(
         want({"ada": "Owner", "zoe": f"Member until {NOON}"}), guardrails=guard(removals="1", protected={"kurt"})

@@ -47,11 +47,18 @@ def turn(managed: ManagedScope, email: str) -> Turn | None:
     entry = wanted.entries.get(email)
     if entry is None:
         return "expired" if email in wanted.expired else None
-    if email in wanted.fell_back:
-        return "fell-back" if _was_in_order(managed, email, wanted.fell_back[email].role) else None
+    raised = wanted.fell_back.get(email)
+    if raised is not None and _counted_before(raised):
+        return "fell-back" if _was_in_order(managed, email, raised.role) else None
     if entry.starts is None and entry.within.starts is None:
         return None
     return "started" if _was_in_order(managed, email, _role_before(entry, wanted.expired.get(email))) else None
+
+
+def _counted_before(raised: Entry) -> bool:
+    """Whether an entry that fell back ever gave its first role: the organization's entry may have started later."""
+    starts, since = raised.counts.starts, raised.falls_back
+    return starts is None or since is None or starts < since
 
 
 def _role_before(entry: Entry, earlier: Entry | None) -> RoleRef | None:
