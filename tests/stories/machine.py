@@ -178,7 +178,7 @@ class Story(RuleBasedStateMachine):
         """A plan is saved, reviewed and applied; meanwhile something may have happened."""
         saved = fresh = self.runs.plan()
         Path("plan.json").rename("saved.json")
-        for _ in range(dice.choice((0, 0, 2, 3))):
+        for _ in range(dice.choice((0, 2, 3))):
             match dice.randrange(3):
                 case 0:
                     self._change(mischief.deed(dice, self.people, self.ids, self.projects))
