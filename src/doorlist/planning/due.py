@@ -71,11 +71,12 @@ def _role_before(entry: Entry, earlier: Entry | None) -> RoleRef | None:
 def _was_in_order(managed: ManagedScope, email: str, before: RoleRef | None) -> bool:
     """Whether live is as the files wanted it before; `before` is the role then, `None` where they were absent."""
     member, invitations = managed.members.get(email), managed.invitations.get(email, ())
+    if before is None and managed.wanted.unlisted == "keep" and email not in managed.wanted.expired:
+        return True  # kept, with whatever they had: an invitation left over, too
     if member is not None and _is_on_the_way(managed, email, before):
         return not invitations
     if before is None:
-        kept = managed.wanted.unlisted == "keep" and email not in managed.wanted.expired
-        return kept or (member is None and not invitations)
+        return member is None and not invitations
     if member is not None:
         return holds(member, before) and not invitations
     role = managed.roles.given(before, managed.definitions) or unknown_role(before)
