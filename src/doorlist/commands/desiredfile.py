@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from doorlist import files
 from doorlist.access.load import Loaded, load_guardrails
 from doorlist.access.source_lines import SourceLines
 from doorlist.errors import PlanFileError
@@ -31,13 +31,13 @@ def desired_of_file(path: str, guardrails: Sequence[str]) -> Loaded:
         AccessFileError: something is wrong in the guardrails.
     """
     try:
-        file = Path(path)
-        if not file.is_file() or file.stat().st_size > MOST_BYTES:
-            raise PlanFileError("this is no desired state: not a regular file of less than 128 MiB", where=path)
-        data = file.read_bytes()
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise PlanFileError(f"can't be read: {(why or 'unknown reason').lower()}", where=path) from None
+        data = files.read(path, MOST_BYTES)
+    except files.Unreadable as error:
+        raise PlanFileError(
+            f"the desired state can't be read: {error}",
+            where=path,
+            fix="Write one with `doorlist validate --desired-out`.",
+        ) from None
     try:
         desired = read_desired(data)
     except PlanFileError as error:

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from doorlist.doctor.contract import fields_of
 from doorlist.doctor.evidence import SCOPE_LISTS
+from doorlist.doctor.shapes import is_word
+from doorlist.platform.facts import ACCEPTED, CONFIDENT_AI, DECLINED, PENDING
+from doorlist.platform.roles import is_owner
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
@@ -26,8 +29,7 @@ Level = Literal["ok", "note", "wrong"]
 #: refused.
 _CLOCK_NOTE, _CLOCK_WRONG = 30, 300
 _PLANS: Final = frozenset({"TRIAL", "FREE", "STARTER", "TEAM", "PREMIUM", "ENTERPRISE"})
-_STATUSES: Final = frozenset({"PENDING", "DECLINED", "ACCEPTED"})
-_BUILT_IN: Final = (("Owner", "Admin", "Member"), ("Owner", "Manager", "Member"))
+_STATUSES: Final = frozenset({PENDING, DECLINED, ACCEPTED})
 _PERMISSION: Final = re.compile(r"[^\s:*]+:[^\s:*]+").fullmatch
 _READING: Final = ("plan", "apply", "drift", "import", "snapshot", "report")
 _DEFINING: Final = ("plan and apply of roles and policies", "explain", "who-can")
@@ -116,7 +118,7 @@ def _fields(evidence: Evidence) -> Iterator[Finding]:
     for what, scope, row in _objects(evidence):
         needed, known = fields_of(what, scope)
         missing.update(f"{what}.{name}" for name in needed if row.get(name) is None)
-        new.update(f"{what}.{name}" for name in row.keys() - needed - known if _is_word(name))
+        new.update(f"{what}.{name}" for name in row.keys() - needed - known if is_word(name))
     if missing:
         told = listed([f"{name} ({count:,} times)" for name, count in sorted(missing.items())])
         yield Finding("fields", "wrong", f"Fields are missing that reading needs: {told}.", _READING)
@@ -155,8 +157,7 @@ def _totals(evidence: Evidence) -> Iterator[Finding]:
 
 def _owners(evidence: Evidence) -> Iterator[Finding]:
     owners = [
-        sum(_role_name(row).casefold() == "owner" for row in evidence.rows("members", scope))
-        for scope in evidence.scopes()
+        sum(is_owner(_role_name(row)) for row in evidence.rows("members", scope)) for scope in evidence.scopes()
     ]
     several = sum(count > 1 for count in owners[1:])
     if owners[0] != 1 and evidence.rows("members", 0):
@@ -188,7 +189,8 @@ def _roles(evidence: Evidence) -> Iterator[Finding]:
     lacking = 0
     for scope in evidence.scopes():
         names = {str(row.get("name")).casefold() for row in evidence.rows("roles", scope)}
-        if names and not {name.casefold() for name in _BUILT_IN[scope > 0]} <= names:
+        builtin = CONFIDENT_AI.builtin["project" if scope else "organization"]
+        if names and not {role.name.casefold() for role in builtin} <= names:
             lacking += 1
     if lacking:
         says = f"A built-in role is missing in {plural(lacking, 'scope')}: hand-overs and invitations would fail."
@@ -349,10 +351,6 @@ def _title(what: str) -> str:
 
 def _ended(status: int) -> str:
     return f"HTTP {status}" if status and not 200 <= status < 300 else "no answer of the API's"
-
-
-def _is_word(name: object) -> bool:
-    return isinstance(name, str) and re.fullmatch(r"[A-Za-z][A-Za-z_]{0,31}", name) is not None
 
 
 def _id(row: dict[str, Any]) -> str:

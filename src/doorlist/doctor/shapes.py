@@ -16,6 +16,11 @@ _TYPES: Final = {bool: "boolean", int: "integer", float: "number", str: "string"
 _MOST_DEPTH: Final = 12
 
 
+def is_word(name: str) -> bool:
+    """Whether the name of a field looks like a programmer's word, so that it can be told."""
+    return _WORD(name) is not None
+
+
 def shape(value: Any, depth: int = 0) -> Any:
     """A JSON value's shape.
 
@@ -33,7 +38,7 @@ def shape(value: Any, depth: int = 0) -> Any:
 
 
 def _object(value: dict[str, Any], depth: int) -> dict[str, Any]:
-    named = {name: shape(item, depth + 1) for name, item in sorted(value.items()) if _WORD(name)}
+    named = {name: shape(item, depth + 1) for name, item in sorted(value.items()) if is_word(name)}
     others = len(value) - len(named)
     return named | ({"(other fields)": others} if others else {})
 
