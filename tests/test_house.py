@@ -28,11 +28,17 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "access/partial.py",
     ),
     "access/test_commits.py": ("access/git.py",),
+    "access/form/test_json_schema.py": ("access/form/patterns.py",),
+    "access/form/test_keys.py": (
+        "access/form/definitions.py",
+        "access/form/file.py",
+        "access/form/guardrails.py",
+        "access/form/people.py",
+    ),
     "access/test_load.py": (
         "access/check_definitions.py",
         "access/permissions.py",
     ),
-    "access/test_schema_model.py": ("access/patterns.py",),
     "api/test_reading.py": ("platform/progress.py",),
     "applying/test_apply.py": ("applying/needless.py",),
     "applying/test_definitions.py": ("applying/names.py",),

@@ -33,7 +33,8 @@ def test_only_the_documents_load_pydantic(module: str) -> None:
 @pytest.mark.parametrize("module", ["access.load", "commands.validate", "planning.offline"])
 def test_files_are_read_and_checked_without_pydantic(module: str) -> None:
     code = (
-        f"import sys, doorlist.{module}; from doorlist.access.schema_model import File, keys; keys(File);"
+        f"import sys, doorlist.{module}; from doorlist.access.form.file import File;"
+        "from doorlist.access.form.keys import keys; keys(File);"
         "print(sorted({'pydantic', 'pydantic_core', 'rich', 'httpx'} & set(sys.modules)))"
     )
 

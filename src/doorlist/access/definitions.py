@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from doorlist.access import fields, schema_model
+from doorlist.access import fields
+from doorlist.access.form.definitions import Policy, Role
 from doorlist.access.partial import Definition, Setting
 from doorlist.access.permissions import permission_problem
 from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, brief, found, is_null, quoted
@@ -30,7 +31,7 @@ class _Kind(NamedTuple):
     """
 
     noun: str
-    schema_model: type
+    form: type
     items: str
     item: str
     example: str
@@ -38,10 +39,8 @@ class _Kind(NamedTuple):
 
 
 _KINDS: Final = {
-    "roles": _Kind("role", schema_model.Role, "policies", "the name of a policy", "Auditor: [Look]", lambda _: None),
-    "policies": _Kind(
-        "policy", schema_model.Policy, "permissions", "a permission", 'Look: ["*:read"]', permission_problem
-    ),
+    "roles": _Kind("role", Role, "policies", "the name of a policy", "Auditor: [Look]", lambda _: None),
+    "policies": _Kind("policy", Policy, "permissions", "a permission", 'Look: ["*:read"]', permission_problem),
 }
 
 
@@ -112,7 +111,7 @@ class _Reader:
 
     def _with_more(self, name: str, place: Place, node: Mapping) -> Definition:
         kind, report = self._kind, self._report
-        given = fields.fields(node, kind.schema_model, report, of=f"the {kind.noun} {quoted(name)}")
+        given = fields.fields(node, kind.form, report, of=f"the {kind.noun} {quoted(name)}")
         items: dict[str, Place] = {}
         if kind.items in given:
             listed = given[kind.items]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import doorlist
 from doorlist.access import fields
+from doorlist.access.form.file import File, GuardrailsFile
 from doorlist.access.problems import FileProblems, Place, Problems
-from doorlist.access.schema_model import File, GuardrailsFile
 from doorlist.access.yaml_nodes import Mapping, Scalar, found, is_null
 from doorlist.access.yaml_reader import read
 
@@ -31,13 +31,13 @@ class Document(NamedTuple):
     outside: bool = False
 
 
-def document(file: str, text: str, schema_model: type, problems: Problems) -> Document | None:
+def document(file: str, text: str, form: type, problems: Problems) -> Document | None:
     """The sections of a file.
 
     Args:
         file: its path, for problems.
         text: its text.
-        form: `File` or `GuardrailsFile` of `doorlist.access.schema_model`.
+        form: `File` or `GuardrailsFile` of `doorlist.access.form.file`.
         problems: takes what is wrong.
 
     Returns:
@@ -55,12 +55,12 @@ def document(file: str, text: str, schema_model: type, problems: Problems) -> Do
         return None
     if not _is_of_our_version(node, report):
         return None
-    sections = fields.fields(node, schema_model, report, of=_kind(schema_model))
-    return Document(report, sections, whole=len(sections) == len(node.keys), outside=schema_model is GuardrailsFile)
+    sections = fields.fields(node, form, report, of=_kind(form))
+    return Document(report, sections, whole=len(sections) == len(node.keys), outside=form is GuardrailsFile)
 
 
-def _kind(schema_model: type) -> str:
-    return "a file given with --guardrails" if schema_model is GuardrailsFile else "an access file"
+def _kind(form: type) -> str:
+    return "a file given with --guardrails" if form is GuardrailsFile else "an access file"
 
 
 def _found(node: Node) -> str:

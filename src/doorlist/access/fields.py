@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.access.schema_model import Key, keys
+from doorlist.access.form.keys import Key, keys
 from doorlist.access.syntax import missing_blank
 from doorlist.access.yaml_nodes import Mapping, Node, Scalar, Sequence, found, is_null, quoted
 from doorlist.words import listed
@@ -26,7 +26,7 @@ def fields(node: Node, form: type, report: FileProblems, *, of: str) -> dict[str
 
     Args:
         node: what stands there.
-        form: a class of `doorlist.access.schema_model`.
+        form: a class of `doorlist.access.form`.
         report: takes the problems.
         of: what the mapping is of, for the sentence: `the organization`.
     """

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from doorlist.access import fields, schema_model
+from doorlist.access import fields
 from doorlist.access.emails import domain_problem, email_problem
+from doorlist.access.form.guardrails import Guardrails as GuardrailsForm
 from doorlist.access.partial import Setting
 from doorlist.access.quantities import count, duration, limit
 from doorlist.access.restricted import merged_restrictions, read_restrictions
@@ -36,7 +37,7 @@ class GuardrailsReader:
 
     def read(self, node: Node, report: FileProblems, *, outside: bool = False) -> None:
         """Take one file's section; `outside`: of a file that was given with `--guardrails`."""
-        for name, field in fields.fields(node, schema_model.Guardrails, report, of="guardrails").items():
+        for name, field in fields.fields(node, GuardrailsForm, report, of="guardrails").items():
             if name == "restricted":
                 self._restrictions += read_restrictions(field, report, outside=outside)
                 continue

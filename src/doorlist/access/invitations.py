@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doorlist.access import fields, schema_model
+from doorlist.access import fields
+from doorlist.access.form.file import Invitations
 from doorlist.access.partial import Setting, Settings
 from doorlist.access.quantities import duration
 from doorlist.access.yaml_nodes import quoted
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def read_invitations(node: Node, settings: Settings, report: FileProblems) -> None:
     """Add one file's section to `settings`."""
-    for name, field in fields.fields(node, schema_model.Invitations, report, of="invitations").items():
+    for name, field in fields.fields(node, Invitations, report, of="invitations").items():
         value = fields.choice(field, report) if field.key.choices else _duration(field, report)
         if value is not None:
             settings.put(name, Setting(value, report.place(field.name)), report.problems, of="invitations")

@@ -13,13 +13,13 @@ from doorlist.access.assemble import assemble, resolve
 from doorlist.access.documents import Documents, document
 from doorlist.access.emails import Emails
 from doorlist.access.files import Files
+from doorlist.access.form.file import GuardrailsFile
 from doorlist.access.groups import read_groups
 from doorlist.access.guardrails import GuardrailsReader
 from doorlist.access.invitations import read_invitations
 from doorlist.access.partial import PartialDesired
 from doorlist.access.people import PeopleReader
 from doorlist.access.problems import FileProblems, Problems, shown
-from doorlist.access.schema_model import GuardrailsFile
 from doorlist.access.scopes import read_scopes
 from doorlist.access.source_lines import SourceLines
 from doorlist.access.yaml_nodes import Mapping as MappingNode

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from doorlist.access import fields, schema_model
+from doorlist.access import fields
 from doorlist.access.expiry import times
+from doorlist.access.form.people import Access
 from doorlist.access.partial import Grant, Terms
 from doorlist.access.syntax import missing_blank
 from doorlist.access.yaml_nodes import Mapping, Node, Scalar, found, is_null, quoted
@@ -121,7 +122,7 @@ class PeopleReader:
 
     def _access(self, value: Mapping) -> Terms:
         report = self._report
-        given = fields.fields(value, schema_model.Access, report, of="an entry")
+        given = fields.fields(value, Access, report, of="an entry")
         role = UNREADABLE
         if "role" in given and "role_id" in given:
             report.add(given["role_id"].name, "An entry has both role and role_id", "Keep one of them.")

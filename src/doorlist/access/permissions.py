@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from doorlist.access import patterns
+from doorlist.access.form import patterns
 from doorlist.access.yaml_nodes import quoted
 
 _FORM: Final = re.compile(patterns.PERMISSION).fullmatch

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Final
 
-from doorlist.access import patterns
+from doorlist.access.form import patterns
 from doorlist.values.desired import Limit
 
 _COUNT: Final = re.compile(patterns.COUNT).fullmatch

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doorlist.access import fields, schema_model
+from doorlist.access import fields
 from doorlist.access.definitions import read_definitions
+from doorlist.access.form.file import Organization, Project, Template
 from doorlist.access.partial import PartialScope, Setting
 from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, found, is_null, quoted
 
@@ -48,7 +49,7 @@ class _ScopesReader:
             scope.broken = True
             fields.wrong_type(field, self._report)
         else:
-            self._scope(scope, field.value, schema_model.Organization)
+            self._scope(scope, field.value, Organization)
 
     def projects(self, node: Mapping) -> None:
         """Add a `projects` section."""
@@ -59,7 +60,7 @@ class _ScopesReader:
             if scope is None:
                 scope = self._draft.projects[name] = PartialScope(label, self._report.place(key), name)
             if not is_null(value):
-                self._scope(scope, value, schema_model.Project)
+                self._scope(scope, value, Project)
 
     def templates(self, node: Mapping) -> None:
         """Add a `templates` section."""
@@ -82,7 +83,7 @@ class _ScopesReader:
                 wrong = f"The template {quoted(name)} uses a template"
                 self._report.add(inner[0], wrong, "Templates don't: name both in the project, as use: [a, b].")
             else:
-                self._scope(template, value, schema_model.Template)
+                self._scope(template, value, Template)
 
     def _scope(self, scope: PartialScope, node: Node, kind: type) -> None:
         given = fields.fields(node, kind, self._report, of=scope.label)

@@ -9,7 +9,7 @@ from doorlist.commands.values import one_of
 
 #: What each describes, and where it is made.
 SCHEMAS = {
-    "access": "doorlist.access.schema:access_schema",
+    "access": "doorlist.access.form.json_schema:access_schema",
     "plan": "doorlist.output.schema:plan_schema",
     "outcome": "doorlist.output.schema:outcome_schema",
     "report": "doorlist.output.schema:report_schema",

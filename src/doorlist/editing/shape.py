@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from doorlist.access import schema_model
+from doorlist.access.form.definitions import Policy, Role
+from doorlist.access.form.file import File, Invitations, Organization, Project, Template
+from doorlist.access.form.guardrails import Guardrails
+from doorlist.access.form.keys import keys
+from doorlist.access.form.people import Access
 from doorlist.access.people import GROUP
 from doorlist.editing.places import canonical
 
@@ -33,7 +37,7 @@ class Shape:
 
 def _form(form: type, **inside: Shape) -> Shape:
     """A mapping of known keys, in the order of the form."""
-    rank = {name: at for at, name in enumerate(schema_model.keys(form))}
+    rank = {name: at for at, name in enumerate(keys(form))}
     shapes: dict[str | None, Shape] = dict(inside.items())
     return Shape(lambda text: rank.get(text, len(rank)), shapes)
 
@@ -54,10 +58,10 @@ def _person(text: str) -> tuple[bool, str, str]:
 
 _ANY: Final = Shape()
 _LISTED: Final = Shape(_person)
-_PEOPLE: Final = Shape(_person, {None: _form(schema_model.Access)})
+_PEOPLE: Final = Shape(_person, {None: _form(Access)})
 _DEFINITIONS: Final = {
-    "policies": _named(_form(schema_model.Policy)),
-    "roles": _named(_form(schema_model.Role)),
+    "policies": _named(_form(Policy)),
+    "roles": _named(_form(Role)),
 }
 
 
@@ -66,14 +70,14 @@ def _scope(form: type) -> Shape:
 
 
 FILE: Final = _form(
-    schema_model.File,
-    organization=_scope(schema_model.Organization),
-    templates=_named(_scope(schema_model.Template)),
-    projects=_named(_scope(schema_model.Project)),
+    File,
+    organization=_scope(Organization),
+    templates=_named(_scope(Template)),
+    projects=_named(_scope(Project)),
     groups=_named(_LISTED),
-    invitations=_form(schema_model.Invitations),
+    invitations=_form(Invitations),
     guardrails=_form(
-        schema_model.Guardrails,
+        Guardrails,
         protected=_LISTED,
         allowed_domains=_LISTED,
         require_expiry=_LISTED,

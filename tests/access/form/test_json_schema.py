@@ -11,14 +11,15 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from doorlist.access.schema import access_schema, adapter
-from doorlist.access.schema_model import FORMS, keys
+from doorlist.access.form.file import FORMS
+from doorlist.access.form.json_schema import access_schema, adapter
+from doorlist.access.form.keys import keys
 from doorlist.commands.schema import schema_text
 
 if TYPE_CHECKING:
     from conftest import AccessFiles
 
-FILE = Path(__file__).parents[2] / "schemas" / "access.schema.json"
+FILE = Path(__file__).parents[3] / "schemas" / "access.schema.json"
 VALIDATOR = jsonschema.Draft202012Validator(access_schema())
 
 
@@ -72,8 +73,8 @@ def test_every_key_has_hover_text_and_an_example_and_no_object_is_open() -> None
 
 
 def test_the_form_has_an_example_for_every_key_and_choices_for_words() -> None:
-    for schema_model in FORMS:
-        for key in keys(schema_model).values():
+    for form in FORMS:
+        for key in keys(form).values():
             assert key.doc.text
             assert key.doc.wants
             assert key.doc.example is not None

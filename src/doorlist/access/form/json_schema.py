@@ -1,6 +1,6 @@
 """The access file's JSON Schema, for completion and hover text in an editor.
 
-pydantic makes it from the classes of `doorlist.access.schema_model`, and takes 70 ms to load: only
+pydantic makes it from the classes of this room, and takes 70 ms to load: only
 `doorlist schema access` imports this module.
 """
 
@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from doorlist.access.schema_model import File
+from doorlist.access.form.file import File
 
 #: No host of ours stands behind a URL, so the id is a name.
 _ID: Final = "urn:doorlist:access:1"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from doorlist.access.schema_model import Access, File, GuardrailsFile, Project, keys, written
+from doorlist.access.form.file import File, GuardrailsFile, Project
+from doorlist.access.form.keys import keys, written
+from doorlist.access.form.people import Access
 
 
 def test_keys_and_choices() -> None:
