@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +58,20 @@ def test_who_both_allow_is_allowed(one: Guardrails, other: Guardrails) -> None:
 @given(guardrails)
 def test_nothing_beside_changes_nothing(one: Guardrails) -> None:
     assert stricter(one, Guardrails()) == one == stricter(Guardrails(), one) == stricter(one, one)
+
+
+def test_the_source_is_that_of_the_value_that_holds() -> None:
+    def given(line: int, **values: Any) -> Guardrails:
+        return Guardrails(**values, sources={name: Source("f", line) for name in values})
+
+    one = given(1, min_admins=1, max_admins=5, max_removals=(Limit(3),), protected=frozenset({"ada@acme.example"}))
+    other = given(2, min_admins=2, max_admins=5, max_removals=(Limit(2),), protected=frozenset({"alan@acme.example"}))
+    for several in ((one, other), (other, one)):
+        sources = stricter(*several).sources
+        first = several[0].sources["protected"].line
+        assert {name: source.line for name, source in sources.items()} == {
+            "max_admins": first,
+            "max_removals": 2,
+            "min_admins": 2,
+            "protected": first,
+        }

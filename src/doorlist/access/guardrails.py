@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from doorlist.access import fields
 from doorlist.access.emails import domain_problem, email_problem
 from doorlist.access.form.guardrails import Guardrails as GuardrailsForm
-from doorlist.access.partial import Setting
 from doorlist.access.quantities import count, duration, limit
-from doorlist.access.restricted import merged_restrictions, read_restrictions
+from doorlist.access.restricted import read_restrictions, restrictions
 from doorlist.access.yaml_nodes import Mapping, Scalar, found, is_null, quoted
 from doorlist.values.address import address
 from doorlist.values.address import domain as canonical_domain
 from doorlist.values.desired import EVERYBODY, Guardrails, Source
+from doorlist.values.stricter import stricter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
@@ -25,14 +25,20 @@ if TYPE_CHECKING:
     from doorlist.access.restricted import Restricted
     from doorlist.access.yaml_nodes import Node
 
-_LIMITS: Final = ("max_removals", "max_role_changes")
+
+class _Setting(NamedTuple):
+    """One guardrail of one file."""
+
+    place: Place
+    name: str
+    guardrails: Guardrails
 
 
 class GuardrailsReader:
     """Collects guardrails from files."""
 
     def __init__(self) -> None:
-        self._given: dict[str, list[Setting]] = {}
+        self._given: list[_Setting] = []
         self._restrictions: list[Restricted] = []
 
     def read(self, node: Node, report: FileProblems, *, outside: bool = False) -> None:
@@ -43,76 +49,43 @@ class GuardrailsReader:
                 continue
             value = _READERS[name](field, report)
             if value is not None:
-                self._given.setdefault(name, []).append(Setting(value, report.place(field.name)))
+                place = report.place(field.name)
+                source = Source(place.file, place.line)
+                guardrails = replace(Guardrails(), **{name: value}, sources={name: source})
+                self._given.append(_Setting(place, name, guardrails))
 
     def merged(self, problems: Problems) -> Guardrails:
         """The stricter of all values, `restricted` aside. `problems` takes a minimum above a maximum."""
-        smallest, largest = self._strictest("min_admins", highest=True), self._strictest("max_admins", highest=False)
-        if smallest and largest and smallest.value > largest.value:
+        self._given.sort(key=lambda setting: setting.place)
+        merged = stricter(*(setting.guardrails for setting in self._given))
+        least, most = merged.min_admins, merged.max_admins
+        if least is not None and most is not None and least > most:
             problems.add(
-                smallest.place,
-                f"min_admins ({smallest.value}) is above max_admins ({largest.value})",
-                f"max_admins stands at {largest.place}: no plan could ever keep both.",
+                self._place("min_admins", least),
+                f"min_admins ({least}) is above max_admins ({most})",
+                f"max_admins stands at {self._place('max_admins', most)}: no plan could ever keep both.",
             )
-        return Guardrails(
-            max_removals=tuple(sorted(set(self._values("max_removals")))),
-            max_role_changes=tuple(sorted(set(self._values("max_role_changes")))),
-            protected=frozenset().union(*self._values("protected")),
-            min_admins=smallest.value if smallest else None,
-            max_admins=largest.value if largest else None,
-            allowed_domains=(
-                frozenset.intersection(*self._values("allowed_domains")) if "allowed_domains" in self._given else None
-            ),
-            require_expiry=frozenset().union(*self._values("require_expiry")),
-            max_duration=_lowest(self._values("max_duration")),
-            sources={name: self._source(name, smallest, largest) for name in sorted(self._given)},
-        )
+        return merged
+
+    def _place(self, name: str, value: int) -> Place:
+        """Where a guardrail stands with the value that holds."""
+        given = (setting for setting in self._given if setting.name == name)
+        return next(setting.place for setting in given if getattr(setting.guardrails, name) == value)
 
     def with_restricted(
         self, guardrails: Guardrails, groups: Map[str, Group], problems: Problems, *, complete: bool
     ) -> Guardrails:
         """The same with `restricted`, for which all groups must be known."""
-        restrictions = merged_restrictions(self._restrictions, groups, problems, complete=complete)
-        if not restrictions:
-            return guardrails
-        first = min(one.source for one in restrictions)
-        return replace(guardrails, restricted=restrictions, sources={**guardrails.sources, "restricted": first})
+        given = restrictions(self._restrictions, groups, problems, complete=complete)
+        return stricter(
+            guardrails,
+            *(Guardrails(restricted=(one,), sources={"restricted": one.source}) for one in given),
+        )
 
     @property
     def groups(self) -> set[str]:
         """The groups that `restricted` names."""
         return {name for one in self._restrictions for name in one.groups}
-
-    def _values(self, name: str) -> list[Any]:
-        return [setting.value for setting in self._given.get(name, [])]
-
-    def _strictest(self, name: str, *, highest: bool) -> Setting | None:
-        given = sorted(self._given.get(name, []), key=lambda setting: setting.place)
-        if not given:
-            return None
-        choose = max if highest else min
-        return choose(given, key=lambda setting: setting.value)
-
-    def _source(self, name: str, smallest: Setting | None, largest: Setting | None) -> Source:
-        chosen = {"min_admins": smallest, "max_admins": largest}.get(name)
-        if chosen is None:
-            # Of limits the lowest that are alike; a count and a percentage can't be compared here.
-            rank = name in _LIMITS
-            chosen = min(self._given[name], key=lambda setting: (setting.value if rank else 0, setting.place))
-        return _source(chosen.place)
-
-
-def _lowest(given: list[dict[str, timedelta]]) -> dict[str, timedelta]:
-    """The lowest duration that is given for each domain, and for everybody."""
-    lowest: dict[str, timedelta] = {}
-    for durations in given:
-        for domain, longest in durations.items():
-            lowest[domain] = min(longest, lowest.get(domain, longest))
-    return dict(sorted(lowest.items()))
-
-
-def _source(place: Place) -> Source:
-    return Source(place.file, place.line)
 
 
 def _read_limit(field: fields.Field, report: FileProblems) -> Any:
@@ -123,7 +96,8 @@ def _read_limit(field: fields.Field, report: FileProblems) -> Any:
     if value is None:
         fix = "Write a whole number of people, or a percentage up to 100%."
         report.add(field.value, f"{field.key.name} is a count or a percentage, not {quoted(text)}", fix)
-    return value
+        return None
+    return (value,)
 
 
 def _read_count(field: fields.Field, report: FileProblems) -> Any:

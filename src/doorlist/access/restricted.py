@@ -1,7 +1,4 @@
-"""`guardrails.restricted`: who alone may hold a permission.
-
-Where several files restrict the same permission or pattern, only those may hold it whom all of them allow.
-"""
+"""`guardrails.restricted`: who alone may hold a permission."""
 
 from __future__ import annotations
 
@@ -46,17 +43,17 @@ def read_restrictions(field: fields.Field, report: FileProblems, *, outside: boo
     node = fields.mapping(field, report)
     if node is None:
         return []
-    restrictions = []
+    restricted = []
     for key, value in zip(node.keys, node.values, strict=True):
         wrong = permission_problem(key.text)
         if wrong is not None:
             report.add(key, *wrong)
         if isinstance(value, Sequence):
-            restrictions.append(_restricted(key, value.items, report, outside=outside))
+            restricted.append(_restricted(key, value.items, report, outside=outside))
         else:
             what = f"restricted.{key.text.strip()} takes a list of people, groups and domains, not {found(value)}"
             report.add(key if is_null(value) else value, what, field.key.fix)
-    return restrictions
+    return restricted
 
 
 def _restricted(key: Scalar, items: Iterable[Node], report: FileProblems, *, outside: bool) -> Restricted:
@@ -85,10 +82,10 @@ def _restricted(key: Scalar, items: Iterable[Node], report: FileProblems, *, out
     return Restricted(key.text.strip(), report.place(key), frozenset(people), frozenset(domains), groups)
 
 
-def merged_restrictions(
+def restrictions(
     given: Iterable[Restricted], groups: Mapping[str, Group], problems: Problems, *, complete: bool
-) -> tuple[Restriction, ...]:
-    """One restriction for each permission or pattern, in their order.
+) -> list[Restriction]:
+    """What all files restrict, with the people of the groups, in the order of the files.
 
     Args:
         given: what all files restrict.
@@ -96,7 +93,7 @@ def merged_restrictions(
         problems: takes groups that there aren't.
         complete: whether all files could be read. Where one is missing, it may define an unknown group.
     """
-    merged: dict[str, Restriction] = {}
+    found = []
     for one in sorted(given, key=lambda one: one.place):
         people = set(one.people)
         for name, place in one.groups.items():
@@ -106,14 +103,5 @@ def merged_restrictions(
                 near = problems.did_you_mean(name, groups, "Define it under groups.")
                 problems.add(place, f"There is no group {quoted(name)}", near)
         source = Source(one.place.file, one.place.line)
-        restriction = Restriction(one.permission, frozenset(people), one.domains, source)
-        known = merged.get(one.permission)
-        merged[one.permission] = restriction if known is None else _both_allow(known, restriction)
-    return tuple(merged[permission] for permission in sorted(merged))
-
-
-def _both_allow(one: Restriction, other: Restriction) -> Restriction:
-    people = {email for email in one.people if other.allows(email)} | {
-        email for email in other.people if one.allows(email)
-    }
-    return one._replace(people=frozenset(people), domains=one.domains & other.domains)
+        found.append(Restriction(one.permission, frozenset(people), one.domains, source))
+    return found
