@@ -16,7 +16,9 @@ from doorlist.output.schema import explain_schema, history_schema, who_can_schem
 from doorlist.output.ways import permissions
 from doorlist.output.who_can import who_can_view
 from doorlist.planning.plan import make_plan
+from doorlist.powers.holders import Means
 from doorlist.powers.patterns import Catalogue
+from doorlist.powers.ways import Step, Way
 from doorlist.review.explain import explained
 from doorlist.review.explained import ScopeKeys
 from doorlist.review.history_values import (
@@ -28,7 +30,7 @@ from doorlist.review.history_values import (
     ViaChange,
 )
 from doorlist.review.values import Expiry
-from doorlist.review.who_can import who_can
+from doorlist.review.who_can import HeldIn, Holder, WhoCan, who_can
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
 from doorlist.values.live import (
     ApiKey,
@@ -178,3 +180,49 @@ def test_permissions_in_few_words(held: set[str], words: str) -> None:
     from doorlist.output.text import ESCAPING
 
     assert permissions(frozenset(held), Catalogue(frozenset({"a:x", "a:y", "b:x"})), ESCAPING) == words
+
+
+def test_who_can_counts_people_once_and_says_until_when_by_each_way() -> None:
+    from doorlist.output.text import ESCAPING
+
+    def person(email: str, *ways: tuple[str, datetime | None], scope: Scope) -> Holder:
+        found = []
+        for role, _ in ways:
+            above = (Step("permission", "project:manage", ORGANIZATION),) if role == "Admin" else ()
+            steps = (Step("entry", email, scope), Step("role", role, ORGANIZATION if above else scope), *above)
+            found.append(Way(steps, frozenset({"trace:read"})))
+        return Holder(email, tuple(found), tuple(until for _, until in ways))
+
+    alpha, beta = Scope("project", "p1", "Alpha"), Scope("project", "p2", "Beta")
+    ada = [("Admin", None), ("Reader", LATER)]
+    held = [
+        HeldIn(
+            scope,
+            ("trace:read",),
+            (
+                person("ada@acme.example", *ada, scope=scope),
+                person("bob@acme.example", ("Reader", None), scope=scope),
+            ),
+            {"cy@acme.example": (Means("iam:manage", scope),)},
+        )
+        for scope in (alpha, beta)
+    ]
+    view = who_can_view(WhoCan("trace:read", NOW, offline=False, scopes=tuple(held)))
+    hold, could = view.build(ESCAPING).sections
+    assert (hold.heading, hold.count) == ("Hold it (2)", 3)
+    assert (could.heading, could.count) == ("Could get it for themselves (1)", 2)
+    assert as_text(view) == (
+        "Could get it for themselves (1)\n"
+        "  Project Alpha: 1 person\n"
+        "    cy@acme.example: iam:manage in project Alpha changes what roles may do\n\n"
+        "  Project Beta: 1 person\n"
+        "    cy@acme.example: iam:manage in project Beta changes what roles may do\n\n"
+        "Hold it (2)\n"
+        "  Project Alpha: 2 people\n"
+        "    role Reader: ada@acme.example (until 2027-01-31) and bob@acme.example\n\n"
+        "  Project Beta: 2 people\n"
+        "    role Reader: ada@acme.example (until 2027-01-31) and bob@acme.example\n\n"
+        "  2 projects, through the organization: 1 person\n"
+        "    role Admin → project:manage in the organization: ada@acme.example\n\n"
+        "2 people hold trace:read; 1 more person could get it.\n"
+    )

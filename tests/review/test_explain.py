@@ -233,6 +233,50 @@ def test_until_when() -> None:
     }
 
 
+UNTIL = """
+version: 1
+organization:
+  name: Acme
+  members:
+    ada@acme.example: {role: Admin, expires: 2026-06-30, then: Member}
+    bob@acme.example: {role: Admin, expires: 2026-06-30, then: Owner}
+    cy@acme.example: {role: Admin, expires: 2026-06-30, then: Unheard}
+    dee@acme.example: {role: Admin, expires: 2026-12-31}
+projects:
+  Alpha:
+    members:
+      dee@acme.example: {role: Owner, expires: 2026-03-31}
+"""
+JULY, NEXT_YEAR = datetime(2026, 7, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("by_live", [False, True], ids=["offline", "live"])
+def test_until_when_it_is_held_goes_by_the_way_and_by_what_the_later_role_gives(*, by_live: bool) -> None:
+    wanted = desired(UNTIL)
+    if by_live:
+        people = {ADA: "admin", BOB: "admin", CY: "admin", DEE: "admin"}
+        world = {ORGANIZATION: PlainScope(people=people), ALPHA: PlainScope(people={DEE: "owner"})}
+        found = who_can("iam:manage", wanted, as_live(world), NOW, (ORGANIZATION, ALPHA))
+    else:
+        found = who_can_offline("iam:manage", wanted, NOW, wanted.projects)
+    organization, alpha = found.scopes
+    assert {holder.email: holder.ends for holder in organization.holders} == {
+        ADA: JULY,
+        BOB: None,
+        CY: JULY,
+        DEE: NEXT_YEAR,
+    }
+    # Whoever holds it in two ways has it until the last of them ends.
+    assert {holder.email: holder.ends for holder in alpha.holders} == {
+        ADA: JULY,
+        BOB: None,
+        CY: JULY,
+        DEE: NEXT_YEAR,
+    }
+    (dee,) = [holder for holder in alpha.holders if holder.email == DEE]
+    assert dee.until == (NEXT_YEAR, datetime(2026, 4, 1, tzinfo=UTC))
+
+
 def test_offline_of_one_project_alone() -> None:
     found = desired()
     alpha = [one for one in found.projects if one.name == "Alpha"]

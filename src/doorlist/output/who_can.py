@@ -15,8 +15,9 @@ from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
-    from doorlist.output.blocks import Escaping
+    from doorlist.output.blocks import Escaping, Tone
     from doorlist.powers.holders import Means
     from doorlist.powers.ways import Way
     from doorlist.review.who_can import Holder, WhoCan
@@ -43,11 +44,18 @@ def who_can_document(found: WhoCan, escaping: Escaping) -> Document:
         Line(_headline(found, holders, could - holders, escaping)),
         _lines(found),
         [
-            Section("Hold it", len(holders), _holding(found, escaping)),
-            Section(
-                "Could get it for themselves", len(could), _could_get(found, escaping), tone="warning", shown="folded"
-            ),
+            _section("Hold it", holders, _holding(found, escaping)),
+            _section("Could get it for themselves", could, _could_get(found, escaping), tone="warning"),
         ],
+    )
+
+
+def _section(title: str, emails: set[str], groups: Iterable[Group], *, tone: Tone = "plain") -> Section:
+    """People, several of whom stand in one item; the heading counts each once."""
+    listed_in = list(groups)
+    items = sum(len(list(group.items)) for group in listed_in)
+    return Section(
+        title, items, listed_in, total=len(emails), tone=tone, shown="open" if tone == "plain" else "folded"
     )
 
 
@@ -64,36 +72,65 @@ def _lines(found: WhoCan) -> list[Line]:
 
 
 def _holding(found: WhoCan, escaping: Escaping) -> Iterator[Group]:
+    told = _Told(escaping)
     reaching: dict[str, Holder] = {}
     for one in found.scopes:
         own = []
         for holder in one.holders:
-            ways_here = tuple(way for way in holder.ways if not way.through_organization)
-            if ways_here:
-                own.append(holder._replace(ways=ways_here))
-            if len(ways_here) < len(holder.ways):
-                through = tuple(way for way in holder.ways if way.through_organization)
-                reaching.setdefault(holder.email, holder._replace(ways=through))
+            if not any(way.through_organization for way in holder.ways):
+                own.append(holder)
+                continue
+            through, here = _parted(holder)
+            if here.ways:
+                own.append(here)
+            reaching.setdefault(holder.email, through)
         if own:
-            items = list(_alike(own, escaping, whole=len(one.known) == 1))
+            items = list(told.alike(own, whole=len(one.known) == 1))
             yield Group(phrases.heading(one.scope, escaping.name), items, plural(len(own), "person"))
     if reaching:
         projects = sum(one.scope != ORGANIZATION and bool(one.known) for one in found.scopes)
         title = f"{plural(projects, 'project')}, through the organization"
-        items = list(_alike(list(reaching.values()), escaping, whole=True))
-        yield Group(title, items, plural(len(reaching), "person"))
+        yield Group(title, list(told.alike(reaching.values(), whole=True)), plural(len(reaching), "person"))
 
 
-def _alike(holders: list[Holder], escaping: Escaping, *, whole: bool) -> Iterator[Item]:
-    """Whoever holds it in the same ways stands together."""
-    by_ways: dict[tuple[str, ...], list[Holder]] = defaultdict(list)
-    for holder in holders:
-        by_ways[tuple(_way(way, escaping, whole=whole) for way in holder.ways)].append(holder)
-    for told, alike in by_ways.items():
-        names = [f"{escaping.name(holder.email)}{_until(holder)}" for holder in alike]
-        sources = {_source(holder.ways, escaping) for holder in alike}
-        source = sources.pop() if len(sources) == 1 else None
-        yield Item(f"{listed(told, last='or')}: {listed(names, most=PEOPLE_SHOWN)}", source)
+def _parted(holder: Holder) -> tuple[Holder, Holder]:
+    """Somebody by the ways that lead through the organization, and by the others."""
+    each = list(zip(holder.ways, holder.until, strict=True))
+    return (
+        _by(holder, [one for one in each if one[0].through_organization]),
+        _by(holder, [one for one in each if not one[0].through_organization]),
+    )
+
+
+def _by(holder: Holder, each: list[tuple[Way, datetime | None]]) -> Holder:
+    """Somebody by these ways alone."""
+    return holder._replace(ways=tuple(way for way, _ in each), until=tuple(until for _, until in each))
+
+
+class _Told:
+    """Puts ways into words: those that differ only in whom they begin with, once."""
+
+    def __init__(self, escaping: Escaping) -> None:
+        self._escaping = escaping
+        self._known: dict[tuple[object, ...], str] = {}
+
+    def alike(self, holders: Iterable[Holder], *, whole: bool) -> Iterator[Item]:
+        """Whoever holds it in the same ways stands together."""
+        by_ways: dict[tuple[str, ...], list[Holder]] = defaultdict(list)
+        for holder in holders:
+            by_ways[tuple(self._way(way, whole=whole) for way in holder.ways)].append(holder)
+        for told, alike in by_ways.items():
+            names = [f"{self._escaping.name(holder.email)}{_until(holder)}" for holder in alike]
+            sources = {_source(holder.ways, self._escaping) for holder in alike}
+            source = sources.pop() if len(sources) == 1 else None
+            yield Item(f"{listed(told, last='or')}: {listed(names, most=PEOPLE_SHOWN)}", source)
+
+    def _way(self, way: Way, *, whole: bool) -> str:
+        key = whole, way.permissions, way.steps[1:]
+        told = self._known.get(key)
+        if told is None:
+            told = self._known[key] = _way(way, self._escaping, whole=whole)
+        return told
 
 
 def _way(way: Way, escaping: Escaping, *, whole: bool) -> str:
@@ -121,7 +158,7 @@ def _could_get(found: WhoCan, escaping: Escaping) -> Iterator[Group]:
             for means, emails in by_means.items()
         ]
         if items:
-            yield Group(phrases.heading(one.scope, escaping.name), items, f"{len(one.could_get):,}")
+            yield Group(phrases.heading(one.scope, escaping.name), items, plural(len(one.could_get), "person"))
 
 
 def _means(by: Means, escaping: Escaping) -> str:

@@ -9,6 +9,8 @@ from doorlist.powers.state import NOTHING
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from doorlist.powers.state import Powers, ScopePowers
     from doorlist.values.desired import Entry, Source
     from doorlist.values.scope import Scope
@@ -63,18 +65,30 @@ def entry_steps(scope: Scope, email: str, entry: Entry | None) -> tuple[Step, ..
 
 
 class Ways:
-    """The ways of one state. What a role gives is worked out once for everybody who has it."""
+    """The ways of one state. What roles give is worked out once for everybody who has the same.
 
-    def __init__(self, powers: Powers) -> None:
+    Args:
+        powers: the state.
+        asked: by scope, the permissions that alone are asked about; `None`: all.
+    """
+
+    def __init__(self, powers: Powers, asked: Mapping[Scope, frozenset[str]] | None = None) -> None:
         self.powers = powers
+        self._asked = asked
         self._of_role: dict[tuple[Scope, str], tuple[Way, ...]] = {}
-        self._reaching: dict[tuple[Scope, str], tuple[Way, ...]] = {}
+        self._of_roles: dict[tuple[Scope, str | None, str | None], tuple[Way, ...]] = {}
 
     def of(self, scope: Scope, email: str) -> tuple[Way, ...]:
         """Somebody's ways in a scope: the organization's first, as they are the stronger. Together they lead to
-        what `Powers.effective` says, and to nothing else."""
-        own = self.of_role(scope, self.powers.scopes[scope].people.get(email))
-        return own if scope == ORGANIZATION else (*self._reach(scope, email), *own)
+        what `Powers.effective` says (of that, to what was asked about), and to nothing else."""
+        own = self.powers.scopes[scope].people.get(email)
+        organization = None if scope == ORGANIZATION else self.powers.scopes.get(ORGANIZATION)
+        above = None if organization is None else organization.people.get(email)
+        found = self._of_roles.get((scope, above, own))
+        if found is None:
+            whole = (*self._reaching(scope, above), *self.of_role(scope, own))
+            found = self._of_roles[scope, above, own] = tuple(self._leading(scope, whole))
+        return found
 
     def of_role(self, scope: Scope, key: str | None) -> tuple[Way, ...]:
         """What a role gives, policy by policy."""
@@ -85,21 +99,23 @@ class Ways:
             found = self._of_role[scope, key] = _role_ways(self.powers.scopes[scope], scope, key)
         return found
 
-    def _reach(self, scope: Scope, email: str) -> tuple[Way, ...]:
-        organization = self.powers.scopes.get(ORGANIZATION)
-        key = None if organization is None else organization.people.get(email)
-        if key is None:
-            return ()
-        found = self._reaching.get((scope, key))
-        if found is None:
-            last = Step("permission", REACHES_PROJECTS, ORGANIZATION)
-            everything = self.powers.scopes[scope].everything
-            found = self._reaching[scope, key] = tuple(
-                Way((*way.steps, last), everything)
-                for way in self.of_role(ORGANIZATION, key)
-                if REACHES_PROJECTS in way.permissions
-            )
-        return found
+    def _reaching(self, scope: Scope, above: str | None) -> Iterator[Way]:
+        """The ways into a project through a role of the organization."""
+        last = Step("permission", REACHES_PROJECTS, ORGANIZATION)
+        for way in self.of_role(ORGANIZATION, above):
+            if REACHES_PROJECTS in way.permissions:
+                yield Way((*way.steps, last), self.powers.scopes[scope].everything)
+
+    def _leading(self, scope: Scope, found: tuple[Way, ...]) -> Iterable[Way]:
+        """Of some ways, what was asked about."""
+        if self._asked is None:
+            return found
+        asked = self._asked[scope]
+        return (
+            way._replace(permissions=way.permissions & asked)
+            for way in found
+            if not way.permissions.isdisjoint(asked)
+        )
 
 
 def _role_ways(powers: ScopePowers, scope: Scope, key: str) -> tuple[Way, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.powers.ways import entry_steps
+from doorlist.powers.ways import Way, entry_steps
 from doorlist.values.scope import ORGANIZATION, Scope
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from doorlist.powers.patterns import Catalogue
-    from doorlist.powers.ways import Way
     from doorlist.review.report_values import Presence, State
     from doorlist.values.desired import Desired, DesiredScope, Entry
     from doorlist.values.live import ApiKey, Live
@@ -95,7 +94,7 @@ def whole_ways(found: Iterable[Way], email: str, entry: Callable[[Scope], Entry 
     whole = []
     for way in found:
         start = way.steps[0].scope
-        whole.append(way._replace(steps=(*entry_steps(start, email, entry(start)), *way.steps)))
+        whole.append(Way((*entry_steps(start, email, entry(start)), *way.steps), way.permissions, way.known))
     return tuple(whole)
 
 

@@ -7,11 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.resolve import targets
-from doorlist.platform.powers import documented_elsewhere
+from doorlist.platform.powers import REACHES_PROJECTS, documented_elsewhere, withheld
+from doorlist.platform.roles import same_role
 from doorlist.powers.build import from_live, scope_from_desired
 from doorlist.powers.holders import could_get, holders
 from doorlist.powers.patterns import matches
-from doorlist.powers.state import Powers
+from doorlist.powers.state import NOTHING, Powers
 from doorlist.powers.ways import Ways
 from doorlist.review.explain import live_ways
 from doorlist.review.explain_files import file_ways
@@ -25,17 +26,23 @@ if TYPE_CHECKING:
     from doorlist.powers.holders import Means
     from doorlist.powers.state import ScopePowers
     from doorlist.powers.ways import Way
-    from doorlist.values.desired import Desired, DesiredScope
+    from doorlist.values.desired import Desired, DesiredScope, RoleRef
     from doorlist.values.live import Live
     from doorlist.values.scope import Scope
 
 
 class Holder(NamedTuple):
-    """Somebody who holds it; `ends`: when that ends by itself."""
+    """Somebody who holds it; `until`: when each of the ways ends by itself (`None`: it doesn't)."""
 
     email: str
     ways: tuple[Way, ...]
-    ends: datetime | None
+    until: tuple[datetime | None, ...]
+
+    @property
+    def ends(self) -> datetime | None:
+        """When the last of the ways ends."""
+        ends = [until for until in self.until if until is not None]
+        return max(ends) if len(ends) == len(self.until) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +85,8 @@ def who_can(permission: str, desired: Desired, live: Live, moment: datetime, sco
     asked = sorted({*scopes}, key=scope_order)
     powers = from_live(live, {ORGANIZATION, *asked})
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
-    ways = Ways(powers)
-    found = [
-        _held_in(permission, powers, scope, wanted, partial(live_ways, ways, scope, wanted=wanted)) for scope in asked
-    ]
-    return WhoCan(permission, moment, offline=False, scopes=tuple(found))
+    question = _Question(permission, powers, wanted, partial(live_ways, wanted=wanted))
+    return WhoCan(permission, moment, offline=False, scopes=tuple(map(question.held_in, asked)))
 
 
 def who_can_offline(
@@ -101,53 +105,71 @@ def who_can_offline(
     powers = Powers(
         {scope: scope_from_desired(scope.type, wanted, frozenset({permission})) for scope, wanted in pairs}
     )
-    ways, wanted = Ways(powers), dict(pairs)
-    found = [
-        _held_in(permission, powers, scope, wanted, partial(file_ways, ways, scope, wanted=wanted))
-        for scope in sorted(wanted, key=scope_order)
-        if organization or scope != ORGANIZATION
-    ]
-    return WhoCan(permission, moment, offline=True, scopes=tuple(found))
+    wanted = dict(pairs)
+    question = _Question(permission, powers, wanted, partial(file_ways, wanted=wanted))
+    asked = (scope for scope in sorted(wanted, key=scope_order) if organization or scope != ORGANIZATION)
+    return WhoCan(permission, moment, offline=True, scopes=tuple(map(question.held_in, asked)))
 
 
-def _held_in(
-    permission: str,
-    powers: Powers,
-    scope: Scope,
-    wanted: Mapping[Scope, DesiredScope],
-    ways: Callable[[str], tuple[Way, ...]],
-) -> HeldIn:
-    here = powers.scopes[scope]
-    asked = frozenset() if _is_elsewhere(permission, here) else _asked(permission, here)
-    return HeldIn(
-        scope,
-        tuple(sorted(asked)),
-        tuple(
-            Holder(email, _leading_to(asked, ways(email)), _ends(email, scope, wanted))
-            for email in holders(powers, scope, asked)
-        ),
-        could_get(powers, scope, asked),
-    )
+class _Question:
+    """A permission, asked of one scope after the other.
+
+    Args:
+        permission: a name or a pattern.
+        powers: of all scopes.
+        wanted: what the files say of them.
+        whole: somebody's ways in a scope, from the entry on.
+    """
+
+    def __init__(
+        self,
+        permission: str,
+        powers: Powers,
+        wanted: Mapping[Scope, DesiredScope],
+        whole: Callable[[Ways, Scope, str], tuple[Way, ...]],
+    ) -> None:
+        self._powers, self._wanted, self._whole = powers, wanted, whole
+        self._asked = {scope: _asked(permission, here) for scope, here in powers.scopes.items()}
+        self._ways = Ways(powers, self._asked)
+
+    def held_in(self, scope: Scope) -> HeldIn:
+        asked = self._asked[scope]
+        return HeldIn(
+            scope,
+            tuple(sorted(asked)),
+            tuple(self._holder(scope, email) for email in holders(self._powers, scope, asked)),
+            could_get(self._powers, scope, asked),
+        )
+
+    def _holder(self, scope: Scope, email: str) -> Holder:
+        ways = self._whole(self._ways, scope, email)
+        return Holder(email, ways, tuple(self._until(scope, email, way.steps[0].scope) for way in ways))
+
+    def _until(self, scope: Scope, email: str, start: Scope) -> datetime | None:
+        """When an entry no longer gives what was asked about: as it ends, or falls back to a role without it."""
+        wanted = self._wanted.get(start)
+        entry = None if wanted is None else wanted.entries.get(email)
+        if entry is None:
+            return None
+        back = entry.falls_back
+        if back is None or entry.then is None:
+            return entry.ends
+        asked = self._asked[scope] if start == scope else frozenset({REACHES_PROJECTS})
+        return entry.ends if _gives(self._powers.scopes[start], entry.then, asked) else back
+
+
+def _gives(here: ScopePowers, role: RoleRef, asked: frozenset[str]) -> bool:
+    """Whether a role is known to have one of some permissions, also one that nobody has yet."""
+    for key, grant in here.roles.items():
+        if key == role.id or same_role(grant.name, str(role)):
+            return not here.of_role(key).isdisjoint(asked)
+    lacks = None if role.name is None else withheld(here.kind, role.name)
+    return lacks is not None and not asked.isdisjoint(here.catalogue.all_but(lacks))
 
 
 def _asked(permission: str, here: ScopePowers) -> frozenset[str]:
+    """The permissions of a scope that were asked for."""
+    if not here.catalogue.read and documented_elsewhere(here.kind, permission):
+        return NOTHING
     names = here.catalogue.names.union(*here.policies.values())
     return frozenset(name for name in names if matches(permission, name))
-
-
-def _is_elsewhere(permission: str, here: ScopePowers) -> bool:
-    """Whether a scope whose catalogue wasn't read has no such permission, by the documentation."""
-    return not here.catalogue.read and documented_elsewhere(here.kind, permission)
-
-
-def _leading_to(asked: frozenset[str], ways: tuple[Way, ...]) -> tuple[Way, ...]:
-    return tuple(
-        way._replace(permissions=way.permissions & asked) for way in ways if not way.permissions.isdisjoint(asked)
-    )
-
-
-def _ends(email: str, scope: Scope, wanted: Mapping[Scope, DesiredScope]) -> datetime | None:
-    """Of somebody who reaches a project through the organization, when that ends."""
-    entries = [one.entries.get(email) for one in (wanted.get(scope), wanted.get(ORGANIZATION)) if one is not None]
-    entry = next((entry for entry in entries if entry is not None), None)
-    return None if entry is None else entry.ends
