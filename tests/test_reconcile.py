@@ -18,8 +18,9 @@ from doorlist.planning.plan import make_plan
 from doorlist.powers.build import from_live
 from doorlist.powers.ways import Ways
 from doorlist.reconcile import read, read_all, read_powers
-from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
 from doorlist.values.scope import ORGANIZATION
+from doorlist.values.source import Source
 from support.fake_platform import Before, FakePlatform, error
 from support.powers_reference import PROJECTS, PlainScope
 from support.powers_reference import as_live as live_state

@@ -10,7 +10,8 @@ from doorlist.access.check import check_listed
 from doorlist.access.partial import PartialScope
 from doorlist.access.problems import Place, Problems
 from doorlist.access.source_lines import SourceLines
-from doorlist.values.desired import Entry, RoleRef, Source
+from doorlist.values.desired import Entry, RoleRef
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,9 @@ from doorlist.access.groups import Expansion
 from doorlist.access.partial import Grant, Group, PartialScope, Terms
 from doorlist.access.problems import Place, Problems
 from doorlist.access.source_lines import SourceLines
-from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source, at
+from doorlist.values.at_moment import at
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from conftest import AccessFiles

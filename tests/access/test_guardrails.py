@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from doorlist.values.desired import Guardrails, Limit, Source
+from doorlist.values.guardrails import Guardrails, Limit
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from conftest import AccessFiles

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from doorlist.access.load import load, load_given, load_to_edit
 from doorlist.errors import AccessFileError, Problem
-from doorlist.values.desired import Entry, Guardrails, InvitationSettings, Limit, RoleRef, Source
+from doorlist.values.desired import Entry, InvitationSettings, RoleRef
+from doorlist.values.guardrails import Guardrails, Limit
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from doorlist.access.problems import MOST, FileProblems, Place, Problems, shown
 from doorlist.access.source_lines import SourceLines
 from doorlist.access.yaml_nodes import Scalar
 from doorlist.errors import AccessFileError, Problem
-from doorlist.values.desired import Source
+from doorlist.values.source import Source
 
 
 def collected(text: str = "") -> Problems:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from doorlist.access.quantities import count, duration, limit
-from doorlist.values.desired import Limit
+from doorlist.values.guardrails import Limit
 
 JUNK = ["", "-1", "1.5", "x", "١", "1_0", " 1", "0x1", "1e3", "9" * 5000, "%"]
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from doorlist.values.desired import Restriction, Source
+from doorlist.values.guardrails import Restriction
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from conftest import AccessFiles

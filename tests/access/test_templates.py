@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from doorlist.access import templates
 from doorlist.access.load import load_given
-from doorlist.values.desired import Source, at
+from doorlist.values.at_moment import at
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from conftest import AccessFiles

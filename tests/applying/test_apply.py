@@ -23,7 +23,8 @@ from doorlist.journal.journal import Journal
 from doorlist.journal.reading import mail_log
 from doorlist.planning.plan import make_plan
 from doorlist.reconcile import read
-from doorlist.values.desired import Desired, at
+from doorlist.values.at_moment import at
+from doorlist.values.desired import Desired
 from support.applying import lines, no_pause
 from support.emulator import acme
 from support.plans import make_blocked

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorlist.applying.batches import MOST, batches, halves
-from doorlist.values.plan import Action
+from doorlist.values.action import Action
 from doorlist.values.scope import ORGANIZATION
 from support.plans import BOT, make_action
 

@@ -15,8 +15,8 @@ from doorlist.applying.execute import execute
 from doorlist.emulator.running import Running, running
 from doorlist.errors import Conflict, NotFound, Rejected, Throttled
 from doorlist.journal.journal import Journal
+from doorlist.values.action import PolicyChange, PolicyContent, RoleContent, RoleContentChange
 from doorlist.values.live import HeldRole, Live, LiveScope, Member, Organization, Permission, Policy, PolicyRef, Role
-from doorlist.values.plan import PolicyChange, PolicyContent, RoleContent, RoleContentChange
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.applying import carry_out, journal_rows, lines, no_pause
 from support.fake_platform import After, Before, FakePlatform, error, lost
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from doorlist.applying.execute import Executed
-    from doorlist.values.plan import Action, DefinitionAction
+    from doorlist.values.action import Action, DefinitionAction
 
 BOT = Scope("project", "bot", "Bot")
 CATALOGUE = tuple(Permission(f"id-{name}", name) for name in ("span:read", "trace:delete", "trace:read"))

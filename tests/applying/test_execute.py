@@ -16,8 +16,8 @@ from doorlist.applying.execute import execute
 from doorlist.applying.stopping import Stop
 from doorlist.errors import JournalError, Rejected
 from doorlist.journal.journal import Journal
+from doorlist.values.action import Action
 from doorlist.values.outcome import ActionOutcome
-from doorlist.values.plan import Action
 from support.applying import carry_out, journal_rows, lines, no_pause
 from support.fake_platform import After, Before, FakePlatform, error, lost, stamped
 from support.worlds import Inside, desired, live, mail, plan_of, project, want

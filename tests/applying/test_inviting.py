@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from doorlist.applying.stopping import Stop
 from doorlist.errors import Conflict, NotEntitled, Rejected, Throttled
+from doorlist.values.action import about_people
 from doorlist.values.live import Role
-from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION
 from support.applying import carry_out, journal_rows
 from support.fake_platform import After, Before, FakePlatform, error, lost
@@ -21,8 +21,9 @@ from support.worlds import desired, live, mail, plan_of, role_named, short, want
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from doorlist.values.action import Action
     from doorlist.values.outcome import ActionOutcome
-    from doorlist.values.plan import Action, Plan
+    from doorlist.values.plan import Plan
 
 LOST = "the answer was lost (no answer in time)"
 MEMBER, ADMIN = role_named(ORGANIZATION, "Member"), role_named(ORGANIZATION, "Admin")

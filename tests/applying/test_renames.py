@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doorlist.applying.renames import Renames
-from doorlist.values.plan import PolicyChange, PolicyContent, RoleContent, RoleContentChange
+from doorlist.values.action import PolicyChange, PolicyContent, RoleContent, RoleContentChange
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.plans import make_definition
 

@@ -9,8 +9,7 @@ import pytest
 from doorlist.applying.saved import listing, must_be_applicable, overrides_of
 from doorlist.errors import Blocked, PlanFileError, UsageError
 from doorlist.planning.plan import make_plan as really_make_plan
-from doorlist.values.desired import Limit
-from doorlist.values.overrides import Overrides
+from doorlist.values.guardrails import Limit, Overrides
 from doorlist.values.plan import Override
 from support.plans import BOT, make_blocked, make_plan
 from support.worlds import NOW, desired, live, want

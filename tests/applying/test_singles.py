@@ -10,8 +10,8 @@ import pytest
 from doorlist.applying.context import PAUSES
 from doorlist.applying.stopping import Stop
 from doorlist.errors import Conflict, NotFound, OutcomeUnknown, Rejected, Throttled, Unreachable, Unreadable
+from doorlist.values.action import about_people
 from doorlist.values.live import HeldRole
-from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION
 from support.applying import carry_out, journal_rows, lines
 from support.fake_platform import After, Before, FakePlatform, error, lost, stamped

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorlist.applying.stale import compare, lapsed
-from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
-from doorlist.values.plan import Action, RoleChange
+from doorlist.values.action import Action, RoleChange
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 from support.plans import BOT, make_action, make_definition
 
 ADA, BEA = "ada@acme.example", "bea@acme.example"

@@ -6,7 +6,7 @@ import click
 import pytest
 
 from doorlist.commands.values import limit, moment, one_of
-from doorlist.values.desired import Limit
+from doorlist.values.guardrails import Limit
 
 
 def test_limits_are_counts_or_percentages() -> None:

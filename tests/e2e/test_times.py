@@ -9,7 +9,7 @@ import pytest
 
 from doorlist.access.load import load
 from doorlist.planning.offline import offline_blocks
-from doorlist.values.desired import at
+from doorlist.values.at_moment import at
 from support.accessfiles import write
 from support.commandline import doorlist
 

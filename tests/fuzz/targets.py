@@ -25,7 +25,7 @@ def access(data: bytes) -> None:
     from doorlist.planning.hints import file_hints
     from doorlist.planning.offline import offline_blocks
     from doorlist.review.expiring import expiring
-    from doorlist.values.desired import at
+    from doorlist.values.at_moment import at
     from doorlist.values.state import from_state, state_digest, to_state
 
     try:

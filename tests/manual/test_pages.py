@@ -14,7 +14,7 @@ from doorlist.access.load import load
 from doorlist.commands.table import COMMANDS, module_of
 from doorlist.doctor.checks import CHECKS
 from doorlist.manual import TOPICS, page, title
-from doorlist.values.overrides import GUARDRAILS
+from doorlist.values.guardrails import GUARDRAILS
 from support.generated import ROOT
 
 if TYPE_CHECKING:

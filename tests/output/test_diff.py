@@ -16,7 +16,9 @@ from doorlist.output.diff import diff_annotations, diff_json, diff_view
 from doorlist.output.schema import diff_schema
 from doorlist.review.diff import Counts, Diff, Side
 from doorlist.review.values import DefinitionChange, Expiry, PersonChange, RailChange, Start, Switch, TextChange
-from doorlist.values.plan import BlockedBy, RoleChange, ScopeImpact, SourceRecord
+from doorlist.values.action import RoleChange, ScopeImpact
+from doorlist.values.fields import SourceRecord
+from doorlist.values.plan import BlockedBy
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.expected import check
 from support.hostile import HOSTILE, check_markdown, page_tags

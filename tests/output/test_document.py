@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from doorlist.errors import PlanFileError
 from doorlist.output.document import plan_json, read_plan
-from doorlist.values.desired import Desired, DesiredScope, Entry, Guardrails, Limit, RoleRef, Source
+from doorlist.values.action import Impact, ScopeImpact
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
+from doorlist.values.guardrails import Guardrails, Limit
 from doorlist.values.kinds import DefinitionKind
-from doorlist.values.plan import Impact, ScopeImpact
 from doorlist.values.scope import ORGANIZATION
+from doorlist.values.source import Source
 from support.expected import check
 from support.plans import NOW, make_action, make_definition, make_plan, representative_plan
 

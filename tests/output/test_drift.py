@@ -21,7 +21,8 @@ from doorlist.output.schema import drift_schema
 from doorlist.review.definition_drift import DefinitionDrift
 from doorlist.review.drift import Baseline, Counts, Difference, Drift, drift, since
 from doorlist.review.live_changes import Change, Event
-from doorlist.values.plan import BlockedBy, OrganizationRecord, SourceRecord
+from doorlist.values.fields import SourceRecord
+from doorlist.values.plan import BlockedBy, OrganizationRecord
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.expected import check
 from support.hostile import HOSTILE, check_markdown, page_tags

@@ -18,9 +18,11 @@ from doorlist.output.outcome import outcome_view
 from doorlist.output.outcome_document import outcome_json
 from doorlist.output.plan import plan_view
 from doorlist.output.problems import error_text, errors_json
+from doorlist.values.action import Impact, ScopeImpact
+from doorlist.values.fields import SourceRecord
 from doorlist.values.kinds import DefinitionKind
 from doorlist.values.outcome import Outcome
-from doorlist.values.plan import Impact, Override, Plan, ScopeImpact, SourceRecord, Unmanaged
+from doorlist.values.plan import Override, Plan, Unmanaged
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.hostile import HOSTILE, check_markdown, page_tags
 from support.plans import hinted, make_action, make_blocked, make_definition, make_outcome, make_plan, make_waiting

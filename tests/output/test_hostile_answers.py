@@ -20,7 +20,9 @@ from doorlist.review.explain import explained
 from doorlist.review.history_values import CommitRecord, History, HistoryChange, HistoryEvent, Unknown, ViaChange
 from doorlist.review.values import Expiry
 from doorlist.review.who_can import who_can
-from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
+from doorlist.values.action import RoleChange
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
+from doorlist.values.fields import SourceRecord
 from doorlist.values.live import (
     HeldRole,
     Invitation,
@@ -33,8 +35,8 @@ from doorlist.values.live import (
     PolicyRef,
     Role,
 )
-from doorlist.values.plan import RoleChange, SourceRecord
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 from support.hostile import HOSTILE, check_markdown, page_tags
 from support.plans import NOW, make_blocked
 from support.shown import as_html, as_json, as_markdown, as_text

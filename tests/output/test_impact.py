@@ -8,7 +8,7 @@ from doorlist.output.definitions import definition_line
 from doorlist.output.impact import permissions
 from doorlist.output.plan import plan_view
 from doorlist.output.text import ESCAPING
-from doorlist.values.plan import (
+from doorlist.values.action import (
     DefinitionAction,
     Impact,
     PolicyChange,

@@ -13,7 +13,8 @@ from doorlist.output.narrowing import ALL, Narrowing, narrowed_plan
 from doorlist.output.plan import plan_view
 from doorlist.review.diff import Counts, Diff, Side
 from doorlist.review.values import Expiry, PersonChange, RailChange, Start, Switch
-from doorlist.values.plan import Impact, RoleChange, ScopeImpact, Unmanaged
+from doorlist.values.action import Impact, RoleChange, ScopeImpact
+from doorlist.values.plan import Unmanaged
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.plans import BOT, NOW, make_action, make_blocked, make_definition, make_plan, make_waiting
 from support.shown import as_annotations, as_json, as_markdown, as_text

@@ -7,8 +7,10 @@ import pytest
 from doorlist.output.plan import plan_view
 from doorlist.output.style import ANSI
 from doorlist.output.width import cells
-from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source, bounded
+from doorlist.values.at_moment import bounded
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
 from doorlist.values.plan import Unmanaged
+from doorlist.values.source import Source
 from doorlist.words import listed
 from support.expected import check
 from support.plans import (

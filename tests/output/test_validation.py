@@ -4,7 +4,8 @@ import json
 
 from doorlist.output.style import ANSI
 from doorlist.output.validation import validation_json, validation_view
-from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef, Source
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
+from doorlist.values.source import Source
 from support.plans import BOT, make_blocked
 from support.shown import as_text
 

@@ -6,10 +6,11 @@ from collections import Counter
 
 from hypothesis import given
 
+from doorlist.values.action import Action
 from doorlist.values.desired import Desired
+from doorlist.values.guardrails import Overrides
 from doorlist.values.live import Live
-from doorlist.values.overrides import Overrides
-from doorlist.values.plan import Action, Plan
+from doorlist.values.plan import Plan
 from support.random_worlds import desires, examples, lifted, lives
 from support.reference import Opinion, opinion
 from support.worlds import NOW, plan_of

@@ -6,9 +6,9 @@ from itertools import permutations
 
 from hypothesis import given
 
+from doorlist.values.action import Action
 from doorlist.values.desired import Desired
 from doorlist.values.live import Live, LiveScope
-from doorlist.values.plan import Action
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.defined import CATALOGUE
 from support.random_definitions import worlds

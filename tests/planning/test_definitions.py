@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from doorlist.errors import AccessFileError
-from doorlist.values.desired import DesiredScope, Source
+from doorlist.values.action import about_definitions
+from doorlist.values.desired import DesiredScope
+from doorlist.values.guardrails import Overrides
 from doorlist.values.live import Live, Permission, PolicyRef, Role
-from doorlist.values.overrides import Overrides
-from doorlist.values.plan import about_definitions
 from doorlist.values.scope import ORGANIZATION
+from doorlist.values.source import Source
 from support.defined import defined, defining, permissions, policy_id
 from support.worlds import Inside, desired, guard, live, mail, plan_of, project, role_named, want
 

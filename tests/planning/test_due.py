@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
+from doorlist.values.action import about_people
 from doorlist.values.desired import Desired, Unlisted
 from doorlist.values.live import Live
-from doorlist.values.plan import about_people
 from support.defined import defined, defining
 from support.random_worlds import ALL_LIFTED, desires, examples, lives
 from support.simulator import Simulator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from doorlist.values.desired import Guardrails, Limit, Source
-from doorlist.values.overrides import GUARDRAILS, Overrides
+from doorlist.values.guardrails import GUARDRAILS, Guardrails, Limit, Overrides
 from doorlist.values.plan import Override
+from doorlist.values.source import Source
 from support.worlds import (
     UNMANAGED,
     Inside,

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from doorlist.planning.hints import file_hints, live_hints
-from doorlist.values.desired import Desired, Guardrails, Restriction, Source, WantedPolicy, WantedRole, at
-from doorlist.values.hint import NO_FACTS, FileFacts
+from doorlist.values.at_moment import at
+from doorlist.values.desired import Desired, WantedPolicy, WantedRole
+from doorlist.values.guardrails import Guardrails, Restriction
 from doorlist.values.live import Live, Policy
 from doorlist.values.scope import ORGANIZATION
+from doorlist.values.source import NO_FACTS, FileFacts, Source
 from support.worlds import NOW, Inside, desired, guard, live, want
 
 RAILS = Source("rails.yaml", 3)

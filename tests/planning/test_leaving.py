@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from doorlist.values.overrides import Overrides
+from doorlist.values.guardrails import Overrides
 from support.worlds import Inside, desired, guard, live, plan_of, tell, want
 
 KEEP_ADA = want(ada="Owner")

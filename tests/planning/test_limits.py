@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doorlist.planning.limits import allowance, allowed, lowest
-from doorlist.values.desired import Limit
+from doorlist.values.guardrails import Limit
 
 
 @pytest.mark.parametrize(

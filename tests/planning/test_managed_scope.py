@@ -8,9 +8,10 @@ import pytest
 
 from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.managed_scope import ManagedScope, managed_scopes
-from doorlist.values.desired import RoleRef, Source
+from doorlist.values.desired import RoleRef
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
+from doorlist.values.source import Source
 from support.worlds import Inside, desired, in_scope, live, live_in, mail, project, scope_named, want
 
 SCOPES = pytest.mark.parametrize("scope", ["org", "Bot"])

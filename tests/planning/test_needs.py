@@ -9,7 +9,8 @@ from hypothesis import given
 
 from doorlist.errors import AccessFileError
 from doorlist.planning.needs import Needs, leavers, needs
-from doorlist.values.desired import Desired, at
+from doorlist.values.at_moment import at
+from doorlist.values.desired import Desired
 from doorlist.values.live import Live, LiveScope
 from doorlist.values.plan import Plan
 from doorlist.values.scope import ORGANIZATION

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from doorlist.planning.offline import domain_of, offline_blocks, owners_and_admins
-from doorlist.values.desired import Desired, Source, at
+from doorlist.values.at_moment import at
+from doorlist.values.desired import Desired
+from doorlist.values.source import Source
 from support.worlds import NOW, UNMANAGED, desired, guard, live, plan_of, short, want
 
 

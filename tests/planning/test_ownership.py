@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doorlist.values.overrides import Overrides
+from doorlist.values.guardrails import Overrides
 from support.worlds import Inside, desired, guard, in_scope, in_words_of, live, live_in, plan_of, tell, want
 
 SCOPES = pytest.mark.parametrize("scope", ["org", "Bot"])

@@ -12,7 +12,7 @@ from doorlist import __version__
 from doorlist.errors import AccessFileError
 from doorlist.planning.plan import make_plan
 from doorlist.planning.records import live_digest
-from doorlist.values.desired import at
+from doorlist.values.at_moment import at
 from doorlist.values.plan import OrganizationRecord, Plan, Summary
 from doorlist.values.state import state_digest
 from support.worlds import NOW, Inside, desired, guard, live, plan_of, tell, want

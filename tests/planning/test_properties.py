@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from doorlist.planning.managed_scope import managed_scopes
-from doorlist.values.desired import Desired, at, bounded
+from doorlist.values.action import Action
+from doorlist.values.at_moment import at, bounded
+from doorlist.values.desired import Desired
+from doorlist.values.guardrails import NO_OVERRIDES, Overrides
 from doorlist.values.live import Live
-from doorlist.values.overrides import NO_OVERRIDES, Overrides
-from doorlist.values.plan import Action, Plan
+from doorlist.values.plan import Plan
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.state import from_state, to_state
 from support.random_worlds import ALL_LIFTED, PEOPLE, desires, examples, lifted, lives, shuffled

@@ -8,9 +8,10 @@ import pytest
 
 from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.resolve import problem, targets
-from doorlist.values.desired import Desired, DesiredScope, Source
+from doorlist.values.desired import Desired, DesiredScope
 from doorlist.values.live import Live, Organization
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 
 THERE = Live(
     Organization("org-1", "Acme", "TEAM"),

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from doorlist.planning.offline import offline_blocks
-from doorlist.values.desired import Desired, Restriction, Source
+from doorlist.values.desired import Desired
+from doorlist.values.guardrails import Restriction
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
+from doorlist.values.source import Source
 from support.defined import defined, defining, known
 from support.worlds import NOW, Inside, desired, guard, live, mail, plan_of, project, want
 

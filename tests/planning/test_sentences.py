@@ -9,10 +9,12 @@ import pytest
 from doorlist.planning.builder import action_id, record_of, role_of, with_reason
 from doorlist.planning.managed_scope import managed_scopes
 from doorlist.planning.sentences import why_in
-from doorlist.values.desired import Entry, RoleRef, Source, at
+from doorlist.values.at_moment import at
+from doorlist.values.desired import Entry, RoleRef
+from doorlist.values.fields import SourceRecord
 from doorlist.values.live import HeldRole, Member
-from doorlist.values.plan import SourceRecord
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 from support.worlds import NOW, desired, live, plan_of, want
 
 ENTRY = Entry("kurt@acme.example", RoleRef("Member"), Source("access.yaml", 4))

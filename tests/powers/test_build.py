@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from doorlist.powers.build import from_live, scope_from_desired, scope_from_live
-from doorlist.values.desired import DesiredScope, Entry, RoleRef, Source, WantedPolicy, WantedRole
+from doorlist.values.desired import DesiredScope, Entry, RoleRef, WantedPolicy, WantedRole
 from doorlist.values.live import HeldRole, Live, LiveScope, Member, Organization
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 
 HERE = Source("access.yaml", 1)
 ADA, BOB, CY = "ada@acme.example", "bob@acme.example", "cy@acme.example"

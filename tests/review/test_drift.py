@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from doorlist.review.drift import drift, since
-from doorlist.values.desired import Source, WantedPolicy, WantedRole
+from doorlist.values.desired import WantedPolicy, WantedRole
 from doorlist.values.live import HeldRole, Permission, Policy, PolicyRef, Role
 from doorlist.values.scope import ORGANIZATION
+from doorlist.values.source import Source
 from support.worlds import NOW, Inside, desired, guard, live, plan_of, short, short_scope, want
 
 if TYPE_CHECKING:

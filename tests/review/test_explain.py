@@ -14,8 +14,10 @@ from doorlist.review.explain import explained
 from doorlist.review.explain_files import explained_offline
 from doorlist.review.explained import everybody
 from doorlist.review.who_can import who_can, who_can_offline
-from doorlist.values.desired import Desired, DesiredScope, Source, at
+from doorlist.values.at_moment import at
+from doorlist.values.desired import Desired, DesiredScope
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 from support.powers_reference import (
     ORG_CATALOGUE,
     PEOPLE,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from doorlist.review.guardrail_changes import rail_changes
-from doorlist.values.desired import Guardrails, Limit, Restriction, Source
+from doorlist.values.guardrails import Guardrails, Limit, Restriction
+from doorlist.values.source import Source
 
 WEEK = timedelta(days=7)
 ONE, TWO = frozenset({"a.example"}), frozenset({"a.example", "b.example"})

@@ -10,9 +10,10 @@ from doorlist.planning.plan import make_plan
 from doorlist.powers.build import from_live
 from doorlist.review.report import report
 from doorlist.review.report_powers import reported_keys, role_powers
-from doorlist.values.desired import Desired, DesiredScope, Source
+from doorlist.values.desired import Desired, DesiredScope
 from doorlist.values.live import ApiKey
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 from support.powers_reference import ORG_CATALOGUE, PEOPLE, PROJECT_CATALOGUE, PROJECTS, PlainScope, World, as_live
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

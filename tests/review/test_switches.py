@@ -10,7 +10,8 @@ import pytest
 
 from doorlist.review.matched_scopes import pairs
 from doorlist.review.switches import switches
-from doorlist.values.desired import Desired, DesiredScope, InvitationSettings, Source
+from doorlist.values.desired import Desired, DesiredScope, InvitationSettings
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from doorlist.review.values import Switch

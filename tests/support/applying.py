@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from doorlist.values.action import Action
     from doorlist.values.live import Live
     from doorlist.values.outcome import ActionOutcome
-    from doorlist.values.plan import Action
     from support.fake_platform import FakePlatform
 
 

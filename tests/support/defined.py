@@ -10,9 +10,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from doorlist.values.desired import UNCHANGED, DesiredScope, Source, WantedPolicy, WantedRole
+from doorlist.values.desired import UNCHANGED, DesiredScope, WantedPolicy, WantedRole
 from doorlist.values.live import Live, Permission, Policy, PolicyRef, Role
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 from support.worlds import BUILTIN, role_named
 
 CATALOGUE = {

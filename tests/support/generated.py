@@ -77,7 +77,7 @@ def _named(made: Plan, file: str) -> Plan:
     """The plan as if its file were `access.yaml` of the current folder."""
     from dataclasses import replace
 
-    from doorlist.values.plan import SourceRecord
+    from doorlist.values.fields import SourceRecord
 
     def here(source: SourceRecord | None) -> SourceRecord | None:
         return None if source is None else SourceRecord(source.file.replace(file, "access.yaml"), source.line)

@@ -6,34 +6,36 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from doorlist.values.desired import Desired, DesiredScope, Source
-from doorlist.values.kinds import DefinitionKind, PersonKind
-from doorlist.values.outcome import ActionOutcome, Outcome, Result, Verdict
-from doorlist.values.plan import (
+from doorlist.values.action import (
     Action,
-    BlockedBy,
     Cause,
     DefinitionAction,
-    DesiredRecord,
-    HintRecord,
     Impact,
-    LiveRecord,
-    OrganizationRecord,
-    Override,
     PersonAction,
-    Plan,
     PolicyChange,
     PolicyContent,
     RoleChange,
     RoleContent,
     RoleContentChange,
     ScopeImpact,
-    SourceRecord,
+)
+from doorlist.values.desired import Desired, DesiredScope
+from doorlist.values.fields import HintRecord, SourceRecord
+from doorlist.values.kinds import DefinitionKind, PersonKind
+from doorlist.values.outcome import ActionOutcome, Outcome, Result, Verdict
+from doorlist.values.plan import (
+    BlockedBy,
+    DesiredRecord,
+    LiveRecord,
+    OrganizationRecord,
+    Override,
+    Plan,
     Unmanaged,
     Waiting,
     summary_of,
 )
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 from doorlist.values.state import state_digest
 
 if TYPE_CHECKING:

@@ -13,19 +13,11 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from doorlist.values.desired import (
-    Desired,
-    DesiredScope,
-    Entry,
-    Guardrails,
-    InvitationSettings,
-    Limit,
-    RoleRef,
-    Source,
-)
+from doorlist.values.desired import Desired, DesiredScope, Entry, InvitationSettings, RoleRef
+from doorlist.values.guardrails import GUARDRAILS, NO_OVERRIDES, Guardrails, Limit, Overrides
 from doorlist.values.live import Invitation, Live, LiveScope, Member, Organization
-from doorlist.values.overrides import GUARDRAILS, NO_OVERRIDES, Overrides
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 from support.worlds import BUILTIN, CUSTOM, NOW, mail, project, role_named, roles_of
 
 #: The short form is the same in every run, so that CI fails on what a change did; the long one is

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from doorlist.values.desired import Desired, DesiredScope, Entry, Limit, at
+from doorlist.values.at_moment import at
+from doorlist.values.desired import Desired, DesiredScope, Entry
+from doorlist.values.guardrails import NO_OVERRIDES, Limit, Overrides
 from doorlist.values.live import Invitation, Live, LiveScope, Member
-from doorlist.values.overrides import NO_OVERRIDES, Overrides
 from doorlist.values.scope import ORGANIZATION, Scope
 
 Act = tuple[str, str, str, str | int | None]  # kind, scope key, email, role or invitation id

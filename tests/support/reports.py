@@ -9,7 +9,8 @@ from doorlist.access.blame import Origin
 from doorlist.planning.plan import make_plan
 from doorlist.review.blame import blamed
 from doorlist.review.report import report
-from doorlist.values.desired import Desired, DesiredScope, Entry, Guardrails, Limit, RoleRef, Source
+from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
+from doorlist.values.guardrails import Guardrails, Limit
 from doorlist.values.live import (
     ApiKey,
     HeldRole,
@@ -24,6 +25,7 @@ from doorlist.values.live import (
     Role,
 )
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from doorlist.review.report_values import Report

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doorlist.values.action import PersonAction, PolicyContent, RoleContent
 from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member, Policy, PolicyRef, Role
-from doorlist.values.plan import PersonAction, PolicyContent, RoleContent
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.worlds import BUILTIN, short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorlist.values.plan import Action, DefinitionAction
+    from doorlist.values.action import Action, DefinitionAction
 
 FREE_SEATS = 2
 

@@ -19,20 +19,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from doorlist.planning.plan import make_plan
-from doorlist.values.desired import (
-    Desired,
-    DesiredScope,
-    Entry,
-    Guardrails,
-    InvitationSettings,
-    Limit,
-    RoleRef,
-    Source,
-    Unlisted,
-)
+from doorlist.values.action import Action, DefinitionAction
+from doorlist.values.desired import Desired, DesiredScope, Entry, InvitationSettings, RoleRef, Unlisted
+from doorlist.values.guardrails import Guardrails, Limit
 from doorlist.values.live import HeldRole, Invitation, Live, LiveScope, Member, Organization, Role
-from doorlist.values.plan import Action, DefinitionAction, Plan
+from doorlist.values.plan import Plan
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 DOMAIN = "@acme.example"

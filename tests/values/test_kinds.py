@@ -7,8 +7,9 @@ import pytest
 
 from doorlist.output.style import Palette
 from doorlist.planning.order import phase
+from doorlist.values.action import about_definitions, about_people
 from doorlist.values.kinds import KINDS, MAILING, DefinitionKind, Kind, PersonKind, Phase, concerns_person
-from doorlist.values.plan import Summary, about_definitions, about_people, summary_of
+from doorlist.values.plan import Summary, summary_of
 from support.plans import make_action, make_definition
 
 

@@ -11,19 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from doorlist.values.desired import (
-    UNCHANGED,
-    Desired,
-    Entry,
-    Guardrails,
-    Limit,
-    Restriction,
-    RoleRef,
-    Source,
-    WantedPolicy,
-    WantedRole,
-    at,
-)
+from doorlist.values.at_moment import at
+from doorlist.values.desired import UNCHANGED, Desired, Entry, RoleRef, WantedPolicy, WantedRole
+from doorlist.values.guardrails import Guardrails, Limit, Restriction
+from doorlist.values.source import Source
 from doorlist.values.state import from_state, state_digest, to_state
 from doorlist.values.state_form import DefinitionForm, EntryForm
 from support.random_worlds import desires, examples

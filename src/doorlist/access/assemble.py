@@ -8,15 +8,9 @@ from doorlist.access.check import check_identity, check_listed, check_owners, ow
 from doorlist.access.check_definitions import DefinitionsCheck
 from doorlist.access.groups import Expansion
 from doorlist.access.templates import Resolved, Templates
-from doorlist.values.desired import (
-    Desired,
-    DesiredScope,
-    InvitationSettings,
-    Source,
-    WantedPolicy,
-    WantedRole,
-    bounded,
-)
+from doorlist.values.at_moment import bounded
+from doorlist.values.desired import Desired, DesiredScope, InvitationSettings, WantedPolicy, WantedRole
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +18,7 @@ if TYPE_CHECKING:
 
     from doorlist.access.partial import Definition, Definitions, PartialDesired, PartialScope
     from doorlist.access.problems import Problems
-    from doorlist.values.desired import Guardrails
+    from doorlist.values.guardrails import Guardrails
 
 
 T = TypeVar("T")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from doorlist.access.partial import PartialDesired, PartialScope
     from doorlist.access.problems import Problems
-    from doorlist.values.desired import Entry, Source
+    from doorlist.values.desired import Entry
+    from doorlist.values.source import Source
     from doorlist.values.times import Span
 
 

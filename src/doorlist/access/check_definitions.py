@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from doorlist.access.partial import Definition, Definitions, PartialScope
     from doorlist.access.problems import Problems
-    from doorlist.values.desired import Entry, RoleRef, Source
+    from doorlist.values.desired import Entry, RoleRef
     from doorlist.values.scope import ScopeType
+    from doorlist.values.source import Source
 
 
 class DefinitionsCheck:

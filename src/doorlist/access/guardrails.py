@@ -13,8 +13,8 @@ from doorlist.access.restricted import read_restrictions, restrictions
 from doorlist.access.yaml_nodes import Mapping, Scalar, found, is_null, quoted
 from doorlist.values.address import address
 from doorlist.values.address import domain as canonical_domain
-from doorlist.values.desired import EVERYBODY, Guardrails, Source
-from doorlist.values.stricter import stricter
+from doorlist.values.guardrails import EVERYBODY, Guardrails, stricter
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map

@@ -24,16 +24,16 @@ from doorlist.access.scopes import read_scopes
 from doorlist.access.source_lines import SourceLines
 from doorlist.access.yaml_nodes import Mapping as MappingNode
 from doorlist.errors import Problem
-from doorlist.values.desired import Source
-from doorlist.values.hint import NO_FACTS, FileFacts
+from doorlist.values.source import NO_FACTS, FileFacts, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from doorlist.access.documents import Document
     from doorlist.access.partial import Group
-    from doorlist.values.desired import Desired, Guardrails, RoleRef
-    from doorlist.values.hint import Hint
+    from doorlist.values.desired import Desired, RoleRef
+    from doorlist.values.guardrails import Guardrails
+    from doorlist.values.source import Hint
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from doorlist.access.form.people import Access
 from doorlist.access.partial import Grant, Terms
 from doorlist.access.syntax import missing_blank
 from doorlist.access.yaml_nodes import Mapping, Node, Scalar, found, is_null, quoted
-from doorlist.values.desired import Entry, RoleRef, Source
+from doorlist.values.desired import Entry, RoleRef
+from doorlist.values.source import Source
 from doorlist.values.times import ALWAYS
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from doorlist.access.source_lines import SourceLines
-    from doorlist.values.desired import Source
+    from doorlist.values.source import Source
 
 #: Problems kept and shown; the others are counted. A file under review may be made of nothing else.
 MOST = 100

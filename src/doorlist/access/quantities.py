@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from doorlist.access.form import patterns
-from doorlist.values.desired import Limit
+from doorlist.values.guardrails import Limit
 
 _COUNT: Final = re.compile(patterns.COUNT).fullmatch
 _PERCENT: Final = re.compile(patterns.PERCENT).fullmatch

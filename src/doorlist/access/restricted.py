@@ -11,7 +11,8 @@ from doorlist.access.permissions import permission_problem
 from doorlist.access.yaml_nodes import Scalar, Sequence, found, is_null, quoted
 from doorlist.values.address import address
 from doorlist.values.address import domain as canonical_domain
-from doorlist.values.desired import Restriction, Source
+from doorlist.values.guardrails import Restriction
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from doorlist.access.groups import Expanded, Expansion
     from doorlist.access.partial import Definition, Definitions, Grant
     from doorlist.access.problems import Place, Problems
-    from doorlist.values.desired import Entry, Source
+    from doorlist.values.desired import Entry
+    from doorlist.values.source import Source
 
 #: Roles and policies, with what they are made of, that all templates may come to in all projects.
 MOST_DEFINED: Final = 2_000_000

@@ -16,7 +16,7 @@ from doorlist.errors import DoorlistError, PlanFileError, StalePlan
 from doorlist.journal.reading import mail_log
 from doorlist.planning.plan import make_plan
 from doorlist.reconcile import read
-from doorlist.values.desired import at
+from doorlist.values.at_moment import at
 from doorlist.values.outcome import ActionOutcome, Outcome
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from doorlist.journal.journal import Journal
     from doorlist.platform.interface import Platform
     from doorlist.platform.progress import Progress
+    from doorlist.values.action import Action
     from doorlist.values.live import Live
-    from doorlist.values.plan import Action, Plan
+    from doorlist.values.plan import Plan
 
 
 def _now() -> datetime:

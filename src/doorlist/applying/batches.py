@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from doorlist.platform.facts import CONFIDENT_AI
-from doorlist.values.plan import PersonAction
+from doorlist.values.action import PersonAction
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from doorlist.values.plan import Action
+    from doorlist.values.action import Action
     from doorlist.values.scope import Scope
 
 MOST: Final = CONFIDENT_AI.invitations_a_call

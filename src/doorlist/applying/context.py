@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from doorlist.applying.stopping import Stop
     from doorlist.journal.journal import Journal
     from doorlist.platform.interface import Applying
+    from doorlist.values.action import Action, PersonAction
     from doorlist.values.live import Live
-    from doorlist.values.plan import Action, PersonAction
     from doorlist.values.scope import Scope
 
 #: Seconds before reading back what a lost request came to: it may still be on its way. One each try, so that an

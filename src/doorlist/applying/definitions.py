@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from doorlist.applying.request import Request
 from doorlist.applying.settle import Settled
 from doorlist.planning.defining import policy_content, role_content
+from doorlist.values.action import PolicyContent, RoleContent
 from doorlist.values.desired import UNCHANGED
 from doorlist.values.live import Policy, Role
-from doorlist.values.plan import PolicyContent, RoleContent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from doorlist.applying.context import Context
+    from doorlist.values.action import DefinitionAction
     from doorlist.values.desired import Description
-    from doorlist.values.plan import DefinitionAction
 
 Thing = TypeVar("Thing", Policy, Role)
 Content = PolicyContent | RoleContent

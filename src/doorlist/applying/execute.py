@@ -20,7 +20,7 @@ from doorlist.applying.singles import person_request
 from doorlist.applying.stopping import Stop, Stopped
 from doorlist.errors import JournalError, PlatformError
 from doorlist.planning.order import phase
-from doorlist.values.plan import DefinitionAction, about_people
+from doorlist.values.action import DefinitionAction, about_people
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from doorlist.applying.batches import Batch, Lane
     from doorlist.journal.journal import Journal
     from doorlist.platform.interface import Applying
+    from doorlist.values.action import Action
     from doorlist.values.live import Live
     from doorlist.values.outcome import ActionOutcome
-    from doorlist.values.plan import Action
 
 INTERRUPTED = "interrupted"
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from doorlist.applying.context import Context
+    from doorlist.values.action import PersonAction
     from doorlist.values.live import Invitation
-    from doorlist.values.plan import PersonAction
 
 _Invitees = tuple["PersonAction", ...]
 _LEFT_OUT = "the platform left them out"

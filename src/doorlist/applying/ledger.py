@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from doorlist.applying.settle import Settled
-    from doorlist.values.plan import Action
+    from doorlist.values.action import Action
 
 _ENDED = {"failed": "failed", "skipped": "was skipped", "unknown": "isn't known to be done"}
 

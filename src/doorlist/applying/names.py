@@ -6,14 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from doorlist.applying.renames import Renames
-from doorlist.values.plan import DefinitionAction
+from doorlist.values.action import DefinitionAction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from doorlist.platform.interface import Applying
+    from doorlist.values.action import Action
     from doorlist.values.live import Live, Permission, Policy
-    from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.applying import settle
 from doorlist.planning.rolebook import RoleBook
-from doorlist.values.plan import DefinitionAction
+from doorlist.values.action import DefinitionAction
 
 if TYPE_CHECKING:
+    from doorlist.values.action import Action
     from doorlist.values.live import Live
-    from doorlist.values.plan import Action
 
 _DONE: Final = "it was done already"
 _MOOT: Final = "it isn't needed any more"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from doorlist.values.plan import DefinitionAction, PolicyChange, PolicyContent, RoleContent, RoleContentChange
+from doorlist.values.action import DefinitionAction, PolicyChange, PolicyContent, RoleContent, RoleContentChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from doorlist.values.plan import Action
+    from doorlist.values.action import Action
     from doorlist.values.scope import Scope
 
 

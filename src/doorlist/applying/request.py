@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doorlist.applying.context import Context
-    from doorlist.values.plan import Action
+    from doorlist.values.action import Action
 
 
 class Request(NamedTuple):

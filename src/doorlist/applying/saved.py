@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from doorlist.errors import Blocked, PlanFileError, UsageError
-from doorlist.values.desired import Limit
-from doorlist.values.overrides import Overrides
+from doorlist.values.guardrails import Limit, Overrides
 from doorlist.values.times import as_of_day
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from doorlist.errors import OutcomeUnknown, PlatformError, Throttled, Unreadable
+from doorlist.values.action import DefinitionAction, about_people
 from doorlist.values.live import Policy, Role
-from doorlist.values.plan import DefinitionAction, about_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from doorlist.applying.ledger import Ledger
     from doorlist.journal.journal import Journal
     from doorlist.journal.record import Line
+    from doorlist.values.action import Action
     from doorlist.values.live import Invitation
-    from doorlist.values.plan import Action
 
 T = TypeVar("T")
 

@@ -15,9 +15,9 @@ from doorlist.platform.roles import same_role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from doorlist.values.action import PersonAction
     from doorlist.values.live import Invitation, Member
     from doorlist.values.outcome import Result
-    from doorlist.values.plan import PersonAction
 
 _AS_PLANNED = "the platform shows it as planned"
 

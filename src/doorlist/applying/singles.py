@@ -10,8 +10,8 @@ from doorlist.applying.request import Request
 if TYPE_CHECKING:
     from doorlist.applying.context import Context
     from doorlist.applying.settle import Settled
+    from doorlist.values.action import PersonAction
     from doorlist.values.live import Invitation
-    from doorlist.values.plan import PersonAction
 
 
 async def person_request(context: Context, action: PersonAction) -> Request:

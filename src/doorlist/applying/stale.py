@@ -10,8 +10,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doorlist.applying.renames import Renames
+from doorlist.values.action import DefinitionAction, PersonAction
 from doorlist.values.kinds import KINDS
-from doorlist.values.plan import DefinitionAction, PersonAction
 from doorlist.values.scope import ORGANIZATION
 from doorlist.values.times import end_day
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from doorlist.values.action import Action
     from doorlist.values.desired import Desired
-    from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
 
 _Subject = tuple[str, str, str]

@@ -26,7 +26,7 @@ from doorlist.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorlist.values.desired import Limit
+    from doorlist.values.guardrails import Limit
 
 
 @click.command("apply")

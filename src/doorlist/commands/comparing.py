@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from doorlist.review.drift import Drift
     from doorlist.review.snapshot_document import Snapshot
     from doorlist.values.desired import Desired
-    from doorlist.values.hint import Hint
     from doorlist.values.live import Live
+    from doorlist.values.source import Hint
 
 _NO_FILE: Final = "/dev/null"
 
@@ -145,8 +145,8 @@ def compared(paths: Sequence[str], span: str | None, guardrails: Sequence[str]) 
     from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER
     from doorlist.planning.hints import file_hints
     from doorlist.review.diff import NOTHING, diff
-    from doorlist.values.desired import at
-    from doorlist.values.plan import hint_records
+    from doorlist.values.at_moment import at
+    from doorlist.values.fields import hint_records
 
     nothing = Loaded(NOTHING, SourceLines())
     if span is not None:

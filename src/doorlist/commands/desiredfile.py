@@ -10,7 +10,7 @@ from doorlist.access.load import Loaded, load_guardrails
 from doorlist.access.source_lines import SourceLines
 from doorlist.errors import PlanFileError
 from doorlist.output.desired_document import read_desired
-from doorlist.values.stricter import stricter
+from doorlist.values.guardrails import stricter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from doorlist.commands.printing import put
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from doorlist.values.hint import Hint
-    from doorlist.values.plan import HintRecord
+    from doorlist.values.fields import HintRecord
+    from doorlist.values.source import Hint
 
 
 def tell(hints: Iterable[Hint | HintRecord]) -> None:

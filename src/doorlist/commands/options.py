@@ -11,7 +11,7 @@ from doorlist.commands.comment_key import keep_comment_key
 from doorlist.commands.values import limit, moment, one_of
 from doorlist.commands.verbosity import verbose_option
 from doorlist.errors import DoorlistError, UsageError
-from doorlist.values.overrides import GUARDRAILS
+from doorlist.values.guardrails import GUARDRAILS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from doorlist.values.desired import Limit
+    from doorlist.values.guardrails import Limit
 
 
 @click.command("plan")

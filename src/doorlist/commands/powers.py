@@ -10,7 +10,7 @@ from doorlist.access.load import load
 from doorlist.commands.options import default_files
 from doorlist.errors import DoorlistError
 from doorlist.powers.patterns import is_pattern
-from doorlist.values.desired import at
+from doorlist.values.at_moment import at
 from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, nearest
 

@@ -22,15 +22,15 @@ from doorlist.commands.progress import reading
 from doorlist.errors import AccessFileError, SettingsError
 from doorlist.planning.hints import file_hints, live_hints
 from doorlist.reconcile import read
-from doorlist.values.desired import at
-from doorlist.values.overrides import Overrides
+from doorlist.values.at_moment import at
+from doorlist.values.guardrails import Overrides
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 
     from doorlist.api.reading import Outline
     from doorlist.api.settings import Api, Connection
-    from doorlist.values.desired import Limit
+    from doorlist.values.guardrails import Limit
     from doorlist.values.live import Live
     from doorlist.values.mail_log import MailLog
     from doorlist.values.plan import Plan
@@ -155,7 +155,7 @@ async def planned(
             **given,
         )
     found = [*file_hints(then, loaded.facts), *live_hints(then, live)]
-    from doorlist.values.plan import hint_records  # imported by now, with the planner
+    from doorlist.values.fields import hint_records  # imported by now, with the planner
 
     return Planned(replace(plan, hints=hint_records(map(loaded.placed, found))), live, client.api)
 

@@ -57,7 +57,7 @@ def command(
     from doorlist.output.validation import validation_view
     from doorlist.planning.hints import file_hints
     from doorlist.planning.offline import offline_blocks
-    from doorlist.values.desired import at
+    from doorlist.values.at_moment import at
 
     moment = datetime.now(UTC)
     with annotated(annotate):

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorlist.values.desired import Limit
+    from doorlist.values.guardrails import Limit
 
 
 def limit(text: str) -> Limit:

@@ -15,7 +15,7 @@ from doorlist.editing.replacing import Replacement
 from doorlist.editing.splice import NotEditable
 from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.offline import domain_of, offline_blocks
-from doorlist.values.desired import at
+from doorlist.values.at_moment import at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.offline import offline_blocks
 from doorlist.platform.roles import is_demotion, is_owner
-from doorlist.values.desired import at
+from doorlist.values.at_moment import at
 from doorlist.values.scope import ORGANIZATION, Scope
 
 if TYPE_CHECKING:

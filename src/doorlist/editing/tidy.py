@@ -16,7 +16,7 @@ from doorlist.editing.places import LISTINGS, ORGANIZATION, Entry, canonical
 from doorlist.editing.splice import Collection
 from doorlist.errors import EditRefused
 from doorlist.planning.resolve import targets as resolved
-from doorlist.values.desired import at
+from doorlist.values.at_moment import at
 from doorlist.values.times import read_end
 from doorlist.words import listed
 

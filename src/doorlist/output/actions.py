@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from doorlist.output.blocks import Escaping
+    from doorlist.values.action import Action
     from doorlist.values.desired import Desired, Entry
     from doorlist.values.kinds import Kind, PersonKind
-    from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
 
 _NAMED_IN_FILE: Final = "Named in the file as "

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from doorlist.errors import AccessFileError
-    from doorlist.values.hint import Hint
-    from doorlist.values.plan import Action, BlockedBy, HintRecord, Plan
+    from doorlist.values.action import Action
+    from doorlist.values.fields import HintRecord
+    from doorlist.values.plan import BlockedBy, Plan
+    from doorlist.values.source import Hint
 
 Level = Literal["error", "warning", "notice"]
 _MOST: Final = 10

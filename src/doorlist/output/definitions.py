@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from doorlist.output.blocks import Escaping
-    from doorlist.values.plan import DefinitionAction, PolicyContent, RoleContent
+    from doorlist.values.action import DefinitionAction, PolicyContent, RoleContent
 
 _LISTED: Final = 8
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from doorlist.output.blocks import Escaping, Tone
     from doorlist.review.values import DefinitionChange, PersonChange, RailChange, Switch
-    from doorlist.values.plan import RoleChange, SourceRecord
+    from doorlist.values.action import RoleChange
+    from doorlist.values.fields import SourceRecord
     from doorlist.values.scope import Scope
 
 _DEFINED: Final = {

@@ -14,19 +14,17 @@ from pydantic import ValidationError
 from doorlist.errors import PlanFileError
 from doorlist.output.json_writer import adapter, document_json
 from doorlist.output.safe import terminal
+from doorlist.values.action import ActionField, ScopeImpact, is_whole
+from doorlist.values.fields import HintRecord
 from doorlist.values.kinds import KINDS
 from doorlist.values.plan import (
     FORMAT_VERSION,
-    ActionField,
     BlockedBy,
     DesiredRecord,
-    HintRecord,
     Override,
     Plan,
-    ScopeImpact,
     Unmanaged,
     Waiting,
-    is_whole,
     summary_of,
 )
 from doorlist.values.state import state_digest

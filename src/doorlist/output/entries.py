@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from doorlist.output.blocks import Escaping, Section
-    from doorlist.values.plan import Awaited, BlockedBy, HintRecord, Override, SourceRecord, Unmanaged, Waiting
+    from doorlist.values.fields import HintRecord, SourceRecord
+    from doorlist.values.plan import Awaited, BlockedBy, Override, Unmanaged, Waiting
     from doorlist.values.scope import Scope
 
 

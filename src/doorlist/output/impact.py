@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from doorlist.output.blocks import Escaping
-    from doorlist.values.plan import Action, Impact, ScopeImpact
+    from doorlist.values.action import Action, Impact, ScopeImpact
     from doorlist.values.scope import Scope
 
     Heading = Callable[[Scope, Callable[[str], str]], str]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from doorlist.output.blocks import Escaping
     from doorlist.review.diff import Diff
-    from doorlist.values.plan import Action, Plan, ScopeImpact
+    from doorlist.values.action import Action, ScopeImpact
+    from doorlist.values.plan import Plan
     from doorlist.values.scope import Scope
 
 

@@ -14,9 +14,11 @@ from pydantic import Field
 
 from doorlist.output import phrases
 from doorlist.output.json_writer import document_json
+from doorlist.values.action import Action, ActionField, PersonAction
+from doorlist.values.fields import ScopeField
 from doorlist.values.kinds import Kind
 from doorlist.values.outcome import Outcome, Result, Verdict
-from doorlist.values.plan import Action, ActionField, OrganizationRecord, PersonAction, ScopeField, Waiting
+from doorlist.values.plan import OrganizationRecord, Waiting
 
 FORMAT_VERSION: Final = "2.0"
 

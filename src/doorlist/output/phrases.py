@@ -17,9 +17,11 @@ from doorlist.words import listed, plural
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from doorlist.values.action import Action
+    from doorlist.values.fields import SourceRecord
     from doorlist.values.kinds import Kind, PersonKind
     from doorlist.values.outcome import Outcome, Result
-    from doorlist.values.plan import Action, Plan, SourceRecord, Summary, Unmanaged, Waiting
+    from doorlist.values.plan import Plan, Summary, Unmanaged, Waiting
     from doorlist.values.scope import Scope
 
     Name = Callable[[str], str]

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from doorlist.output.blocks import Escaping
-    from doorlist.values.plan import Action, Plan
+    from doorlist.values.action import Action
+    from doorlist.values.plan import Plan
 
 
 def plan_view(

@@ -11,9 +11,8 @@ from doorlist import __version__
 from doorlist.output.json_writer import document_json
 from doorlist.review.report_values import Presence, State
 from doorlist.values.desired import Listing
-from doorlist.values.fields import EmailField
-from doorlist.values.plan import Awaited, ScopeField, SourceRecord
-from doorlist.values.time_fields import EndField, StartField
+from doorlist.values.fields import EmailField, EndField, ScopeField, SourceRecord, StartField
+from doorlist.values.plan import Awaited
 from doorlist.values.value import value
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from doorlist.output.blocks import Escaping
     from doorlist.values.desired import Desired
-    from doorlist.values.hint import Hint
     from doorlist.values.plan import BlockedBy
+    from doorlist.values.source import Hint
 
 
 def validation_view(desired: Desired, blocked: Sequence[BlockedBy], hints: Sequence[Hint] = ()) -> View:

@@ -15,7 +15,7 @@ from doorlist.planning.defining import redefinitions
 from doorlist.planning.order import in_order
 from doorlist.platform.powers import REACHES_PROJECTS
 from doorlist.platform.roles import is_builtin, is_owner, next_lower_than_owner
-from doorlist.values.plan import (
+from doorlist.values.action import (
     DefinitionAction,
     PersonAction,
     PolicyChange,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from doorlist.planning.definitions import ScopeDefinitions
     from doorlist.planning.safety import Redefinition
     from doorlist.powers.state import Powers
-    from doorlist.values.plan import Action
+    from doorlist.values.action import Action
     from doorlist.values.scope import Scope
 
 Edges = set[tuple[str, str]]

@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from doorlist.planning.sentences import come_back
+from doorlist.values.action import PersonAction, RoleChange
+from doorlist.values.fields import SourceRecord
 from doorlist.values.mail_log import NO_JOURNAL, MailLog
-from doorlist.values.plan import BlockedBy, PersonAction, RoleChange, SourceRecord, Unmanaged, Waiting
+from doorlist.values.plan import BlockedBy, Unmanaged, Waiting
 
 if TYPE_CHECKING:
     from doorlist.planning.managed_scope import ManagedScope
     from doorlist.planning.rolebook import GivenRole
-    from doorlist.values.desired import Entry, Source
+    from doorlist.values.action import Action, Cause
+    from doorlist.values.desired import Entry
     from doorlist.values.kinds import Kind, PersonKind
     from doorlist.values.live import Invitation, Member
-    from doorlist.values.plan import Action, Awaited, Cause
+    from doorlist.values.plan import Awaited
     from doorlist.values.scope import Scope
+    from doorlist.values.source import Source
 
 
 @dataclass(slots=True)

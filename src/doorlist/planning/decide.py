@@ -18,7 +18,7 @@ from doorlist.planning.order import in_order
 from doorlist.planning.outsiders import outsider, stranger
 from doorlist.planning.sentences import why_later
 from doorlist.planning.standing import standing
-from doorlist.values.plan import about_people
+from doorlist.values.action import about_people
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from doorlist.planning.definitions import ScopeDefinitions
     from doorlist.planning.managed_scope import Managed, ManagedScope
+    from doorlist.values.action import ScopeImpact
     from doorlist.values.desired import Desired
+    from doorlist.values.guardrails import Overrides
     from doorlist.values.live import Live
     from doorlist.values.mail_log import MailLog
-    from doorlist.values.overrides import Overrides
-    from doorlist.values.plan import ScopeImpact
     from doorlist.values.scope import Scope
 
 

@@ -12,7 +12,7 @@ from doorlist.planning.builder import action_id, record
 from doorlist.planning.definitions import final_description
 from doorlist.planning.offline import blocked_by
 from doorlist.planning.safety import Redefinition
-from doorlist.values.plan import (
+from doorlist.values.action import (
     DefinitionAction,
     PolicyChange,
     PolicyContent,
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.definitions import PolicyPlan, RolePlan, ScopeDefinitions
-    from doorlist.values.desired import Source
+    from doorlist.values.action import DefinitionCause, PersonAction
     from doorlist.values.kinds import DefinitionKind
     from doorlist.values.live import Live, LiveScope, Policy, Role
-    from doorlist.values.plan import DefinitionCause, PersonAction
     from doorlist.values.scope import Scope
+    from doorlist.values.source import Source
 
 
 def define_all(

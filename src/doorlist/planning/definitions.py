@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from doorlist.errors import Problem
     from doorlist.planning.resolve import Target
-    from doorlist.values.desired import Description, Source
+    from doorlist.values.desired import Description
+    from doorlist.values.source import Source
 
 W = TypeVar("W", WantedPolicy, WantedRole)
 L = TypeVar("L", Policy, Role)

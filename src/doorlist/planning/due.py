@@ -24,15 +24,15 @@ from typing import TYPE_CHECKING, Final, Literal
 from doorlist.planning.invited import sort_out
 from doorlist.planning.rolebook import holds, unknown_role
 from doorlist.platform.roles import is_owner, next_lower_than_owner, same_role
-from doorlist.values.plan import PersonAction, about_people
+from doorlist.values.action import PersonAction, about_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.values.action import Action
     from doorlist.values.desired import Entry, RoleRef
-    from doorlist.values.plan import Action
     from doorlist.values.scope import Scope
 
 Turn = Literal["expired", "started", "fell-back"]

@@ -17,7 +17,7 @@ from doorlist.planning.restricted import Holders, breaches
 from doorlist.platform.facts import ACCEPTED, CONFIDENT_AI
 from doorlist.platform.powers import documented_names
 from doorlist.platform.roles import MEMBER, is_admin, is_demotion
-from doorlist.values.plan import about_people
+from doorlist.values.action import about_people
 from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, plural
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.impact import Course
     from doorlist.planning.managed_scope import ManagedScope
-    from doorlist.values.desired import Guardrails, Limit
+    from doorlist.values.action import PersonAction
+    from doorlist.values.guardrails import Guardrails, Limit, Overrides
     from doorlist.values.live import Live, LiveScope
-    from doorlist.values.overrides import Overrides
-    from doorlist.values.plan import BlockedBy, PersonAction
+    from doorlist.values.plan import BlockedBy
     from doorlist.values.scope import Scope
 
 

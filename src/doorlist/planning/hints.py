@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Final
 from doorlist.planning.offline import domain_of
 from doorlist.planning.resolve import targets
 from doorlist.platform.facts import CONFIDENT_AI
-from doorlist.values.desired import EVERYBODY
-from doorlist.values.hint import FileFacts, Hint
+from doorlist.values.guardrails import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import FileFacts, Hint
 from doorlist.values.times import end_day
 from doorlist.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from doorlist.values.desired import Desired, DesiredScope, Guardrails, Source, WantedPolicy, WantedRole
+    from doorlist.values.desired import Desired, DesiredScope, WantedPolicy, WantedRole
+    from doorlist.values.guardrails import Guardrails
     from doorlist.values.live import Live, Policy, Role
+    from doorlist.values.source import Source
 
 #: How alike a role and a built-in one are that is taken for what was meant: `Ownr` is, `Annotator` isn't.
 _ALIKE: Final = 0.8

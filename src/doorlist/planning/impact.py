@@ -13,7 +13,7 @@ from doorlist.planning.builder import action_id
 from doorlist.powers.build import from_live
 from doorlist.powers.differences import grouped
 from doorlist.powers.state import Hold, RoleGrant, SetPolicy, SetRole
-from doorlist.values.plan import DefinitionAction, Impact, ScopeImpact, about_people
+from doorlist.values.action import DefinitionAction, Impact, ScopeImpact, about_people
 from doorlist.values.scope import ORGANIZATION, scope_order
 from doorlist.words import listed, plural
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from doorlist.planning.arrange import Steps
     from doorlist.planning.definitions import ScopeDefinitions
     from doorlist.powers.state import Played, Powers, Step
+    from doorlist.values.action import Action, PersonAction
     from doorlist.values.live import Live, LiveScope
-    from doorlist.values.plan import Action, PersonAction
     from doorlist.values.scope import Scope
 
 NOBODY: frozenset[str] = frozenset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from doorlist.values.desired import Limit
+from doorlist.values.guardrails import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from doorlist.planning.definitions import ScopeDefinitions
     from doorlist.planning.resolve import Target
-    from doorlist.values.desired import Desired, DesiredScope, Entry, Source
+    from doorlist.values.desired import Desired, DesiredScope, Entry
     from doorlist.values.live import Invitation, Live, LiveScope, Member
     from doorlist.values.scope import Scope
+    from doorlist.values.source import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from doorlist.planning.managed_scope import managed_parts
 from doorlist.planning.resolve import found_targets, is_for, targets
 from doorlist.planning.rolebook import RoleBook, surely_holds
 from doorlist.platform.facts import CONFIDENT_AI
+from doorlist.values.action import about_people
+from doorlist.values.guardrails import NO_OVERRIDES
 from doorlist.values.mail_log import NO_JOURNAL
-from doorlist.values.overrides import NO_OVERRIDES
-from doorlist.values.plan import about_people
 from doorlist.values.scope import ORGANIZATION, Scope
 
 if TYPE_CHECKING:

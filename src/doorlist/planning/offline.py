@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.platform.roles import is_admin, is_owner
-from doorlist.values.desired import EVERYBODY
+from doorlist.values.guardrails import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.times import LAST, end_day, later
 from doorlist.words import listed
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime, timedelta
 
-    from doorlist.values.desired import Desired, DesiredScope, Entry, Guardrails, Source
+    from doorlist.values.desired import Desired, DesiredScope, Entry
+    from doorlist.values.guardrails import Guardrails
     from doorlist.values.plan import BlockedBy
+    from doorlist.values.source import Source
 
 
 def offline_blocks(desired: Desired, moment: datetime) -> tuple[BlockedBy, ...]:

@@ -9,14 +9,14 @@ from collections import defaultdict
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from doorlist.values.action import DefinitionAction
 from doorlist.values.kinds import KINDS, Phase
-from doorlist.values.plan import DefinitionAction
 from doorlist.values.scope import scope_order
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from doorlist.values.plan import Action
+    from doorlist.values.action import Action
     from doorlist.values.scope import Scope
 
 _PERSON: Final = attrgetter("email", "invitation_id")

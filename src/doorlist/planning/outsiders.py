@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from doorlist.planning.mail_rules import MailRules
     from doorlist.planning.managed_scope import ManagedScope
     from doorlist.planning.rolebook import GivenRole
+    from doorlist.values.action import Cause
     from doorlist.values.desired import Entry
     from doorlist.values.live import Invitation
-    from doorlist.values.plan import Cause
 
 
 _SECOND: Final = "Has a second invitation that fits."

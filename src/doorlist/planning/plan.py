@@ -8,9 +8,9 @@ from doorlist import __version__
 from doorlist.planning.decide import decide
 from doorlist.planning.order import in_order
 from doorlist.planning.records import live_digest
-from doorlist.values.desired import at
+from doorlist.values.at_moment import at
+from doorlist.values.guardrails import NO_OVERRIDES
 from doorlist.values.mail_log import NO_JOURNAL
-from doorlist.values.overrides import NO_OVERRIDES
 from doorlist.values.plan import (
     FORMAT_VERSION,
     DesiredRecord,
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from doorlist.values.desired import Desired
+    from doorlist.values.guardrails import Overrides
     from doorlist.values.live import Live
     from doorlist.values.mail_log import MailLog
-    from doorlist.values.overrides import Overrides
 
 
 def make_plan(

@@ -9,8 +9,9 @@ from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 from doorlist.words import listed, nearest
 
 if TYPE_CHECKING:
-    from doorlist.values.desired import Desired, DesiredScope, Source
+    from doorlist.values.desired import Desired, DesiredScope
     from doorlist.values.live import Live
+    from doorlist.values.source import Source
 
 
 class Target(NamedTuple):

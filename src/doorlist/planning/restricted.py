@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from doorlist.powers.state import ScopePowers
-    from doorlist.values.desired import Desired, DesiredScope, Restriction
+    from doorlist.values.desired import Desired, DesiredScope
+    from doorlist.values.guardrails import Restriction
     from doorlist.values.scope import Scope
 
 

@@ -8,9 +8,9 @@ from doorlist.values.times import end_day, start_day
 
 if TYPE_CHECKING:
     from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.values.action import Cause
     from doorlist.values.desired import Entry
     from doorlist.values.mail_log import Removals
-    from doorlist.values.plan import Cause
 
 
 def why_gone(managed: ManagedScope, entry: Entry | None) -> tuple[Cause, str]:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from doorlist.powers.state import Powers, ScopePowers
-    from doorlist.values.desired import Entry, Source
+    from doorlist.values.desired import Entry
     from doorlist.values.scope import Scope
+    from doorlist.values.source import Source
 
 
 StepKind = Literal["entry", "template", "group", "role", "policy", "permission"]

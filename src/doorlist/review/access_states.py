@@ -10,16 +10,17 @@ from doorlist.planning.invited import is_open
 from doorlist.planning.rolebook import RoleBook, holds
 from doorlist.platform.facts import DECLINED
 from doorlist.review.report_values import Access
-from doorlist.values.plan import about_people
+from doorlist.values.action import about_people
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from doorlist.review.report_values import Presence, State
+    from doorlist.values.action import PersonAction
     from doorlist.values.desired import DesiredScope, Entry, RoleRef
     from doorlist.values.live import Invitation, Live, LiveScope, Member
-    from doorlist.values.plan import Awaited, PersonAction, Plan
+    from doorlist.values.plan import Awaited, Plan
     from doorlist.values.scope import Scope
 
 Spot = tuple["Scope", str]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from doorlist.access.blame import Origin
     from doorlist.review.report_values import Access, Person, Report
-    from doorlist.values.plan import SourceRecord
+    from doorlist.values.fields import SourceRecord
 
 _LAST: Final = datetime.max.replace(tzinfo=UTC)
 

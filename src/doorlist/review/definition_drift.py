@@ -10,14 +10,15 @@ from pydantic import Field
 from doorlist.review.definition_keys import definition_key, key_of
 from doorlist.review.nested import differences
 from doorlist.review.origins import Origin
+from doorlist.values.action import PolicyContent
+from doorlist.values.fields import ScopeField, SourceRecord
 from doorlist.values.kinds import KINDS
-from doorlist.values.plan import PolicyContent, ScopeField, SourceRecord
 from doorlist.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from doorlist.values.plan import DefinitionAction, RoleContent
+    from doorlist.values.action import DefinitionAction, RoleContent
 
     Content = PolicyContent | RoleContent
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from doorlist.values.kinds import KINDS
 
 if TYPE_CHECKING:
-    from doorlist.values.plan import DefinitionAction
+    from doorlist.values.action import DefinitionAction
 
 
 def definition_key(kind: str, name: str) -> str:

@@ -21,8 +21,12 @@ from doorlist.review.people import people_changes
 from doorlist.review.power_changes import power_changes
 from doorlist.review.switches import switches
 from doorlist.review.values import DefinitionChange, PersonChange, RailChange, Switch
-from doorlist.values.desired import Desired, DesiredScope, Source, at
-from doorlist.values.plan import BlockedBy, HintRecord, ScopeImpact
+from doorlist.values.action import ScopeImpact
+from doorlist.values.at_moment import at
+from doorlist.values.desired import Desired, DesiredScope
+from doorlist.values.fields import HintRecord
+from doorlist.values.plan import BlockedBy
+from doorlist.values.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

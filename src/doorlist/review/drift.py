@@ -22,17 +22,10 @@ from doorlist.review.definition_keys import definition_key
 from doorlist.review.live_changes import Change, changes
 from doorlist.review.origins import Origin, made_again, named_as, newcomers, origins
 from doorlist.review.wording import sentence
-from doorlist.values.fields import EmailField, FilesField, ReasonField
+from doorlist.values.action import PersonAction, about_definitions, about_people
+from doorlist.values.fields import EmailField, FilesField, ReasonField, ScopeField, SourceRecord
 from doorlist.values.kinds import KINDS
-from doorlist.values.plan import (
-    BlockedBy,
-    OrganizationRecord,
-    PersonAction,
-    ScopeField,
-    SourceRecord,
-    about_definitions,
-    about_people,
-)
+from doorlist.values.plan import BlockedBy, OrganizationRecord
 from doorlist.values.scope import scope_order
 
 if TYPE_CHECKING:

@@ -15,17 +15,17 @@ from pydantic import Field
 from doorlist import __version__
 from doorlist.planning.builder import record
 from doorlist.planning.offline import domain_of
-from doorlist.values.desired import EVERYBODY, at
-from doorlist.values.fields import FilesField
-from doorlist.values.plan import ScopeField, SourceRecord
+from doorlist.values.at_moment import at
+from doorlist.values.fields import EndField, FilesField, ScopeField, SourceRecord
+from doorlist.values.guardrails import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
-from doorlist.values.time_fields import EndField
 from doorlist.values.times import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from doorlist.values.desired import Desired, DesiredScope, Entry, Source
+    from doorlist.values.desired import Desired, DesiredScope, Entry
+    from doorlist.values.source import Source
 
 FORMAT_VERSION: Final = "1.0"
 #: How far ahead is looked where nothing else is asked for.

@@ -11,7 +11,7 @@ from doorlist.powers.state import Hold, RoleGrant, SetRole
 from doorlist.powers.ways import Ways
 from doorlist.review.access_states import Says, standings
 from doorlist.review.explained import Explained, ExplainedScope, entry_of, whole_ways
-from doorlist.values.plan import about_people
+from doorlist.values.action import about_people
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:

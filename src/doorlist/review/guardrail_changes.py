@@ -9,13 +9,13 @@ from doorlist.planning.builder import record
 from doorlist.planning.limits import DEFAULTS, allowed
 from doorlist.review.switches import span_written
 from doorlist.review.values import RailChange
-from doorlist.values.desired import EVERYBODY, Limit
+from doorlist.values.guardrails import EVERYBODY, Limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from doorlist.review.values import Direction
-    from doorlist.values.desired import Guardrails, Restriction
+    from doorlist.values.guardrails import Guardrails, Restriction
 
 #: Sizes of scopes at which two limits are compared: a count and a percentage cross somewhere.
 _SIZES: Final = (*range(1, 1001), 2_000, 5_000, 10_000, 100_000)

@@ -18,14 +18,16 @@ from doorlist.review.history_values import (
     ViaChange,
 )
 from doorlist.review.values import Expiry
-from doorlist.values.plan import RoleChange, SourceRecord
+from doorlist.values.action import RoleChange
+from doorlist.values.fields import SourceRecord
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from doorlist.access.past import Commit
-    from doorlist.values.desired import Desired, DesiredScope, Entry, Source
+    from doorlist.values.desired import Desired, DesiredScope, Entry
+    from doorlist.values.source import Source
 
 
 class Held(NamedTuple):

@@ -8,8 +8,8 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from doorlist.review.values import Expiry
-from doorlist.values.fields import EmailField
-from doorlist.values.plan import RoleChange, ScopeField, SourceRecord
+from doorlist.values.action import RoleChange
+from doorlist.values.fields import EmailField, ScopeField, SourceRecord
 
 FORMAT_VERSION: Final = "1.0"
 Happened = Literal["gave", "changed", "took", "moved"]

@@ -14,7 +14,7 @@ from pydantic import Field
 from doorlist.planning.rolebook import RoleBook
 from doorlist.platform.facts import ACCEPTED, DECLINED
 from doorlist.review.nested import differences
-from doorlist.values.plan import ScopeField
+from doorlist.values.fields import ScopeField
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from doorlist.errors import AccessFileError
 from doorlist.planning.plan import make_plan
 from doorlist.planning.resolve import targets
 from doorlist.review.definition_keys import key_of
+from doorlist.values.action import about_definitions, about_people
 from doorlist.values.live import Live
-from doorlist.values.plan import about_definitions, about_people
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

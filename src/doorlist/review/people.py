@@ -10,7 +10,7 @@ from doorlist.planning.offline import domain_of
 from doorlist.platform.roles import is_demotion, is_owner, next_lower_than_owner, same_role
 from doorlist.review.matched_scopes import renamed
 from doorlist.review.values import Expiry, PersonChange, Start
-from doorlist.values.plan import RoleChange
+from doorlist.values.action import RoleChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

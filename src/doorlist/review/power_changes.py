@@ -14,7 +14,7 @@ from doorlist.powers.build import scope_from_desired
 from doorlist.powers.differences import between
 from doorlist.powers.patterns import is_pattern, matches
 from doorlist.powers.state import Powers
-from doorlist.values.plan import ScopeImpact
+from doorlist.values.action import ScopeImpact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -23,7 +23,7 @@ from doorlist.review.report_values import (
     ScopeSummary,
     Summary,
 )
-from doorlist.values.desired import at
+from doorlist.values.at_moment import at
 from doorlist.values.scope import ORGANIZATION, scope_order
 from doorlist.values.times import later
 

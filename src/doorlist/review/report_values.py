@@ -11,18 +11,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from doorlist.values.action import ActionField
 from doorlist.values.desired import Listing, Unlisted
-from doorlist.values.fields import FilesField
-from doorlist.values.plan import (
-    ActionField,
-    Awaited,
-    BlockedBy,
-    OrganizationRecord,
-    ScopeField,
-    SourceRecord,
-    Waiting,
-)
-from doorlist.values.time_fields import EndField, StartField
+from doorlist.values.fields import EndField, FilesField, ScopeField, SourceRecord, StartField
+from doorlist.values.plan import Awaited, BlockedBy, OrganizationRecord, Waiting
 from doorlist.values.value import value
 
 FORMAT_VERSION: Final = "2.0"

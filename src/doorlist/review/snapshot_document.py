@@ -8,8 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from doorlist.values.fields import EmailField, LiveNameField, PlatformIdField
-from doorlist.values.plan import ScopeField
+from doorlist.values.fields import EmailField, LiveNameField, PlatformIdField, ScopeField
 
 
 @dataclass(frozen=True, slots=True)

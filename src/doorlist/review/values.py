@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from doorlist.values.fields import EmailField, ReasonField
-from doorlist.values.plan import RoleChange, ScopeField, SourceRecord
-from doorlist.values.time_fields import EndField, StartField
+from doorlist.values.action import RoleChange
+from doorlist.values.fields import EmailField, EndField, ReasonField, ScopeField, SourceRecord, StartField
 
 Effect = Literal["gains", "invited", "role", "expiry", "loses", "released"]
 Mark = Literal["owner", "admin", "outside", "protected", "by-id"]

@@ -9,7 +9,7 @@ from doorlist.words import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorlist.values.plan import PersonAction
+    from doorlist.values.action import PersonAction
 
 
 def sentence(actions: Sequence[PersonAction], held: str | None) -> str:

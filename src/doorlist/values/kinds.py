@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
-    from doorlist.values.plan import Action, PersonAction
+    from doorlist.values.action import Action, PersonAction
 
 PersonKind = Literal["update-role", "revoke", "remove", "invite", "resend"]
 DefinitionKind = Literal[

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from doorlist.values.plan import Action, Plan
+    from doorlist.values.action import Action
+    from doorlist.values.plan import Plan
 
 #: `unknown`: sent, the answer lost, and reading didn't settle it.
 Result = Literal["done", "failed", "skipped", "unknown"]

@@ -11,13 +11,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetPydanticSchema, PlainSerializer, WithJsonSchema
+from pydantic import Field, GetCoreSchemaHandler, GetPydanticSchema
 from pydantic_core import core_schema
 
+from doorlist.values.action import Action, ActionField, ScopeImpact
 from doorlist.values.desired import Desired
-from doorlist.values.fields import EmailField, FilesField, LiveNameField, PlatformIdField, ReasonField
-from doorlist.values.kinds import KINDS, DefinitionKind, Kind, PersonKind
-from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.fields import (
+    EmailField,
+    FilesField,
+    HintRecord,
+    LiveNameField,
+    PlatformIdField,
+    ReasonField,
+    ScopeField,
+    SourceRecord,
+)
+from doorlist.values.kinds import KINDS, Kind
 from doorlist.values.state import from_state, to_state
 from doorlist.values.state_form import StateForm
 from doorlist.values.value import value
@@ -25,75 +34,9 @@ from doorlist.values.value import value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from doorlist.values.hint import Hint
-
 FORMAT_VERSION: Final = "2.0"
 
-#: Why something is done to a person. `started` and `fell-back`: time alone asks for it, as for `expired`.
-Cause = Literal[
-    "not-in",
-    "role-differs",
-    "invitation-role-differs",
-    "ownership-transfer",
-    "unlisted",
-    "expired",
-    "started",
-    "fell-back",
-    "already-in",
-    "duplicate-invitation",
-    "spent-invitation",
-    "declined",
-    "unanswered",
-]
-#: Why something is done to a definition.
-DefinitionCause = Literal["not-defined", "definition-differs", "renamed", "unlisted"]
 Awaited = Literal["invitation", "declined", "joining", "transfer", "removal", "reminder"]
-
-
-def _scope_document(scope: Scope) -> dict[str, str]:
-    if scope.type == "organization":
-        return {"type": "organization"}
-    return {"type": "project", "id": scope.id, "name": scope.name}
-
-
-def _read_scope(document: Any) -> Any:
-    if isinstance(document, list):  # a tuple's form, which no plan has
-        raise ValueError("a scope is an object")
-    if isinstance(document, dict) and document.get("type") == "organization":
-        return ORGANIZATION
-    if isinstance(document, dict) and document.get("type") == "project":
-        return Scope("project", document.get("id"), document.get("name"))  # type: ignore[arg-type]  # checked after
-    return document
-
-
-_SCOPE_SCHEMA: Final = {
-    "description": "The organization, or one project with its id and live name.",
-    "oneOf": [
-        {
-            "type": "object",
-            "properties": {"type": {"const": "organization"}},
-            "required": ["type"],
-            "additionalProperties": False,
-        },
-        {
-            "type": "object",
-            "properties": {
-                "type": {"const": "project"},
-                "id": {"type": "string"},
-                "name": {"type": "string"},
-            },
-            "required": ["type", "id", "name"],
-            "additionalProperties": False,
-        },
-    ],
-}
-
-ScopeField = Annotated[
-    Scope,
-    BeforeValidator(_read_scope),
-    PlainSerializer(_scope_document),
-    WithJsonSchema(_SCOPE_SCHEMA),
-]
 
 
 def _state_schema(_: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -103,191 +46,6 @@ def _state_schema(_: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSche
 
 
 StateField = Annotated[Desired, GetPydanticSchema(_state_schema)]
-
-
-@value
-class SourceRecord:
-    """Where in the access files an action, or a guardrail, comes from."""
-
-    file: Annotated[
-        str, Field(description="The file as it was named on the command line, or below the folder named there.")
-    ]
-    line: Annotated[int, Field(ge=1, description="The line, from 1.")]
-
-
-@dataclass(frozen=True, slots=True)
-class HintRecord:
-    """Something in the files that is suspicious, or could be tidied."""
-
-    message: Annotated[str, Field(description="A sentence.")]
-    source: Annotated[SourceRecord, Field(description="Where it stands.")]
-
-
-def hint_records(hints: Iterable[Hint]) -> tuple[HintRecord, ...]:
-    """Hints as documents have them."""
-    return tuple(HintRecord(hint.message, SourceRecord(hint.source.file, hint.source.line)) for hint in hints)
-
-
-@value
-class RoleChange:
-    """Role names before and after; null: none."""
-
-    before: Annotated[str | None, Field(alias="from", description="The role's name before; null: none.")]
-    after: Annotated[str | None, Field(alias="to", description="The role's name after; null: none.")]
-
-
-@value
-class Impact:
-    """What somebody may do afterwards and couldn't before, and the other way round."""
-
-    people: Annotated[tuple[str, ...], Field(description="Everybody to whom just this happens, by email.")]
-    gains: Annotated[tuple[str, ...], Field(description="Permissions, by name.")] = ()
-    loses: Annotated[tuple[str, ...], Field(description="Permissions, by name.")] = ()
-
-
-@value
-class ScopeImpact:
-    """The same between start and end of a plan, in one scope."""
-
-    scope: ScopeField
-    people: Annotated[tuple[str, ...], Field(description="Everybody to whom just this happens, by email.")]
-    gains: Annotated[tuple[str, ...], Field(description="Permissions, by name.")] = ()
-    loses: Annotated[tuple[str, ...], Field(description="Permissions, by name.")] = ()
-
-
-ActionId = Annotated[
-    str, Field(description="Stable and readable: kind, scope, and email or name; unique in the plan.")
-]
-ActionSource = Annotated[SourceRecord | None, Field(description="Null where no line of the files names it.")]
-Effects = Annotated[tuple[str, ...], Field(description="What else this will change, a sentence each.")]
-DependsOn = Annotated[tuple[str, ...], Field(description="Ids of actions that must succeed before.")]
-Impacts = Annotated[
-    tuple[Impact, ...], Field(description="Who may do what afterwards, as far as this step changes it; by people.")
-]
-Interrupts = Annotated[
-    tuple[str, ...],
-    Field(description="Who loses for a while, by this step, what they have at the start and at the end."),
-]
-
-
-@value
-class PersonAction:
-    """One thing to do to one person in one scope."""
-
-    id: ActionId
-    kind: Annotated[
-        PersonKind,
-        Field(description="What to do: `invite`, `update-role`, `remove`, `resend` an invitation, or `revoke` one."),
-    ]
-    scope: ScopeField
-    email: EmailField
-    user_id: Annotated[
-        str | None, Field(description="The platform's id of a member; null for somebody who isn't in.")
-    ]
-    invitation_id: Annotated[
-        int | None, Field(description="The platform's id of an invitation; null where none is concerned.")
-    ]
-    role_id: Annotated[
-        str | None,
-        Field(description="The id of the role that it gives; null: it gives none, or this plan defines the role."),
-    ]
-    role: Annotated[RoleChange, Field(description="The role before and after, by name.")]
-    cause: Annotated[Cause, Field(description="Why, as a word for programs.")]
-    reason: ReasonField
-    source: ActionSource
-    effects: Effects = ()
-    depends_on: DependsOn = ()
-    impact: Impacts = ()
-    interrupts: Interrupts = ()
-
-    @property
-    def subject(self) -> str:
-        """Whom it is about."""
-        return self.email
-
-
-@value
-class PolicyContent:
-    """A policy on one side of a change."""
-
-    name: Annotated[str, Field(description="The policy's name.")]
-    description: Annotated[str | None, Field(description="Its description; null: none.")]
-    permissions: Annotated[tuple[str, ...], Field(description="Patterns expanded, in order of name.")]
-
-
-@value
-class RoleContent:
-    """A custom role on one side of a change."""
-
-    name: Annotated[str, Field(description="The role's name.")]
-    description: Annotated[str | None, Field(description="Its description; null: none.")]
-    policies: Annotated[tuple[str, ...], Field(description="Names of policies, in order.")]
-
-
-@value
-class PolicyChange:
-    """A policy before and after."""
-
-    before: Annotated[PolicyContent | None, Field(alias="from", description="Null for a new one.")]
-    after: Annotated[PolicyContent | None, Field(alias="to", description="Null for a deletion.")]
-
-
-@value
-class RoleContentChange:
-    """A custom role before and after."""
-
-    before: Annotated[RoleContent | None, Field(alias="from", description="Null for a new one.")]
-    after: Annotated[RoleContent | None, Field(alias="to", description="Null for a deletion.")]
-
-
-@value
-class DefinitionAction:
-    """One thing to do to one custom role or one policy of a scope."""
-
-    id: ActionId
-    kind: Annotated[DefinitionKind, Field(description="What to do: define, redefine or delete a role or a policy.")]
-    scope: ScopeField
-    name: Annotated[str, Field(description="Its name after this plan; of a deletion, its name.")]
-    definition_id: Annotated[str | None, Field(description="The platform's id; null for a new one.")]
-    definition: Annotated[PolicyChange | RoleContentChange, Field(description="What it comes to before and after.")]
-    cause: Annotated[DefinitionCause, Field(description="Why, as a word for programs.")]
-    reason: ReasonField
-    source: ActionSource
-    effects: Effects = ()
-    depends_on: DependsOn = ()
-    impact: Impacts = ()
-    interrupts: Interrupts = ()
-
-    @property
-    def subject(self) -> str:
-        """What it is about."""
-        return self.name
-
-
-#: One thing to do.
-Action = PersonAction | DefinitionAction
-ActionField = Annotated[Action, Field(discriminator="kind")]
-
-
-def is_whole(action: Action) -> bool:
-    """Whether kind and definition of an action fit together, which its types alone can't say."""
-    if isinstance(action, PersonAction):
-        return True
-    before, after = action.definition.before is not None, action.definition.after is not None
-    sides = {"define": (False, True), "redefine": (True, True), "delete": (True, False)}
-    verb, _, what = action.kind.partition("-")
-    fits = isinstance(action.definition, PolicyChange if what == "policy" else RoleContentChange)
-    return fits and sides[verb] == (before, after) and (action.definition_id is not None) == before
-
-
-def about_people(actions: Iterable[Action]) -> tuple[PersonAction, ...]:
-    """The actions that concern a person, in the same order."""
-    return tuple([action for action in actions if isinstance(action, PersonAction)])
-
-
-def about_definitions(actions: Iterable[Action]) -> tuple[DefinitionAction, ...]:
-    """The actions that concern a role or a policy, in the same order."""
-    return tuple([action for action in actions if isinstance(action, DefinitionAction)])
 
 
 @value

@@ -7,21 +7,19 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from doorlist.values.at_moment import bounded
 from doorlist.values.desired import (
     UNCHANGED,
     Desired,
     DesiredScope,
     Entry,
-    Guardrails,
     InvitationSettings,
-    Limit,
-    Restriction,
     RoleRef,
-    Source,
     WantedPolicy,
     WantedRole,
-    bounded,
 )
+from doorlist.values.guardrails import Guardrails, Limit, Restriction
+from doorlist.values.source import Source
 from doorlist.values.times import end_written, read_end, read_start, start_written
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output.json_writer import document_json
 from doorlist.review.report_values import Expiring, Person, Report, ScopeSummary
-from doorlist.values.plan import ActionField, BlockedBy, Waiting
+from doorlist.values.action import ActionField
+from doorlist.values.plan import BlockedBy, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

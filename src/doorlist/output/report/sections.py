@@ -9,8 +9,8 @@ from doorlist.output import phrases
 from doorlist.output.html import ESCAPING
 from doorlist.output.report import labels
 from doorlist.output.safe import html
+from doorlist.values.action import PersonAction
 from doorlist.values.kinds import KINDS
-from doorlist.values.plan import PersonAction
 from doorlist.values.times import end_day
 from doorlist.words import listed, plural
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
         ScopeSummary,
         State,
     )
-    from doorlist.values.plan import Action, BlockedBy, SourceRecord, Waiting
+    from doorlist.values.action import Action
+    from doorlist.values.fields import SourceRecord
+    from doorlist.values.plan import BlockedBy, Waiting
     from doorlist.values.scope import Scope
 
 T = TypeVar("T")

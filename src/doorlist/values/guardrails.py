@@ -1,17 +1,107 @@
-"""Several sets of guardrails as one, the stricter value of each (`manual: guardrails#several-files`)."""
+"""Guardrails: what a plan may not do, the stricter of several, and what a person lifts for one run."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
-
-from doorlist.values.desired import Guardrails, Limit, Restriction
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import timedelta
 
-    from doorlist.values.desired import Source
+    from doorlist.values.source import Source
+
+
+#: Every guardrail by name: the keys of `guardrails`, and those that the platform itself draws.
+GUARDRAILS: Final = (
+    "max_removals",
+    "max_role_changes",
+    "protected",
+    "min_admins",
+    "max_admins",
+    "allowed_domains",
+    "require_expiry",
+    "max_duration",
+    "restricted",
+    "role-in-use",
+    "policy-in-use",
+    "owner",
+    "free-plan",
+)
+
+
+class Limit(NamedTuple):
+    """A count, or a percentage of a scope's people (0 to 100, may be fractional)."""
+
+    value: float
+    percent: bool = False
+
+    def __str__(self) -> str:
+        number = f"{self.value:g}"
+        return f"{number}%" if self.percent else number
+
+
+class Restriction(NamedTuple):
+    """Who alone may hold the permissions that a pattern matches: these people, and everybody of these domains.
+
+    Attributes:
+        permission: a permission's name or a pattern, as written.
+        people: emails, groups resolved.
+        domains: in lowercase.
+    """
+
+    permission: str
+    people: frozenset[str]
+    domains: frozenset[str]
+    source: Source
+
+    def allows(self, email: str) -> bool:
+        """Whether this person may hold them."""
+        return email in self.people or email.rpartition("@")[2] in self.domains
+
+
+#: Stands for every domain in `Guardrails.max_duration`.
+EVERYBODY: Final = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Guardrails:
+    """The `guardrails` sections of all files, merged so that the stricter value wins.
+
+    A count and a percentage can't be compared before the scope's size is known: `max_removals` and
+    `max_role_changes` keep every limit, and the lowest for the scope holds. Empty: the default holds.
+    `allowed_domains` is `None` where every domain is allowed. `restricted` holds one restriction for each permission
+    or pattern, in their order. `max_duration` is by domain, and `EVERYBODY` stands for all; the lowest that concerns
+    somebody holds. `sources` says where each guardrail stands, by its name.
+    """
+
+    max_removals: tuple[Limit, ...] = ()
+    max_role_changes: tuple[Limit, ...] = ()
+    protected: frozenset[str] = frozenset()
+    min_admins: int | None = None
+    max_admins: int | None = None
+    allowed_domains: frozenset[str] | None = None
+    require_expiry: frozenset[str] = frozenset()
+    restricted: tuple[Restriction, ...] = ()
+    max_duration: Mapping[str, timedelta] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What a person lifts for one run.
+
+    Attributes:
+        max_removals: replaces every `max_removals` of the files; `None`: those hold.
+        allowed: names of guardrails that don't block this run.
+    """
+
+    max_removals: Limit | None = None
+    allowed: frozenset[str] = frozenset()
+
+
+NO_OVERRIDES = Overrides()
 
 
 def stricter(*several: Guardrails) -> Guardrails:

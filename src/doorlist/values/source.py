@@ -1,4 +1,4 @@
-"""Hints: what can't be wrong in form and still is suspicious, or could be tidied. They change no exit code."""
+"""Where something stands in the access files, and what is suspicious there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from doorlist.values.desired import Source
+
+class Source(NamedTuple):
+    """A place in an access file; `line` counts from 1."""
+
+    file: str
+    line: int
 
 
 class Hint(NamedTuple):

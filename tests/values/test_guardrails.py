@@ -1,15 +1,16 @@
-"""The stricter of two sets of guardrails: what either forbids is forbidden."""
+"""Guardrails: what either of two sets forbids is forbidden by the stricter of them."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorlist.values.desired import Guardrails, Limit, Restriction, Source
-from doorlist.values.stricter import stricter
+from doorlist.values.guardrails import Guardrails, Limit, Restriction, stricter
+from doorlist.values.source import Source
 
 EMAILS = ["ada@acme.example", "alan@partner.example", "kurt@acme.example"]
 DOMAINS = ["acme.example", "partner.example"]
@@ -75,3 +76,10 @@ def test_the_source_is_that_of_the_value_that_holds() -> None:
             "min_admins": 2,
             "protected": first,
         }
+
+
+@pytest.mark.parametrize(
+    ("limit", "text"), [(Limit(3), "3"), (Limit(25, True), "25%"), (Limit(12.5, True), "12.5%"), (Limit(0), "0")]
+)
+def test_a_limit_reads_as_written(limit: Limit, text: str) -> None:
+    assert str(limit) == text
