@@ -154,6 +154,48 @@ def test_writes_that_are_put_off_one_after_another_share_the_time() -> None:
     assert using(platform, job, time=time) == ["OutcomeUnknown"] * 17 + ["Throttled"] * 3
 
 
+@pytest.mark.parametrize("answer", [*LOST, httpx.ConnectError("x"), httpx.ConnectTimeout("x")])
+def test_a_platform_that_dies_holds_no_run_for_longer_than_one_that_puts_off(answer: Any) -> None:
+    """Each write takes its time-out and is settled by a read that takes more: 300 of them would be hours."""
+    time = FakeTime()
+    answers = in_turn(ok(ACME), answer)
+
+    def slow(request: httpx.Request) -> Any:
+        time.now += 30
+        return answers(request)
+
+    platform = Platform(slow)
+
+    async def job(client: Client) -> PlatformError:
+        await client.organization()
+        for _ in range(300):
+            for call in (write, read):
+                with pytest.raises(PlatformError) as caught:
+                    await call(client)
+        return caught.value
+
+    last = using(platform, job, time=time)
+    assert isinstance(last, Throttled)
+    assert last.what.startswith("not sent: ")
+    assert time.now - 1_000 <= 400
+    assert len(platform.seen) <= 14
+
+
+def test_a_refusal_is_an_answer_so_that_one_request_that_fails_each_time_ends_nothing() -> None:
+    time = FakeTime()
+    platform = Platform(in_turn(*[refused(500), refused(404)] * 99, ok(ACME)))
+
+    async def job(client: Client) -> None:
+        for _ in range(99):
+            for kind in (OutcomeUnknown, NotFound):
+                time.now += 60
+                with pytest.raises(kind):
+                    await write(client)
+        assert await client.organization()
+
+    using(platform, job, time=time)
+
+
 def test_what_goes_through_now_and_then_isnt_given_up() -> None:
     time = FakeTime()
     platform = Platform(in_turn(*[refused(429, retry_after="100"), refused(429, retry_after="100"), ok(ACME)] * 9))

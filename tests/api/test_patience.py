@@ -88,7 +88,7 @@ def test_being_told_zero_is_no_reason_to_hammer() -> None:
 
 def test_putting_off_has_a_bound_that_an_answer_begins_anew() -> None:
     time = FakeTime()
-    gate = Gate(patience(time, throttled_for=300.0))
+    gate = Gate(patience(time, unanswered_for=300.0))
     assert gate.refused(time.now, 100.0)
     time.now += 150
     assert gate.refused(time.now, 100.0)

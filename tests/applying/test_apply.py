@@ -520,7 +520,7 @@ def test_a_state_that_cant_be_read_at_the_end(emulator: Running, tmp_path: Path)
 
 def test_a_platform_that_puts_off_everything_ends_the_run(emulator: Running, tmp_path: Path) -> None:
     context = Context(emulator, tmp_path)
-    context.patience = replace(FAST, throttled_for=0.1)
+    context.patience = replace(FAST, unanswered_for=0.1)
     people = {f"p{number}@acme.example": "Member" for number in range(6)}
     roles = dict.fromkeys((mail("grace"), mail("mary"), ALAN), "Admin")
     emulator.settings(faults=[{"kind": "status", "status": 429, "verb": verb} for verb in ("POST", "PUT", "DELETE")])

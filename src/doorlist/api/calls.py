@@ -1,7 +1,8 @@
 """Calls: requests with the patience and the caution that each kind needs.
 
 A read is sent again a bounded number of times when its answer is lost. A write is sent once; only a 429, which says
-that it was refused, lets it be sent again. All requests of a client wait together once one is told to slow down.
+that it was refused, lets it be sent again. All requests of a client wait together once one is told to slow down, and
+nothing more is sent once none has gone through for too long.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
-from doorlist.api.answers import Reply, failed, misread, not_sent, refusal, throttled
+from doorlist.api.answers import Reply, failed, is_lost, misread, not_sent, refusal, throttled
 from doorlist.api.patience import Gate, Patience, retry_after
 from doorlist.api.versions import Versions
 from doorlist.api.wire import Unfit, done
@@ -109,12 +110,16 @@ class Calls:
             sent_at = await gate.wait()
             if gate.given_up is not None:
                 raise not_sent(gate.given_up, verb, path)
-            reply = await self._transport.send(verb, path, query, content)
+            try:
+                reply = await self._transport.send(verb, path, query, content)
+            except PlatformError:
+                self._unanswered()
+                raise
             if 200 <= reply.status < 300:
                 gate.answered(sent_at)
                 return self._value(reply, verb, path, read)
             if reply.status not in {429, 503}:
-                raise refusal(reply, verb, path, self._key)
+                raise self._refusal(reply, verb, path, sent_at)
             told = retry_after(reply.headers.get("retry-after"), reply.headers.get("date"))
             if reply.status == 503 and (verb != "GET" or told is None):
                 raise self._lost(reply, verb, path, told, sent_at)
@@ -122,6 +127,18 @@ class Calls:
                 error = throttled(reply, verb, path, gate.put_off_for(), told)
                 gate.give_up(error.what)
                 raise error
+
+    def _refusal(self, reply: Reply, verb: str, path: str, sent_at: float) -> PlatformError:
+        if is_lost(reply.status):
+            self._unanswered()
+        else:
+            self._gate.answered(sent_at)
+        return refusal(reply, verb, path, self._key)
+
+    def _unanswered(self) -> None:
+        # A platform that is dead, or fails at everything, would hold a run as long as it has actions left.
+        if not self._gate.put_off():
+            self._gate.give_up(f"no request has gone through for {self._gate.put_off_for():,.0f} s")
 
     def _lost(self, reply: Reply, verb: str, path: str, told: float | None, sent_at: float) -> OutcomeUnknown:
         if told is not None:

@@ -24,7 +24,7 @@ class Patience:
         first_wait: the first back-off, above 0; the next ones double.
         longest_backoff: where back-off stops growing.
         longest_told: a longer `Retry-After` isn't waited for.
-        throttled_for: how long a client goes on while the platform puts off everything; one answer begins it anew.
+        unanswered_for: how long a client goes on while no request goes through; one answer begins it anew.
         clock, sleep: monotonic seconds, and the sleep that goes with them.
     """
 
@@ -32,7 +32,7 @@ class Patience:
     first_wait: float = 0.5
     longest_backoff: float = 30.0
     longest_told: float = 120.0
-    throttled_for: float = 300.0
+    unanswered_for: float = 300.0
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
@@ -44,7 +44,7 @@ class Patience:
 
 
 class Gate:
-    """Shut for all requests of a client when one of them was told to slow down, and for good when that goes on."""
+    """Shut for all requests of a client while one was told to slow down, and for good where nothing goes through."""
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
@@ -62,13 +62,13 @@ class Gate:
         return now
 
     def put_off(self) -> bool:
-        """Notes a 503 that says nothing of waiting; returns whether it is worth going on."""
+        """Notes a request that was put off, failed or got lost; returns whether it is worth going on."""
         if self._put_off_since is None:
             self._put_off_since = self._patience.clock()
-        return self.put_off_for() <= self._patience.throttled_for
+        return self.put_off_for() <= self._patience.unanswered_for
 
     def put_off_for(self) -> float:
-        """Seconds since the first request was put off that no answer has followed; 0 while all is well."""
+        """Seconds since the first such request that no answer has followed; 0 while all is well."""
         return 0.0 if self._put_off_since is None else self._patience.clock() - self._put_off_since
 
     def refused(self, sent_at: float, told: float | None) -> bool:
@@ -82,7 +82,7 @@ class Gate:
             self._strikes += 1
         # Told 0, or a date gone by: not a reason to send at once, again and again.
         wait = told or self._backoff()
-        if wait > self._patience.longest_told or self.put_off_for() + wait > self._patience.throttled_for:
+        if wait > self._patience.longest_told or self.put_off_for() + wait > self._patience.unanswered_for:
             return False
         self._shut_at = now
         self._until = max(self._until, now + wait)
