@@ -102,6 +102,44 @@ def test_since_which_commit_each_entry_is_there(tmp_path: Path, monkeypatch: pyt
     assert "not committed yet" in text
 
 
+BLAMED = {
+    "access/organization.yaml": "version: 1\norganization:\n  name: Acme\n",
+    "access/people.yaml": "version: 1\ngroups:\n  ml:\n    - bob@acme.example\n",
+    "access/templates.yaml": "version: 1\ntemplates:\n  common:\n    members:\n"
+    "      ada@acme.example: Owner\n      group:ml: Member\n",
+}
+BOT = "version: 1\nprojects:\n  Bot:\n    members:\n      cy@acme.example: Member\n"
+
+
+def test_blame_counts_the_line_that_uses_a_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: Running
+) -> None:
+    platform.reset({"organization": {"name": "Acme"}, "projects": [{"id": "bot", "name": "Bot"}]})
+    repository = Repository(tmp_path / "repository")
+    monkeypatch.chdir(repository.folder)
+
+    def commits() -> dict[str, str | None]:
+        document = doorlist("report", "--blame", "--format", "json").json
+        access = {person["email"].partition("@")[0]: person["access"][0] for person in document["people"]}
+        assert {one["template"] for name, one in access.items() if name != "cy"} == {"common"}
+        return {name: one["blame"]["commit"] for name, one in access.items()}
+
+    repository.commit(BLAMED)
+    own = repository.commit({"access/bot.yaml": BOT})
+    # Another file says of the same project that it uses the template.
+    use = repository.commit({"access/uses.yaml": "version: 1\nprojects:\n  Bot: {use: [common]}\n"})
+    assert commits() == {"ada": use, "bob": use, "cy": own}
+    member = repository.commit(
+        {"access/people.yaml": "version: 1\ngroups:\n  ml:\n    - bob@acme.example\n    - dee@acme.example\n"}
+    )
+    assert commits() == {"ada": use, "bob": use, "cy": own, "dee": member}
+    # A file that has moved keeps its commits.
+    repository.move("access/uses.yaml", "access/sub/moved.yaml")
+    assert commits() == {"ada": use, "bob": use, "cy": own, "dee": member}
+    text = doorlist("report", "--blame").out
+    assert f"template common; since 2026-01-03 by Ada Lovelace ({use[:12]})" in text
+
+
 def test_blame_outside_of_a_repository_says_so() -> None:
     write(CHANGES)
     ended = doorlist("report", "--blame")

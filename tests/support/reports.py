@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from doorlist.access.blame import Origin
 from doorlist.planning.plan import make_plan
-from doorlist.review.blame import blamed
+from doorlist.review.blame import Lines, blamed
 from doorlist.review.report import report
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
 from doorlist.values.guardrails import Guardrails, Limit
@@ -41,7 +41,7 @@ def hostile_report(evil: str) -> Report:
     place = Source(evil, 3)
     soon = NOW + timedelta(days=3)
     entries = {
-        evil: Entry(evil, RoleRef(evil), place, "members", soon, evil, evil),
+        evil: Entry(evil, RoleRef(evil), place, "members", soon, evil, evil, template=evil),
         "new@acme.example": Entry("new@acme.example", RoleRef(evil), place, "members", soon, evil, evil),
     }
     there = LiveScope(
@@ -58,7 +58,7 @@ def hostile_report(evil: str) -> Report:
     keys = {project: (ApiKey(1, evil, True, evil, evil, evil, evil), ApiKey(2, None, False)), unnamed: None}
     made = report(desired, live, make_plan(desired, live, now=NOW), keys=keys)
     origins = {evil: {3: Origin(evil, evil, NOW)}}
-    return blamed(made, origins, {})
+    return blamed(made, origins, Lines({}, {}))
 
 
 def large_report(people: int, projects: int, each: int) -> Report:

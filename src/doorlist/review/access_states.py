@@ -103,6 +103,7 @@ def standings(
                 wanted=None if entry is None else names[entry.role],
                 listing=None if named is None else named.listing,
                 group=None if named is None else named.group,
+                template=None if named is None else named.template,
                 starts=None if named is None else named.counts.starts,
                 expires=None if named is None else named.changes,
                 then=None if named is None or named.falls_back is None else str(named.then),

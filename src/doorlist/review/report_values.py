@@ -65,6 +65,10 @@ class Access:
     wanted: Annotated[str | None, Field(description="The role that the files say; null where they don't want it.")]
     listing: Annotated[Listing | None, Field(description="Where the files name the person; null: nowhere.")]
     group: Annotated[str | None, Field(description="The group that brings the person here; null: named directly.")]
+    template: Annotated[
+        str | None,
+        Field(description="The template that brings the entry here; null: the scope itself has it."),
+    ]
     starts: Annotated[StartField | None, Field(description="The first day that counts, or a moment; null: always.")]
     expires: Annotated[
         EndField | None,

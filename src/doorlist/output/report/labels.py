@@ -89,7 +89,7 @@ def role_told(access: Access, name: Callable[[str], str]) -> str:
 
 
 def details(access: Access, escaping: Escaping, *, until: bool = True) -> list[str]:
-    """What else is to be said of an access: since when invited, what it waits for, which group, until when, why."""
+    """What else is to be said of an access: since when invited, what it waits for, through what, until when, why."""
     told, name = [], escaping.name
     if access.presence in {"invited", "declined"}:
         since = f" {name(access.since[:10])}" if access.since else ""
@@ -100,6 +100,8 @@ def details(access: Access, escaping: Escaping, *, until: bool = True) -> list[s
         told += [f"waits for {AWAITED[what]}" for what in access.waiting]
     if access.group is not None:
         told.append(f"group {name(access.group)}")
+    if access.template is not None:
+        told.append(f"template {name(access.template)}")
     if starts is not None:
         told.append(f"from {start_day(starts)}")
     if access.expires is not None and until:
