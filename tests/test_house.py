@@ -39,7 +39,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "access/check_definitions.py",
         "access/permissions.py",
     ),
-    "api/test_reading.py": ("platform/progress.py",),
     "applying/test_apply.py": ("applying/needless.py",),
     "applying/test_definitions.py": ("applying/names.py",),
     "applying/test_singles.py": (
@@ -148,6 +147,11 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     "planning/test_reminders.py": ("planning/mail_rules.py",),
     "powers/test_holders.py": ("powers/ways.py",),
     "powers/test_state.py": ("powers/differences.py",),
+    "reconcile/test_lists.py": ("platform/progress.py",),
+    "reconcile/test_needed.py": (
+        "reconcile/whole.py",
+        "values/live.py",
+    ),
     "review/test_diff.py": (
         "review/matched_scopes.py",
         "review/people.py",
@@ -171,7 +175,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "review/report_values.py",
     ),
     "review/test_snapshot.py": ("review/snapshot_document.py",),
-    "test_reconcile.py": ("values/live.py",),
     "values/test_state.py": (
         "values/fields.py",
         "values/state_form.py",

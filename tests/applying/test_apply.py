@@ -22,7 +22,7 @@ from doorlist.errors import Blocked, JournalError, PlanFileError, StalePlan, Usa
 from doorlist.journal.journal import Journal
 from doorlist.journal.reading import mail_log
 from doorlist.planning.plan import make_plan
-from doorlist.reconcile import read
+from doorlist.reconcile.needed import read
 from doorlist.values.at_moment import at
 from doorlist.values.desired import Desired
 from support.applying import lines, no_pause

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from doorlist.api.side_by_side import side_by_side
 from doorlist.api.wire import MemberPage, member_page
 from doorlist.errors import Unreadable
+from doorlist.side_by_side import side_by_side
 from doorlist.words import plural
 
 if TYPE_CHECKING:

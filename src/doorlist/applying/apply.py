@@ -15,7 +15,7 @@ from doorlist.applying.verdict import verdict
 from doorlist.errors import DoorlistError, PlanFileError, StalePlan
 from doorlist.journal.reading import mail_log
 from doorlist.planning.plan import make_plan
-from doorlist.reconcile import read
+from doorlist.reconcile.needed import read
 from doorlist.values.at_moment import at
 from doorlist.values.outcome import ActionOutcome, Outcome
 

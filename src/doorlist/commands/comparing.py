@@ -39,7 +39,7 @@ def whole(link: Link, *, definitions: bool = True) -> Whole:
     """Read the whole live state; only GETs are sent. Raises SettingsError, PlatformError."""
     from doorlist.commands.progress import reading
     from doorlist.commands.session import now, run
-    from doorlist.reconcile import read_all
+    from doorlist.reconcile.whole import read_all
 
     client = link.client()
 

@@ -31,7 +31,8 @@ def explain_live(email: str, request: Request, link: Link, project: str | None) 
     """One person by live state; only GETs are sent. Raises DoorlistError."""
     from doorlist.commands.progress import reading
     from doorlist.commands.session import planned, run, shown
-    from doorlist.reconcile import read_everybody, read_powers
+    from doorlist.reconcile.powers import read_powers
+    from doorlist.reconcile.whole import read_everybody
     from doorlist.review.explain import explained
     from doorlist.review.explained import everybody
 
@@ -72,11 +73,11 @@ def explain_offline(
 
 def who_can_live(permission: str, request: Request, link: Link, project: str | None) -> WhoCan:
     """Who holds a permission by live state; only GETs are sent. Raises DoorlistError."""
-    from doorlist.api.reading import read_outline
     from doorlist.commands.progress import reading
     from doorlist.commands.session import run, shown
     from doorlist.planning.resolve import targets
-    from doorlist.reconcile import read_powers
+    from doorlist.reconcile.lists import read_outline
+    from doorlist.reconcile.powers import read_powers
     from doorlist.review.who_can import who_can
     from doorlist.values.live import Live
 
@@ -113,7 +114,7 @@ def who_can_offline(permission: str, files: Sequence[str], guardrails: Sequence[
 
 async def _keys(client: Reading, found: Explained) -> tuple[ScopeKeys, ...]:
     """The API keys of where somebody is who is to leave: they belong to a scope, and don't leave with a person."""
-    from doorlist.reconcile import read_keys
+    from doorlist.reconcile.whole import read_keys
     from doorlist.review.explained import ScopeKeys
 
     keys = await read_keys(client, [one.scope for one in found.scopes if one.presence == "member"])

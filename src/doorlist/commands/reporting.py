@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from doorlist.commands.annotating import annotated
 from doorlist.commands.progress import reading
 from doorlist.commands.session import planned, run, shown
-from doorlist.reconcile import read_everybody, read_keys, read_powers
+from doorlist.reconcile.powers import read_powers
+from doorlist.reconcile.whole import read_everybody, read_keys
 from doorlist.review.report import report as review
 from doorlist.values.scope import ORGANIZATION
 

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from doorlist.access.load import Loaded, load
 from doorlist.api.client import Client
-from doorlist.api.reading import read_outline
 from doorlist.api.settings import connection
-from doorlist.api.side_by_side import side_by_side, stopped
 from doorlist.commands.annotating import annotated
 from doorlist.commands.options import default_files
 from doorlist.commands.progress import reading
 from doorlist.errors import AccessFileError, SettingsError
 from doorlist.planning.hints import file_hints, live_hints
-from doorlist.reconcile import read
+from doorlist.reconcile.lists import read_outline
+from doorlist.reconcile.needed import read
+from doorlist.side_by_side import side_by_side, stopped
 from doorlist.values.at_moment import at
 from doorlist.values.guardrails import Overrides
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 
-    from doorlist.api.reading import Outline
     from doorlist.api.settings import Api, Connection
+    from doorlist.reconcile.lists import Outline
     from doorlist.values.guardrails import Limit
     from doorlist.values.live import Live
     from doorlist.values.mail_log import MailLog

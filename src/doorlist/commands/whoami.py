@@ -18,10 +18,10 @@ def command(all_: bool, form: str, **link: Any) -> int:
     """Check the key: organization, plan, region and roles."""
     import asyncio
 
-    from doorlist.api.side_by_side import side_by_side
     from doorlist.commands.printing import put
     from doorlist.commands.session import Link, run
     from doorlist.output.identity import Identity, identity_json, identity_text
+    from doorlist.side_by_side import side_by_side
     from doorlist.values.scope import ORGANIZATION
 
     async def work() -> Identity:

@@ -10,9 +10,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote
 
-from doorlist.api.side_by_side import side_by_side
 from doorlist.doctor.evidence import SCOPE_LISTS, Answer, Asked, Evidence
 from doorlist.errors import PlatformError
+from doorlist.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from doorlist.api.side_by_side import side_by_side
+from doorlist.side_by_side import side_by_side
 
 
 def test_results_come_in_order_and_at_once() -> None:

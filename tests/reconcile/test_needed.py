@@ -1,8 +1,9 @@
+"""Just as much of live state is read as is needed, or all of it; what vanishes meanwhile is told or done without."""
+
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,17 +14,13 @@ from doorlist.api.client import Client
 from doorlist.api.patience import Patience
 from doorlist.api.settings import Connection
 from doorlist.emulator.server import Running, running
-from doorlist.errors import AccessFileError, KeyRefused, NotEntitled, NotFound, PlatformError, Rejected, Unreadable
+from doorlist.errors import AccessFileError, KeyRefused, NotFound, Unreadable
 from doorlist.planning.plan import make_plan
-from doorlist.powers.build import from_live
-from doorlist.powers.ways import Ways
-from doorlist.reconcile import read, read_all, read_powers
+from doorlist.reconcile.needed import read
+from doorlist.reconcile.whole import read_all
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
 from doorlist.values.scope import ORGANIZATION
 from doorlist.values.source import Source
-from support.fake_platform import Before, FakePlatform, error
-from support.powers_reference import PROJECTS, PlainScope
-from support.powers_reference import as_live as live_state
 from support.replies import ORGANIZATION as ACME
 from support.replies import Platform, ok, patience, refused, using
 
@@ -307,40 +304,3 @@ def test_everything_goes_without_a_project_that_vanishes_meanwhile() -> None:
 def test_everything_cant_be_had_where_a_listed_project_cant_be_read() -> None:
     with pytest.raises(NotFound):
         using(Platform(Vanishing(comes_off_the_list=False)), read_all)
-
-
-POWERS = live_state(
-    {
-        ORGANIZATION: PlainScope(people={"ada@acme.example": "owner"}),
-        PROJECTS[0]: PlainScope({"k": ("trace:read",)}, {"r": ("k",)}, {"bob@acme.example": "r"}),
-        PROJECTS[1]: PlainScope(),
-    }
-)
-
-
-def outline_of(whole: Live) -> Live:
-    return replace(whole, scopes={})
-
-
-def test_powers_are_read_where_somebody_holds_a_custom_role() -> None:
-    platform = FakePlatform(POWERS)
-    found = asyncio.run(read_powers(platform, outline_of(POWERS), PROJECTS))
-    asked = Counter(call for call, *_ in platform.calls)
-    assert (asked["members"], asked["policies"], asked["roles"], asked["permissions"]) == (3, 1, 1, 2)
-    assert from_live(found).effective(PROJECTS[0], "bob@acme.example") == {"trace:read"}
-    assert found.of(PROJECTS[1]).permissions == found.of(PROJECTS[0]).permissions
-
-
-@pytest.mark.parametrize("what", ["policies", "roles", "permissions"])
-@pytest.mark.parametrize("kind", [NotEntitled, NotFound, Rejected, Unreadable])
-def test_what_cannot_be_read_is_an_error_or_not_known(what: str, kind: type[PlatformError]) -> None:
-    def refusing() -> FakePlatform:
-        platform = FakePlatform(POWERS)
-        platform.script(what, *[Before(error(kind))] * 2)
-        return platform
-
-    with pytest.raises(kind):
-        asyncio.run(read_powers(refusing(), outline_of(POWERS), PROJECTS))
-    found = asyncio.run(read_powers(refusing(), outline_of(POWERS), PROJECTS, strict=False))
-    (way,) = Ways(from_live(found)).of(PROJECTS[0], "bob@acme.example")
-    assert way.known is (what == "permissions")

@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from doorlist.api.reading import read_outline, read_people, read_roles
 from doorlist.errors import Rejected
 from doorlist.platform.progress import Tally
+from doorlist.reconcile.lists import read_outline, read_people, read_roles
 from doorlist.values.live import LiveScope, Role
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.replies import ORGANIZATION as ACME

@@ -1,12 +1,12 @@
-"""Reads whole scopes side by side."""
+"""Reads the lists of several scopes side by side."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from doorlist.api.side_by_side import side_by_side
 from doorlist.platform.progress import Tally
+from doorlist.side_by_side import side_by_side
 from doorlist.values.live import LiveScope, Organization
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Outline = tuple[Organization, tuple[Scope, ...]]
 
 T = TypeVar("T")
+
+#: How often the list of projects is read anew because one of them vanished while it was being read.
+MOST_VANISHED: Final = 3
 
 
 async def read_outline(client: Reading, tally: Tally | None = None) -> Outline:
