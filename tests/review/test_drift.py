@@ -290,6 +290,55 @@ def test_what_the_files_do_not_define_and_what_is_not_there() -> None:
     assert not found(defining(WANTED, unlisted_roles="keep"), defined(LOOK, WIDER._replace(id="x", name="X"))).any
 
 
+def in_use() -> tuple[Desired, Live]:
+    """Cy keeps the role Old, which the files don't define, and which has a policy that they don't define either."""
+    old = Role("r2", "Old", policies=(PolicyRef("p2", "Left"),))
+    live = defined(LOOK, LOOK._replace(id="p2", name="Left"), role=old)
+    scope = live.of(ORGANIZATION)
+    live = replace(live, scopes={**live.scopes, ORGANIZATION: replace(scope, roles=(*(scope.roles or ()), AUDITOR))})
+    wanted = defining(WANTED, unlisted="keep")
+    people = {email: one for email, one in wanted.organization.entries.items() if email != "cy@acme.example"}
+    return replace(wanted, organization=replace(wanted.organization, entries=people)), live
+
+
+def test_a_role_or_a_policy_that_must_go_and_is_in_use_is_a_difference_that_no_action_puts_right() -> None:
+    drifted = found(*in_use())
+    assert [block.guardrail for block in drifted.blocked] == ["policy-in-use", "role-in-use"]
+    assert of_definitions(drifted) == ["role Old extra +Left", "policy Left extra +billing:read"]
+    old, left = drifted.definitions
+    assert old.told.startswith("The role Old isn't defined in the files and is held by 1 person")
+    assert (old.concerns, old.actions, old.source) == (("cy@acme.example",), (), None)
+    assert left.told.startswith("The policy Left isn't defined in the files, and the role Old still has it")
+    assert drifted.any
+    assert drifted.summary.definitions == 2
+
+
+def test_with_a_baseline_it_is_told_since_when_it_is_there() -> None:
+    wanted, live = in_use()
+    assert of_definitions(compared(wanted, live, live)) == [
+        "role Old extra +Left pending",
+        "policy Left extra +billing:read pending",
+    ]
+    scope = live.of(ORGANIZATION)
+    members = {email: one._replace(role=HeldRole("owner", "Owner")) for email, one in (scope.members or {}).items()}
+    before = replace(
+        live,
+        scopes={
+            **live.scopes,
+            ORGANIZATION: replace(
+                scope,
+                members={email: one for email, one in members.items() if not email.startswith("cy@")},
+                roles=tuple(role for role in scope.roles or () if role.name != "Old"),
+                policies=(LOOK,),
+            ),
+        },
+    )
+    assert of_definitions(compared(wanted, live, before)) == [
+        "role Old extra +Left outside",
+        "policy Left extra +billing:read outside",
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "now", "wanted", "lines"),
     [

@@ -196,7 +196,7 @@ class _Scope:
             what += [f"is on the invitation of {plural(len(set(invited)), 'person')}"] if invited else []
             emails = tuple(sorted({*stuck, *invited}))
             reason = f"The role {role.name} isn't defined in the files and {listed(what)}: {listed(emails)}."
-            self._block("role-in-use", emails, reason)
+            self._block("role-in-use", role.name, emails, reason)
             return
         self._delete("delete-role", role.name, role.id, RoleContentChange(role_content(role), None), freed)
 
@@ -217,7 +217,7 @@ class _Scope:
             reason = f"The policy {policy.name} isn't defined in the files, and the role {roles} still has it."
             if len(stuck) > 1:
                 reason = f"The policy {policy.name} isn't defined in the files, and the roles {roles} still have it."
-            self._block("policy-in-use", (), reason)
+            self._block("policy-in-use", policy.name, (), reason)
             return
         change = PolicyChange(policy_content(policy), None)
         self._delete("delete-policy", policy.name, policy.id, change, before)
@@ -273,8 +273,8 @@ class _Scope:
     def _new(self) -> str:
         return f"Defined in the file; not in {self._scope.label} yet."
 
-    def _block(self, guardrail: str, emails: tuple[str, ...], reason: str) -> None:
-        self._builder.blocked.append(blocked_by(guardrail, self._scope, emails, reason, self._source))
+    def _block(self, guardrail: str, name: str, emails: tuple[str, ...], reason: str) -> None:
+        self._builder.blocked.append(blocked_by(guardrail, self._scope, emails, reason, self._source, name))
 
 
 def policy_content(policy: Policy) -> PolicyContent:

@@ -122,7 +122,12 @@ def _few_admins(organization: DesiredScope, guardrails: Guardrails) -> Iterator[
 
 
 def blocked_by(
-    guardrail: str, scope: Scope, emails: tuple[str, ...], reason: str, source: Source | None
+    guardrail: str,
+    scope: Scope,
+    emails: tuple[str, ...],
+    reason: str,
+    source: Source | None,
+    definition: str | None = None,
 ) -> BlockedBy:
     """What a guardrail forbids; `source` is where the guardrail, or the first entry concerned, stands."""
     # pydantic, which makes the plan's document, takes longer to import than `validate` takes for an ordinary file:
@@ -130,4 +135,4 @@ def blocked_by(
     from doorlist.planning.builder import record
     from doorlist.values.plan import BlockedBy
 
-    return BlockedBy(guardrail, scope, emails, reason, None if source is None else record(source))
+    return BlockedBy(guardrail, scope, emails, reason, None if source is None else record(source), definition)

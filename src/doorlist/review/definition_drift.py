@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from doorlist.review.definition_keys import definition_key, key_of
+from doorlist.planning.defining import policy_content, role_content
+from doorlist.review.definition_keys import definition_key, key_of, stuck_definitions
 from doorlist.review.nested import differences
 from doorlist.review.origins import Origin
 from doorlist.values.action import PolicyContent
 from doorlist.values.fields import ScopeField, SourceRecord
 from doorlist.values.kinds import KINDS
+from doorlist.values.scope import scope_order
 from doorlist.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from doorlist.values.action import DefinitionAction, RoleContent
+    from doorlist.values.live import Live
+    from doorlist.values.plan import BlockedBy
 
     Content = PolicyContent | RoleContent
 
@@ -56,15 +60,38 @@ class DefinitionDrift:
         return definition_key(self.kind, self.name)
 
 
-def definition_drift(actions: Sequence[DefinitionAction]) -> list[DefinitionDrift]:
-    """A plan's actions as differences, in their scopes by name.
+def definition_drift(
+    actions: Sequence[DefinitionAction], blocked: Sequence[BlockedBy], live: Live
+) -> list[DefinitionDrift]:
+    """A plan's actions as differences, and what must go and is still in use; roles first, each by name.
 
     A redefinition that takes two requests is one difference.
     """
     found: dict[tuple[str, str], list[DefinitionAction]] = {}
     for action in actions:
         found.setdefault((action.scope.key, key_of(action)), []).append(action)
-    return [_difference(several) for several in found.values()]
+    differences = [*map(_difference, found.values()), *_stuck(blocked, live)]
+    return sorted(differences, key=lambda one: (scope_order(one.scope), one.kind == "policy", one.name))
+
+
+def _stuck(blocked: Sequence[BlockedBy], live: Live) -> Iterator[DefinitionDrift]:
+    """No action puts these right: somebody, or a role, has to let go of them first."""
+    for kind, one in stuck_definitions(blocked):
+        there = live.of(one.scope)
+        found = map(role_content, there.roles or ()) if kind == "role" else map(policy_content, there.policies or ())
+        yield DefinitionDrift(
+            scope=one.scope,
+            kind=kind,
+            name=one.definition or "",
+            what="extra",
+            extra=tuple(sorted(_items(next((each for each in found if each.name == one.definition), None)))),
+            missing=(),
+            told=one.reason,
+            concerns=one.emails,
+            origin=None,
+            source=None,
+            actions=(),
+        )
 
 
 def _difference(actions: list[DefinitionAction]) -> DefinitionDrift:

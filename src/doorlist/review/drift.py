@@ -1,6 +1,7 @@
 """How live differs from the access files, person by person; with a baseline also since when.
 
-Every action of a plan is a difference, and so is an Owner who can't be taken out because no successor is named.
+Every action of a plan is a difference. So are an Owner who can't be taken out because no successor is named, and a
+role or a policy that must go and is still in use.
 Whoever waits (has yet to answer, declined and is on hold) is no difference, nor is whoever is kept. The dataclasses
 are the result and its JSON document at once (`schemas/drift.schema.json`).
 """
@@ -162,7 +163,7 @@ def drift(plan: Plan, live: Live) -> Drift:
             files=plan.desired.files,
             baseline=None,
             differences=ordered,
-            definitions=tuple(definition_drift(about_definitions(plan.actions))),
+            definitions=tuple(definition_drift(about_definitions(plan.actions), plan.blocked, live)),
             changes=(),
             blocked=plan.blocked,
             summary=Counts(waiting=len(plan.waiting), unmanaged=len(plan.unmanaged)),

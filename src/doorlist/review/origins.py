@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from doorlist.errors import AccessFileError
 from doorlist.planning.plan import make_plan
 from doorlist.planning.resolve import targets
-from doorlist.review.definition_keys import key_of
+from doorlist.review.definition_keys import definition_key, key_of, stuck_definitions
 from doorlist.values.action import about_definitions, about_people
 from doorlist.values.live import Live
 
@@ -148,6 +148,9 @@ def _spots(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str,
     plan = make_plan(desired, baseline, now=moment)
     stuck = {
         (block.scope.key, email) for block in plan.blocked if block.guardrail == "owner" for email in block.emails
+    }
+    stuck |= {
+        (one.scope.key, definition_key(kind, one.definition or "")) for kind, one in stuck_definitions(plan.blocked)
     }
     people = {(action.scope.key, action.email) for action in about_people(plan.actions)}
     return people | {(action.scope.key, key_of(action)) for action in about_definitions(plan.actions)} | stuck

@@ -82,6 +82,13 @@ class BlockedBy:
     source: Annotated[
         SourceRecord | None, Field(description="Where the guardrail stands; null where it is built in.")
     ]
+    definition: Annotated[
+        str | None,
+        Field(
+            description="The live role or policy that must go and can't; not there where it is about people.",
+            exclude_if=lambda value: value is None,
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
