@@ -39,6 +39,7 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "access/check_definitions.py",
         "access/permissions.py",
     ),
+    "api/test_wire.py": ("api/forms.py",),
     "applying/test_apply.py": ("applying/needless.py",),
     "applying/test_definitions.py": ("applying/names.py",),
     "applying/test_singles.py": (

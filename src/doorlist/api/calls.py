@@ -11,9 +11,10 @@ import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 from doorlist.api.answers import Reply, failed, is_lost, misread, not_sent, refusal, throttled
+from doorlist.api.forms import Unfit
 from doorlist.api.patience import Gate, Patience, retry_after
 from doorlist.api.versions import Versions
-from doorlist.api.wire import Unfit, done
+from doorlist.api.wire import done
 from doorlist.errors import OutcomeUnknown, PlatformError, Unreachable, Unreadable
 
 if TYPE_CHECKING:
