@@ -105,8 +105,8 @@ def test_a_role_that_the_plan_itself_defines_gets_its_id_later() -> None:
             [make_definition("redefine-policy", "Look")],
             [make_definition("redefine-policy", "Look", before=("trace:delete",))],
             (
-                "Look in the organization: planned was the new definition; now it would be the new definition, "
-                "of or to another content",
+                "Look in the organization: planned was the new definition; now it would be the new definition: "
+                "live has trace:delete by now and live no longer has trace:read",
             ),
         ),
         (

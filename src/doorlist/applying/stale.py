@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from doorlist.applying.redefined import differing
 from doorlist.applying.renames import Renames
-from doorlist.values.action import DefinitionAction, PersonAction
+from doorlist.values.action import DefinitionAction, PersonAction, about_definitions
 from doorlist.values.kinds import KINDS
 from doorlist.values.scope import ORGANIZATION
 from doorlist.values.times import end_day
+from doorlist.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,9 +47,7 @@ class Change(NamedTuple):
         if not before:
             what = f"{after} would be needed as well"
         else:
-            what = f"planned was {before}; now it would be {after}"
-            if before == after:
-                what += _difference(self.planned, self.needed)
+            what = f"planned was {before}; now it would be {after}{_difference(self.planned, self.needed)}"
         return f"{one.subject} in {one.scope.label}: {what}"
 
     def document(self) -> dict[str, Any]:
@@ -198,9 +198,13 @@ def _words(action: Action) -> str:
 
 
 def _difference(planned: Sequence[Action], needed: Sequence[Action]) -> str:
-    """What tells actions apart that have the same words."""
-    if any(isinstance(action, DefinitionAction) for action in needed):
-        return ", of or to another content"
+    """What tells definitions apart, and actions about a person that have the same words."""
+    old, new = list(about_definitions(planned)), list(about_definitions(needed))
+    if old and new:
+        told = differing(old, new)
+        return f": {listed(told)}" if told else ""
+    if list(map(_words, planned)) != list(map(_words, needed)):
+        return ""
     if [action.cause for action in planned] != [action.cause for action in needed]:
         return f", for another cause ({needed[0].cause}, not {planned[0].cause})"
     return ", of another membership or invitation"
