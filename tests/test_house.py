@@ -91,6 +91,7 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     "doctor/test_checks.py": (
         "doctor/contract.py",
         "doctor/evidence.py",
+        "doctor/lists.py",
     ),
     "editing/test_layout.py": (
         "editing/comments.py",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jsonschema import Draft202012Validator
 
+from doorlist.doctor.checks import CHECKS
 from doorlist.doctor.diagnosis import diagnosis_schema
 from support.commandline import doorlist
 from support.emulator import acme
@@ -22,7 +23,10 @@ def test_all_is_well(platform: Running) -> None:
     platform.reset(acme())
     ended = doorlist("doctor")
     assert ended.code == 0, ended
-    assert ended.out.splitlines()[0] == "✓ version     Reads /v2; served: /v2 and /v1."
+    assert ended.out.splitlines()[:2] == [
+        f"Findings ({len(CHECKS)})",
+        "  ✓ version      Reads /v2; served: /v2 and /v1.",
+    ]
     assert "This installation answers as doorlist expects" in ended.out
     assert {entry["verb"] for entry in platform.requests()} == {"GET"}
 
@@ -41,6 +45,7 @@ def test_the_document_fits_its_schema(platform: Running) -> None:
     platform.reset(acme())
     ended = doorlist("doctor", "--format", "json", "--projects", "1")
     document = json.loads(ended.out)
+    assert ended.out.count('\n    {"check":') == len(document["findings"])
     Draft202012Validator(diagnosis_schema()).validate(document)
     assert (document["projects"], document["looked_at"], document["region"]) == (2, 1, None)
 
@@ -77,4 +82,4 @@ def test_a_wrong_key_is_a_finding(platform: Running, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("CONFIDENT_ORG_API_KEY", "confident_us_other")
     ended = doorlist("doctor")
     assert ended.code == 1
-    assert "✗ key         The platform doesn't know the key." in ended.out
+    assert "✗ key          The platform doesn't know the key." in ended.out

@@ -27,11 +27,13 @@ def test_as_a_document(platform: Running) -> None:
 
 
 def test_the_number_of_projects_stands_once(platform: Running) -> None:
-    assert "\nprojects      2\n" in doorlist("whoami").out
+    told = doorlist("whoami").out
+    assert told.endswith("; it opens 2 projects.\n")
+    assert told.count("project") == 1
 
 
 def test_all_lists_projects_their_ids_and_roles(platform: Running) -> None:
-    told = doorlist("whoami", "--all").out.partition("projects      2\n")[2]
+    told = doorlist("whoami", "--all").out.partition("Projects (2)\n")[2].partition("\n\n")[0]
     projects = platform.state()["projects"]
     assert len(told.splitlines()) == len(projects) == 2
     for line, project in zip(told.splitlines(), sorted(projects, key=lambda one: one["name"]), strict=True):

@@ -30,15 +30,15 @@ def command(form: str, save: str | None, most: int | None, **link: Any) -> int:
     import json
 
     from doorlist.api.transport import Transport
-    from doorlist.commands.printing import colour, note, put, stdout
+    from doorlist.commands.printing import note
     from doorlist.commands.printing import save as write
     from doorlist.commands.session import Link, now, run
+    from doorlist.commands.showing import Showing, show
     from doorlist.doctor.checks import judge
     from doorlist.doctor.diagnosis import diagnosis, shapes_document
     from doorlist.doctor.evidence import Evidence
     from doorlist.doctor.gathering import gather
-    from doorlist.output.doctor import doctor_json, doctor_text
-    from doorlist.output.style import palette
+    from doorlist.output.doctor import doctor_view
 
     asked = Link(**link)
     where = asked.connection()
@@ -50,8 +50,7 @@ def command(form: str, save: str | None, most: int | None, **link: Any) -> int:
     evidence = run(work())
     findings = judge(evidence)
     found = diagnosis(evidence, findings, region=where.region, now=now())
-    coloured = palette(colour(stdout()))
-    put(doctor_json(found) if form == "json" else doctor_text(found, palette=coloured), text=form == "text")
+    show(doctor_view(found), Showing(form))
     if save is not None:
         write(save, [json.dumps(shapes_document(evidence), indent=2), "\n"])
         note(f"Saved the shapes of {len(evidence.answers):,} answers to {save}")

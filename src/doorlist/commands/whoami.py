@@ -18,9 +18,9 @@ def command(all_: bool, form: str, **link: Any) -> int:
     """Check the key: organization, plan, region and roles."""
     import asyncio
 
-    from doorlist.commands.printing import put
     from doorlist.commands.session import Link, run
-    from doorlist.output.identity import Identity, identity_json, identity_text
+    from doorlist.commands.showing import Showing, show
+    from doorlist.output.identity import Identity, identity_view
     from doorlist.side_by_side import side_by_side
     from doorlist.values.scope import ORGANIZATION
 
@@ -35,6 +35,5 @@ def command(all_: bool, form: str, **link: Any) -> int:
     asked = Link(**link)
     where = asked.connection()
     client = asked.client()
-    identity = run(work())
-    put(identity_json(identity) if form == "json" else identity_text(identity), text=form == "text")
+    show(identity_view(run(work())), Showing(form))
     return 0

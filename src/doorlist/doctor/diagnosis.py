@@ -18,23 +18,43 @@ from doorlist.doctor.shapes import shape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorlist.doctor.checks import Finding
     from doorlist.doctor.evidence import Answer, Evidence
 
 FORMAT_VERSION: Final = "1.0"
 
+#: `ok`: as expected. `note`: worth knowing, no plan is wrong. `wrong`: the commands named would go wrong.
+Level = Literal["ok", "note", "wrong"]
+#: The commands that read live state, and those that look into roles.
+READING: Final = ("plan", "apply", "drift", "import", "snapshot", "report")
+DEFINING: Final = ("plan and apply of roles and policies", "explain", "who-can")
+
 
 @dataclass(frozen=True, slots=True)
-class FindingRecord:
+class Finding:
     """What one check found."""
 
     check: Annotated[str, Field(description="The check's name; the manual's page about doctor says what it means.")]
     level: Annotated[
-        Literal["ok", "note", "wrong"],
+        Level,
         Field(description="ok: as expected; note: no plan is wrong; wrong: the commands in affects would go wrong."),
     ]
     says: Annotated[str, Field(description="A sentence with counts and fields, without a name, address or id.")]
     affects: Annotated[tuple[str, ...], Field(description="The commands that would go wrong.")]
+
+
+def ok(check: str, says: str) -> Finding:
+    """All is as expected."""
+    return Finding(check, "ok", says, ())
+
+
+def note(check: str, says: str) -> Finding:
+    """Something is worth knowing, and no plan is wrong."""
+    return Finding(check, "note", says, ())
+
+
+def wrong(check: str, says: str, affects: tuple[str, ...]) -> Finding:
+    """The commands named would go wrong."""
+    return Finding(check, "wrong", says, affects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +71,7 @@ class Diagnosis:
     requests: Annotated[int, Field(description="How many requests were sent, all of them GET.")]
     projects: Annotated[int, Field(description="How many projects the organization has.")]
     looked_at: Annotated[int, Field(description="How many of them were looked at.")]
-    findings: Annotated[tuple[FindingRecord, ...], Field(description="In the order of the checks.")]
+    findings: Annotated[tuple[Finding, ...], Field(description="In the order of the checks.")]
 
 
 def diagnosis(evidence: Evidence, findings: Sequence[Finding], *, region: str | None, now: datetime) -> Diagnosis:
@@ -65,7 +85,7 @@ def diagnosis(evidence: Evidence, findings: Sequence[Finding], *, region: str | 
         requests=len(evidence.answers) + len(evidence.served),
         projects=evidence.projects,
         looked_at=evidence.looked_at,
-        findings=tuple(FindingRecord(*finding) for finding in findings),
+        findings=tuple(findings),
     )
 
 
