@@ -139,7 +139,14 @@ def test_members_go_before_invitees(access: AccessFiles) -> None:
     assert (found["a@b.example"].listing, found["a@b.example"].group) == ("members", "b")
 
 
-@pytest.mark.parametrize(("role", "shown"), [("Admin", "Admin"), ("{role_id: r}", "role_id r")])
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("Admin", "Admin"),
+        ("{role_id: r}", "role_id r"),
+        ("{role: Member, expires: 2099-01-31, then: Admin}", "Member and then Admin"),
+    ],
+)
 def test_a_role_clash_names_both_places(access: AccessFiles, role: str, shown: str) -> None:
     told = access.wrong(
         project(

@@ -46,6 +46,9 @@ BAD = {
     f"      ada@acme.example: {{role: A, expires: 2027-02-30}}\n{' ' * 43}^\n{DATE}",
     "ada@acme.example: {role: A, expires: 2027-01-31T10:00}": '42: "2027-01-31T10:00" names no time zone\n'
     f"      ada@acme.example: {{role: A, expires: 2027-01-31T10:00}}\n{' ' * 43}^\n{DATE}",
+    "ada@acme.example: {role: A, expires: 9999-12-31}": '42: "9999-12-31" is out of range\n'
+    f"      ada@acme.example: {{role: A, expires: 9999-12-31}}\n{' ' * 43}^\n"
+    f"  Leave expires out where there is no end. {DATE.strip()}",
     "ada@acme.example: {role: A, expires: }": "33: expires takes a date, or a timestamp with its zone, not nothing\n"
     f"      ada@acme.example: {{role: A, expires: }}\n{' ' * 34}^\n  For example: expires: 2027-01-31",
     "ada@acme.example: {role: A, reason: {}}": "41: reason takes text, not a mapping\n"

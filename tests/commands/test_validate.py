@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,18 @@ def test_a_guardrail_blocks_offline() -> None:
     document = doorlist("validate", "--format", "json")
     assert document.code == 3
     assert [block["guardrail"] for block in document.json["blocked"]] == ["allowed_domains", "allowed_domains"]
+
+
+def test_what_blocks_is_told_in_whole_sentences() -> None:
+    write(
+        "version: 1\norganization:\n  name: Acme\n  members:\n    ada@acme.example: Owner\n"
+        "    bob@acme.example: {role: Member, expires: 2098-01-31}\n"
+        'guardrails: {max_duration: 180d, restricted: {"iam:manage": [bob@acme.example]}}\n'
+    )
+    ended = doorlist("validate")
+    assert ended.code == 3
+    assert "Only bob@acme.example may hold iam:manage, and others would hold it.\n" in ended.out
+    assert re.search(r"Lasts beyond [-0-9]{10} [0-9]{2}:[0-9]{2}(:[0-9]{2})? UTC, later", ended.out)
 
 
 def test_guardrails_from_outside_the_change_hold() -> None:

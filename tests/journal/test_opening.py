@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import stat
+import subprocess
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,31 @@ def test_files_and_folders_are_the_owners_alone(tmp_path: Path) -> None:
     close(open_locked(path))
     modes = [stat.S_IMODE(place.stat().st_mode) for place in (path, lock_file(path), path.parent, path.parent.parent)]
     assert modes == [0o600, 0o600, 0o700, 0o700]
+
+
+def test_git_leaves_out_a_folder_made_for_a_journal(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / ".doorlist").mkdir()  # as a CI job does that brings the journal back
+    (tmp_path / "logs").mkdir()
+    for folder in (".doorlist", "made/here", "logs", "."):
+        close(open_locked(tmp_path / folder / "journal.jsonl"))
+    found = subprocess.run(
+        ["git", "-C", tmp_path, "status", "--porcelain", "-uall"], check=True, capture_output=True, text=True
+    )
+    assert [line.removeprefix("?? ") for line in found.stdout.splitlines()] == [
+        "journal.jsonl",
+        "journal.jsonl.lock",
+        "logs/journal.jsonl",
+        "logs/journal.jsonl.lock",
+    ]
+
+
+def test_a_gitignore_that_is_there_stays(tmp_path: Path) -> None:
+    mine = tmp_path / ".doorlist" / ".gitignore"
+    mine.parent.mkdir()
+    mine.write_text("*.lock\n")
+    close(open_locked(mine.with_name("journal.jsonl")))
+    assert mine.read_text() == "*.lock\n"
 
 
 def test_a_second_run_is_told_who_holds_it(tmp_path: Path) -> None:

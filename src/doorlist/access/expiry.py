@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.access import fields
 from doorlist.access.yaml_nodes import quoted
-from doorlist.values.times import read_end, read_start
+from doorlist.values.times import OUT_OF_RANGE, read_end, read_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,6 +60,9 @@ def _moment(
         return None
     found = read(text)
     if isinstance(found, str):
+        if found == OUT_OF_RANGE:
+            # Often a date that stands for "never".
+            fix = f"Leave {name} out where there is no {'start' if name == 'starts' else 'end'}. {fix}"
         report.add(given[name].value, f"{quoted(text)} {found}", fix)
         return None
     return found

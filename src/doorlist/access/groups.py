@@ -215,7 +215,8 @@ class Expansion:
 
 
 def _gives(grant: Grant) -> str:
-    return f"{brief(str(grant.terms.role))} through {brief(GROUP + grant.group)}"
+    then = "" if grant.terms.then is None else f" and then {brief(str(grant.terms.then))}"
+    return f"{brief(str(grant.terms.role))}{then} through {brief(GROUP + grant.group)}"
 
 
 def _without_hidden(entries: list[Entry]) -> list[Entry]:

@@ -59,7 +59,7 @@ def command(
     from doorlist.planning.offline import offline_blocks
     from doorlist.values.at_moment import at
 
-    moment = datetime.now(UTC)
+    moment = datetime.now(UTC).replace(microsecond=0)
     with annotated(annotate):
         loaded = load(default_files(files), guardrails=guardrails, now=moment)
     if desired_out is not None:

@@ -19,12 +19,15 @@ from doorlist.journal.record import SIGNATURE
 _SAFE: Final = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _REASONS: Final = {errno.ELOOP: "it is a symbolic link", errno.ENXIO: "it isn't a plain file"}
 _OTHER_FILE: Final = "Name another file with --journal."
+_OWN_FOLDER: Final = ".doorlist"
+_IGNORED: Final = b"# Made by doorlist. The journal is this folder's own: git leaves it out.\n*\n"
 
 
 def open_locked(path: Path) -> tuple[int, int]:
     """Open the journal for appending and take its lock (`NAME.lock` beside it).
 
-    Both files are made readable by the owner alone, and so is the folder where it has to be made.
+    Both files are made readable by the owner alone, and so is the folder where it has to be made. A folder made here,
+    and `.doorlist`, gets a `.gitignore`; no other does, as that might hide what is somebody else's.
 
     Returns:
         The file descriptors of the journal and of the lock; closing the lock's gives it up.
@@ -76,6 +79,17 @@ def _make_folder(folder: Path) -> None:
     for place in reversed(missing):
         with suppress(FileExistsError):
             place.mkdir(mode=0o700)
+    if missing or folder.name == _OWN_FOLDER:
+        _ignore(folder)
+
+
+def _ignore(folder: Path) -> None:
+    with suppress(OSError):  # there already, or refused: the journal is as good without
+        descriptor = os.open(folder / ".gitignore", os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, 0o600)
+        try:
+            os.write(descriptor, _IGNORED)
+        finally:
+            os.close(descriptor)
 
 
 def _open(path: Path) -> int:

@@ -48,8 +48,9 @@ class Breach(NamedTuple):
         one = self.restriction
         who = listed(sorted([*one.people, *(f"everybody of {domain}" for domain in one.domains)]), last="or")
         alone = f"Only {who} may hold" if who else "Nobody may hold"
+        others = "others" if who else "somebody"
         how = "" if self.through is None else f" in projects through {self.through} in the organization"
-        return f"{alone} {one.permission}, and so would{how}: {listed(self.emails)}."
+        return f"{alone} {one.permission}, and {others} would hold it{how}: {listed(self.emails)}."
 
 
 def breaches(

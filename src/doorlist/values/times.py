@@ -21,6 +21,8 @@ _TIME: Final = re.compile(f"{DATE}{CLOCK}(?P<zone>{ZONE})?").fullmatch
 _MIDNIGHT: Final = time()
 _LAST_SECOND: Final = time(23, 59, 59)
 _DAY: Final = timedelta(days=1)
+#: What is wrong with a text whose moment no clock will ever show.
+OUT_OF_RANGE: Final = "is out of range"
 FIRST: Final = datetime.min.replace(tzinfo=UTC)
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -81,7 +83,7 @@ def _read(text: str, of_day: Callable[[date], datetime]) -> datetime | str:
     except ValueError as error:
         return f"isn't a date: {error}"
     except OverflowError:
-        return "is out of range"
+        return OUT_OF_RANGE
 
 
 def end_day(moment: datetime) -> str:
