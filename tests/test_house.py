@@ -60,7 +60,7 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     "commands/test_explain.py": (
         "commands/powers.py",
         "output/explain.py",
-        "output/powers_documents.py",
+        "output/powers_json.py",
         "output/ways.py",
     ),
     "commands/test_failures.py": ("commands/run.py",),
@@ -121,7 +121,7 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "output/report/annotations.py",
         "output/report/csv.py",
         "output/report/data.py",
-        "output/report/document.py",
+        "output/report/json.py",
         "output/report/html.py",
         "output/report/labels.py",
         "output/report/sections.py",

@@ -153,7 +153,7 @@ def _warm(pace: float) -> None:
     import doorlist.commands.apply
     import doorlist.commands.applying
     import doorlist.commands.plan
-    import doorlist.output.outcome_document
+    import doorlist.output.outcome_json
     from doorlist.api.patience import Patience
 
     quick = partial(Patience, clock=lambda: time.monotonic() * pace, sleep=sleep)

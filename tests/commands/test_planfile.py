@@ -7,7 +7,7 @@ import pytest
 
 from doorlist.commands.planfile import Digested, saved_plan
 from doorlist.errors import PlanFileError, StalePlan
-from doorlist.output.document import plan_json
+from doorlist.output.plan_json import plan_json
 from support.plans import representative_plan
 
 

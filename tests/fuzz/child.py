@@ -12,7 +12,7 @@ with atheris.instrument_imports(include=["doorlist", "yaml"]):
     import doorlist.emulator.loading
     import doorlist.emulator.state
     import doorlist.journal.reading
-    import doorlist.output.document
+    import doorlist.output.plan_json
     import doorlist.output.problems
     import doorlist.output.text
     import doorlist.planning.offline

@@ -47,8 +47,8 @@ def access(data: bytes) -> None:
 def plan(data: bytes) -> None:
     """A saved plan; one that is taken can be shown."""
     from doorlist.errors import PlanFileError
-    from doorlist.output.document import plan_json, read_plan
     from doorlist.output.plan import plan_view
+    from doorlist.output.plan_json import plan_json, read_plan
 
     try:
         read = read_plan(data)
@@ -126,7 +126,7 @@ def _samples(name: str) -> list[str]:
     if name == "journal":
         return [_JOURNAL]
     from doorlist.access.load import load_given
-    from doorlist.output.document import plan_json
+    from doorlist.output.plan_json import plan_json
     from doorlist.planning.plan import make_plan
     from doorlist.review.snapshot import snapshot as take
     from doorlist.review.snapshot import snapshot_json

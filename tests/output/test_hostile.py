@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from doorlist.errors import AccessFileError, DoorlistError, Problem
 from doorlist.output.annotations import plan_annotations, problem_annotations
-from doorlist.output.document import plan_json, read_plan
 from doorlist.output.outcome import outcome_view
-from doorlist.output.outcome_document import outcome_json
+from doorlist.output.outcome_json import outcome_json
 from doorlist.output.plan import plan_view
+from doorlist.output.plan_json import plan_json, read_plan
 from doorlist.output.problems import error_text, errors_json
 from doorlist.values.action import Impact, ScopeImpact
 from doorlist.values.fields import SourceRecord

@@ -17,8 +17,8 @@ from doorlist.commands.schema import schema_text
 from doorlist.output.markdown import LIMIT
 from doorlist.output.report.annotations import report_annotations
 from doorlist.output.report.csv import COLUMNS, report_csv
-from doorlist.output.report.document import report_json
 from doorlist.output.report.html import report_html
+from doorlist.output.report.json import report_json
 from doorlist.output.report.view import report_view
 from doorlist.output.safe import visible
 from doorlist.output.schema import report_schema

@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 
 from doorlist.commands.schema import SCHEMAS, schema_text
-from doorlist.output.document import plan_json
-from doorlist.output.outcome_document import outcome_json
+from doorlist.output.outcome_json import outcome_json
+from doorlist.output.plan_json import plan_json
 from doorlist.output.schema import (
     outcome_schema,
     plan_schema,

@@ -9,7 +9,7 @@ from doorlist import files
 from doorlist.access.load import Loaded, load_guardrails
 from doorlist.access.source_lines import SourceLines
 from doorlist.errors import PlanFileError
-from doorlist.output.desired_document import read_desired
+from doorlist.output.desired_json import read_desired
 from doorlist.values.guardrails import stricter
 
 if TYPE_CHECKING:

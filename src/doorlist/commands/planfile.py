@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist import files
 from doorlist.errors import PlanFileError, StalePlan
-from doorlist.output.document import read_plan
+from doorlist.output.plan_json import read_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -21,7 +21,7 @@ SCHEMAS = {
     "who-can": "doorlist.output.schema:who_can_schema",
     "history": "doorlist.output.schema:history_schema",
     "doctor": "doorlist.doctor.diagnosis:diagnosis_schema",
-    "desired": "doorlist.output.desired_document:desired_schema",
+    "desired": "doorlist.output.desired_json:desired_schema",
     "journal": "doorlist.journal.schema:journal_schema",
     "emulator-state": "doorlist.emulator.state:state_schema",
 }

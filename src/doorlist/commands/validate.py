@@ -64,7 +64,7 @@ def command(
         loaded = load(default_files(files), guardrails=guardrails, now=moment)
     if desired_out is not None:
         from doorlist.commands.printing import note, save
-        from doorlist.output.desired_document import desired_json
+        from doorlist.output.desired_json import desired_json
 
         save(desired_out, desired_json(loaded.desired))
         note(f"Saved what the files come to in {desired_out}")

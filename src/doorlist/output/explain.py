@@ -30,7 +30,7 @@ def explain_view(found: Explained) -> View:
 
 
 def _json(found: Explained) -> Iterable[str]:
-    from doorlist.output.powers_documents import explain_json
+    from doorlist.output.powers_json import explain_json
 
     return explain_json(found)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from doorlist.output import entries, phrases
 from doorlist.output.actions import Actions, mark_width
 from doorlist.output.blocks import Document, Line, Section, section
-from doorlist.output.outcome_document import outcome_json
+from doorlist.output.outcome_json import outcome_json
 from doorlist.output.view import View
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from doorlist.output import entries, phrases
 from doorlist.output.actions import Actions, mark_width, order
 from doorlist.output.annotations import plan_annotations
 from doorlist.output.blocks import Document, Line, Section, section
-from doorlist.output.document import plan_json
 from doorlist.output.impact import impact_line, impact_sections
 from doorlist.output.narrowing import ALL, Narrowing, narrowed_plan
+from doorlist.output.plan_json import plan_json
 from doorlist.output.view import View
 from doorlist.values.scope import scope_order
 from doorlist.values.times import as_of_day

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from doorlist.output.outcome_document import OutcomeDocument
-from doorlist.output.powers_documents import ExplainDocument, WhoCanDocument
+from doorlist.output.outcome_json import OutcomeDocument
+from doorlist.output.powers_json import ExplainDocument, WhoCanDocument
 from doorlist.review.diff import Diff
 from doorlist.review.drift import Drift
 from doorlist.review.expiring import Expiring

@@ -29,7 +29,7 @@ def who_can_view(found: WhoCan) -> View:
 
 
 def _json(found: WhoCan) -> Iterable[str]:
-    from doorlist.output.powers_documents import who_can_json
+    from doorlist.output.powers_json import who_can_json
 
     return who_can_json(found)
 

@@ -11,8 +11,8 @@ from doorlist.output.blocks import Document, Group, Item, Legend, Line, Mark, Se
 from doorlist.output.report import labels
 from doorlist.output.report.annotations import report_annotations
 from doorlist.output.report.csv import report_csv
-from doorlist.output.report.document import report_json
 from doorlist.output.report.html import report_html
+from doorlist.output.report.json import report_json
 from doorlist.output.view import View
 from doorlist.values.times import as_of_day, end_day
 from doorlist.words import listed, plural

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from doorlist.output.outcome_document import outcome_json
+from doorlist.output.outcome_json import outcome_json
 from support.expected import check
 from support.plans import make_outcome, make_plan, representative_outcome
 

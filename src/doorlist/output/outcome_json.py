@@ -83,10 +83,10 @@ _LISTS: Final = {"actions": ActionResult, "remaining": ActionField, "waiting": W
 
 def outcome_json(outcome: Outcome) -> Iterator[str]:
     """The document, piece by piece, one line an entry, with a new line at its end."""
-    return document_json(outcome_document(outcome), _LISTS)
+    return document_json(filled(outcome), _LISTS)
 
 
-def outcome_document(outcome: Outcome) -> OutcomeDocument:
+def filled(outcome: Outcome) -> OutcomeDocument:
     """What a run came to, in the form of its document."""
     plan, after = outcome.plan, outcome.after
     return OutcomeDocument(

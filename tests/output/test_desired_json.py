@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from doorlist.access.load import load
 from doorlist.errors import PlanFileError
-from doorlist.output.desired_document import desired_json, read_desired
+from doorlist.output.desired_json import desired_json, read_desired
 from doorlist.values.desired import Desired
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "access.yaml"

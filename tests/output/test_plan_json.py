@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorlist.errors import PlanFileError
-from doorlist.output.document import plan_json, read_plan
+from doorlist.output.plan_json import plan_json, read_plan
 from doorlist.values.action import Impact, ScopeImpact
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
 from doorlist.values.guardrails import Guardrails, Limit
