@@ -1,4 +1,4 @@
-"""One managed scope with its desired and its live side, ready for the rules."""
+"""What the files manage of an organization: each scope with its desired and its live side, ready for the rules."""
 
 from __future__ import annotations
 
@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ManagedScope:
-    """One managed scope.
+    """A scope whose people the files manage: what they want of it beside what live says.
 
     Attributes:
+        scope: the live scope, with its id and name.
+        wanted: its part of the desired state, at the plan's moment.
+        members: who is in, by email.
         invitations: by email; usually one, but a list may hold several for one address.
+        roles: the live roles, by name and by id.
         owner: the present Owner's email, `None` where there is none.
         heir: the email that the files name Owner, `None` where they name nobody.
         given: each role that the files ask for here.

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from doorlist.values.plan import Awaited, Plan
     from doorlist.values.scope import Scope
 
-Spot = tuple["Scope", str]
+PersonInScope = tuple["Scope", str]
 
 #: What is waited for where an invitation is out and fits; anything else needs more than an answer.
 _ANSWER: Final = frozenset({"invitation", "reminder"})
 _OTHER_ROLE: Final = frozenset({"invitation-role-differs", "declined", "started", "fell-back"})
 
 
-class Says:
+class PlanByPerson:
     """What the plan says of each person in each scope."""
 
     def __init__(self, plan: Plan) -> None:
-        self.actions: Mapping[Spot, list[PersonAction]] = defaultdict(list)
-        self.waiting: Mapping[Spot, list[Awaited]] = defaultdict(list)
+        self.actions: Mapping[PersonInScope, list[PersonAction]] = defaultdict(list)
+        self.waiting: Mapping[PersonInScope, list[Awaited]] = defaultdict(list)
         people = about_people(plan.actions)
         for action in people:
             self.actions[action.scope, action.email].append(action)
@@ -55,7 +55,12 @@ class Says:
 
 
 def standings(
-    scope: Scope, wanted: DesiredScope | None, live: Live, says: Says, *, only: Collection[str] | None = None
+    scope: Scope,
+    wanted: DesiredScope | None,
+    live: Live,
+    planned: PlanByPerson,
+    *,
+    only: Collection[str] | None = None,
 ) -> Iterator[tuple[str, Access]]:
     """Everybody who is in a scope, invited to it, or named there, by email.
 
@@ -63,7 +68,7 @@ def standings(
         scope: the scope.
         wanted: what the files want of it at the moment in question; `None` where they don't name it.
         live: with everybody of this scope.
-        says: the plan's part.
+        planned: what the plan says of them.
         only: who is asked for; `None`: everybody.
     """
     there = live.of(scope)
@@ -80,13 +85,13 @@ def standings(
         invitation = _telling(invitations.get(email, ()))
         presence = _presence(member, invitation)
         role = _role(member, invitation, presence, book)
-        actions, awaited = says.of(scope, email)
+        actions, awaited = planned.of(scope, email)
         if wanted is None or not wanted.managed:
             # Taking somebody out of the organization takes them out of what the files don't manage, too.
             state: State = "to-be-removed" if actions else "not-managed"
             if presence == "absent":
                 continue
-        elif (scope, email) in says.kept:
+        elif (scope, email) in planned.kept:
             state = "kept"
         else:
             state = _state(entry, member, presence, actions, awaited)

@@ -193,10 +193,10 @@ def since(found: Drift, desired: Desired, live: Live, baseline: Live, *, taken_a
     happened = changes(baseline, live)
     # Where the files mean a project by its name, one that was made again under it stands for the one that is gone.
     meant = made_again(desired, baseline, live)
-    spots = [(one.scope, one.email) for one in found.differences]
-    spots += [(one.scope, one.key) for one in found.definitions]
+    subjects = [(one.scope, one.email) for one in found.differences]
+    subjects += [(one.scope, one.key) for one in found.definitions]
     judged = origins(
-        spots,
+        subjects,
         desired,
         meant,
         changed=set(_changed(changes(meant, live))) | set(newcomers(meant, live)),

@@ -9,7 +9,7 @@ from doorlist.platform.roles import same_role
 from doorlist.powers.build import from_live
 from doorlist.powers.state import Hold, RoleGrant, SetRole
 from doorlist.powers.ways import Ways
-from doorlist.review.access_states import Says, standings
+from doorlist.review.access_states import PlanByPerson, standings
 from doorlist.review.explained import Explained, ExplainedScope, entry_of, whole_ways
 from doorlist.values.action import about_people
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
@@ -43,11 +43,11 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
         _carry_out(plan, powers, email)
     ways = Ways(powers)
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
-    says = Says(plan)
+    planned = PlanByPerson(plan)
     waits = [entry for entry in plan.waiting if entry.email == email]
     found = []
     for scope in asked:
-        access = dict(standings(scope, wanted.get(scope), live, says, only=[email])).get(email)
+        access = dict(standings(scope, wanted.get(scope), live, planned, only=[email])).get(email)
         of_person = live_ways(ways, scope, email, wanted)
         if access is None and not of_person:
             continue

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 Origin = Literal["outside", "pending", "both"]
 #: A scope, and a person or a definition in it.
-Spot = tuple["Scope", str]
+Subject = tuple["Scope", str]
 
 
 def origins(
-    differences: Sequence[Spot],
+    differences: Sequence[Subject],
     desired: Desired,
     baseline: Live,
     *,
@@ -107,7 +107,7 @@ def _differed(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[s
     known = replace(desired, organization=replace(desired.organization, name=None), projects=there)
     known = _as_far_as_read(known, baseline)
     try:
-        return _spots(known, baseline, moment)
+        return _to_change(known, baseline, moment)
     except AccessFileError:
         # The files name a role that wasn't there yet: scope by scope, so that the others are still judged.
         alone = [
@@ -122,7 +122,7 @@ def _differed(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[s
         found: set[tuple[str, str | None]] = set()
         for part in alone:
             try:
-                found |= _spots(part, baseline, moment)
+                found |= _to_change(part, baseline, moment)
             except AccessFileError:
                 found |= {(one.scope.key, None) for one in targets(part, baseline) if _is_looked_at(one.wanted)}
         return found
@@ -144,7 +144,8 @@ def _as_far_as_read(desired: Desired, baseline: Live) -> Desired:
     return replace(desired, organization=known(desired.organization), projects=tuple(map(known, desired.projects)))
 
 
-def _spots(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str, str | None]]:
+def _to_change(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str, str | None]]:
+    """Whom and what a plan would change, or couldn't for want of a successor: scope key, and person or definition."""
     plan = make_plan(desired, baseline, now=moment)
     stuck = {
         (block.scope.key, email) for block in plan.blocked if block.guardrail == "owner" for email in block.emails

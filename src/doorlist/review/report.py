@@ -13,7 +13,7 @@ from doorlist.platform.powers import REACHES_PROJECTS
 from doorlist.platform.roles import is_owner
 from doorlist.powers.build import from_live
 from doorlist.powers.holders import holders
-from doorlist.review.access_states import Says, standings
+from doorlist.review.access_states import PlanByPerson, standings
 from doorlist.review.report_powers import catalogues, reported_keys, role_powers
 from doorlist.review.report_values import (
     FORMAT_VERSION,
@@ -58,13 +58,13 @@ def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON, k
     moment = plan.as_of or plan.created_at
     desired = at(desired, moment)
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
-    says = Says(plan)
+    planned = PlanByPerson(plan)
     powers = from_live(live, (ORGANIZATION, *live.projects))
     reaching = frozenset(holders(powers, ORGANIZATION, frozenset({REACHES_PROJECTS})))
     scopes: list[ScopeSummary] = []
     access: defaultdict[str, list[Access]] = defaultdict(list)
     for scope in (ORGANIZATION, *sorted(live.projects, key=scope_order)):
-        found = dict(standings(scope, wanted.get(scope), live, says))
+        found = dict(standings(scope, wanted.get(scope), live, planned))
         for email, one in found.items():
             access[email].append(one)
         scopes.append(_scope(scope, wanted.get(scope), live, found.values(), reaching))
