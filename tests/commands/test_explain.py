@@ -42,6 +42,45 @@ def test_why_may_this_person_do_that() -> None:
 
 
 @pytest.mark.usefixtures("acme")
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            ["kurt@acme.example"],
+            "kurt@acme.example: invited to the organization as Member, invited to 1 project.",
+        ),
+        (
+            ["norbert@partner.example"],
+            "norbert@partner.example (Norbert Wiener): Member of the organization, in 1 project, "
+            "invited to 1 project.",
+        ),
+        (["emmy@acme.example", "--offline"], "emmy@acme.example: Member of the organization."),
+        (["mary@acme.example", "--offline"], "mary@acme.example: Member of the organization, in 1 project."),
+    ],
+)
+def test_being_in_invited_and_named_are_three_things(asked: list[str], told: str) -> None:
+    assert doorlist("explain", *asked, EXAMPLE).out.splitlines()[-1] == told
+
+
+def test_being_named_alone_is_no_access(platform: Running) -> None:
+    people = [{"email": f"{name}@acme.example", "role": role} for name, role in (("ada", "Owner"), ("bob", "Member"))]
+    seed = {"organization": {"name": "Acme", "members": people}, "projects": [{"id": "bot", "name": "Bot"}]}
+    platform.reset(seed)
+    write("version: 1\norganization:\n  name: Acme\nprojects:\n  Bot:\n    members: {bob@acme.example: Manager}\n")
+    told = doorlist("explain", "bob@acme.example").out.splitlines()
+    assert told[-1] == "bob@acme.example: Member of the organization, named in 1 project."
+    assert "  + Project Bot: not in, should be Manager  access.yaml:6" in told
+
+
+@pytest.mark.usefixtures("acme")
+def test_somebody_who_is_known_and_not_in_that_project() -> None:
+    ended = doorlist("explain", KAREN, EXAMPLE, "--project", "Sandbox")
+    assert (ended.code, ended.out) == (1, "")
+    assert "'karen@acme.example' isn't in, invited or named in project 'Sandbox'" in ended.err
+    assert "Did you mean" not in ended.err
+
+
+@pytest.mark.usefixtures("acme")
 def test_the_document_has_whole_ways() -> None:
     document = explained(GRACE)
     assert document["email"] == GRACE
@@ -135,7 +174,10 @@ def test_a_leaver_is_told_what_stays(platform: Running) -> None:
     ended = doorlist("explain", "bob@acme.example")
     assert "Organization: Member, to be removed" in ended.out
     assert "Project Bot: Member, to be removed" in ended.out
-    assert "1 valid API key; whoever knows their values can go on" in ended.out
+    # The organization has no key that lives on.
+    assert (
+        "API keys that live on (1)\n  Project Bot: 1 valid API key; whoever knows their values can go on" in ended.out
+    )
     assert "nightly, …9f3a: never used" in ended.out
     document = doorlist("explain", "bob@acme.example", "--format", "json").json
     bot = next(one for one in document["keys"] if one["scope"]["type"] == "project")

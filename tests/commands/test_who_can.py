@@ -77,6 +77,13 @@ def test_offline_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "built-in role Owner: edsger@acme.example" in ended.out
 
 
+def test_offline_nobody_can_refuse_what_only_live_knows() -> None:
+    ended = doorlist("who-can", "trce:read", EXAMPLE, "--offline")
+    assert ended.code == 0
+    told = "Neither the files nor the documentation know permissions of trce. Did you mean trace?"
+    assert told in ended.out.splitlines()
+
+
 def test_a_project_that_no_file_names_can_be_asked_about() -> None:
     ended = doorlist("who-can", "trace:delete", EXAMPLE, "--project", "Sandbox")
     assert ended.code == 0

@@ -223,7 +223,19 @@ def test_offline_who_could_get_it() -> None:
     found = desired()
     first, second, *_ = who_can_offline("project:manage", found, NOW, found.projects).scopes
     assert list(first.could_get) == [CY]
+    # It is the organization's alone, by the documentation.
+    assert (second.known, second.holders, second.could_get) == ((), (), {})
+    _, second, *_ = who_can_offline("trace:delete", found, NOW, found.projects).scopes
     assert list(second.could_get) == [CY]
+
+
+@pytest.mark.parametrize(
+    ("permission", "unheard"),
+    [("trace:read", None), ("trce:read", "trce"), ("*:read", None), ("moon:read", None), ("billing:moon", None)],
+)
+def test_offline_it_is_told_where_nothing_is_known_of_a_permission(permission: str, unheard: str | None) -> None:
+    found = desired(FILE.replace('Look: ["*:read"]', 'Look: ["*:read", "moon:walk"]'))
+    assert who_can_offline(permission, found, NOW, found.projects).unheard == unheard
 
 
 def test_until_when() -> None:

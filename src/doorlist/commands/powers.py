@@ -162,8 +162,12 @@ def _unknown_project(project: str, names: Collection[str], known: str) -> Doorli
 
 def unknown_person(email: str, known: Collection[str], project: str | None = None) -> DoorlistError:
     """Nobody knows this person; the nearest whom somebody does."""
-    near = nearest(email, known)
     where = "" if project is None else f" in project {project!r}"
+    if email in known:
+        return DoorlistError(
+            f"{email!r} isn't in, invited or named{where}", fix="Without --project it is told where they are."
+        )
+    near = nearest(email, known)
     return DoorlistError(
         f"nobody called {email!r} is in, invited or named{where}", fix=f"Did you mean {near}?" if near else None
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases, ways
 from doorlist.output.blocks import Document, Item, Line, Mark, Section, section
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from doorlist.output.blocks import Escaping
     from doorlist.powers.ways import Way
-    from doorlist.review.explained import Explained, ExplainedScope, ScopeKeys
+    from doorlist.review.explained import Explained, ExplainedScope
     from doorlist.values.live import ApiKey
 
 
@@ -47,7 +47,7 @@ def explain_document(found: Explained, escaping: Escaping) -> Document:
         [
             section("Access", [_item(one, found.moment, escaping) for one in own]),
             _reached(reached, escaping),
-            section("API keys that live on", [_keys(one, escaping) for one in found.keys], tone="warning"),
+            section("API keys that live on", list(_all_keys(found, escaping)), tone="warning"),
         ],
     )
 
@@ -56,12 +56,22 @@ def _headline(found: Explained, own: list[ExplainedScope], reached: list[Explain
     name = "" if found.name is None else f" ({escaping.name(found.name)})"
     projects = [one for one in own if one.scope != ORGANIZATION]
     what = [_in_organization(found, escaping)] if found.asked_organization else []
-    if projects:
-        what.append(f"in {plural(len(projects), 'project')}")
+    counts = Counter(map(_there, projects))
+    what += [f"{there} {plural(counts[there], 'project')}" for there in _THERE if counts[there]]
     if reached:
         what.append(f"reaches {plural(len(reached), 'more project' if projects else 'project')}")
     told = f"{escaping.name(found.email)}{name}: {', '.join(what)}."
     return Line(f"{told} To be removed." if found.leaves else told, "loud" if found.leaves else "plain")
+
+
+_THERE: Final = ("in", "invited to", "named in")
+
+
+def _there(one: ExplainedScope) -> str:
+    """`in`, `invited to` or `named in`: the last says that somebody has no access, and stands in the files."""
+    if one.presence is None:
+        return "named in" if one.wanted is None else "in"
+    return "in" if one.presence == "member" else "named in" if one.presence == "absent" else "invited to"
 
 
 def _lines(found: Explained) -> list[Line]:
@@ -164,13 +174,15 @@ def _reached(reached: list[ExplainedScope], escaping: Escaping) -> Section:
     return Section("Projects reached through the organization", len(reached), section("", items).groups, shown="open")
 
 
-def _keys(one: ScopeKeys, escaping: Escaping) -> Item:
-    where = phrases.heading(one.scope, escaping.name)
-    if one.keys is None:
-        return Item(f"{where}: they can't be read with this key")
-    valid = [key for key in one.keys if key.valid]
-    told = f"{where}: {plural(len(valid), 'valid API key')}; whoever knows their values can go on"
-    return Item(told, below=[_key(key, escaping) for key in valid])
+def _all_keys(found: Explained, escaping: Escaping) -> Iterator[Item]:
+    for one in found.keys:
+        where = phrases.heading(one.scope, escaping.name)
+        valid = [key for key in one.keys or () if key.valid]
+        if one.keys is None:
+            yield Item(f"{where}: they can't be read with this key")
+        elif valid:
+            told = f"{where}: {plural(len(valid), 'valid API key')}; whoever knows their values can go on"
+            yield Item(told, below=[_key(key, escaping) for key in valid])
 
 
 def _key(key: ApiKey, escaping: Escaping) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from doorlist.output import phrases, ways
 from doorlist.output.blocks import PEOPLE_SHOWN, Document, Group, Item, Line, Section, people
 from doorlist.output.view import View
+from doorlist.platform.powers import documented_resources
 from doorlist.values.scope import ORGANIZATION
 from doorlist.values.times import end_day
-from doorlist.words import listed, plural
+from doorlist.words import listed, nearest, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +43,7 @@ def who_can_document(found: WhoCan, escaping: Escaping) -> Document:
         "who-can",
         f"doorlist: who may do {escaping.name(found.permission)}",
         Line(_headline(found, holders, could - holders, escaping)),
-        _lines(found),
+        _lines(found, escaping),
         [
             _section("Hold it", holders, _holding(found, escaping)),
             _section("Could get it for themselves", could, _could_get(found, escaping), tone="warning"),
@@ -66,8 +67,13 @@ def _headline(found: WhoCan, holders: set[str], could: set[str], escaping: Escap
     return f"{told}; {plural(len(could), 'more person')} could get it." if could else f"{told}."
 
 
-def _lines(found: WhoCan) -> list[Line]:
+def _lines(found: WhoCan, escaping: Escaping) -> list[Line]:
     lines = ways.documented(way for one in found.scopes for holder in one.holders for way in holder.ways)
+    if found.unheard is not None:
+        near = nearest(found.unheard, documented_resources())
+        meant = "" if near is None else f" Did you mean {near}?"
+        told = f"Neither the files nor the documentation know permissions of {escaping.name(found.unheard)}.{meant}"
+        lines.insert(0, Line(told, "warning"))
     return [ways.by_files(found.moment), *lines] if found.offline else lines
 
 

@@ -43,8 +43,15 @@ def documented_names(kind: ScopeType) -> frozenset[str]:
     return frozenset().union(*(role.lacks for role in CONFIDENT_AI.builtin[kind]))
 
 
+def documented_resources() -> frozenset[str]:
+    """What permissions are about by the documentation, in any kind of scope."""
+    return frozenset().union(*CONFIDENT_AI.resources.values())
+
+
 def documented_elsewhere(kind: ScopeType, permission: str) -> bool:
     """Whether a permission is about something that, by the documentation, only the other kind of scope has."""
+    if permission == REACHES_PROJECTS:
+        return kind != "organization"
     resource = permission.partition(":")[0]
     return any(resource in names for names in CONFIDENT_AI.resources.values()) and (
         resource not in CONFIDENT_AI.resources[kind]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.resolve import targets
-from doorlist.platform.powers import REACHES_PROJECTS, documented_elsewhere, withheld
+from doorlist.platform.powers import REACHES_PROJECTS, documented_elsewhere, documented_resources, withheld
 from doorlist.platform.roles import same_role
 from doorlist.powers.build import from_live, scope_from_desired
 from doorlist.powers.holders import could_get, holders
@@ -20,7 +20,7 @@ from doorlist.review.explained import project_scope
 from doorlist.values.scope import ORGANIZATION, scope_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from doorlist.powers.holders import Means
@@ -61,12 +61,17 @@ class HeldIn:
 
 @dataclass(frozen=True, slots=True)
 class WhoCan:
-    """Who holds a permission, or one of those that a pattern stands for."""
+    """Who holds a permission, or one of those that a pattern stands for.
+
+    Attributes:
+        unheard: offline, what the permission is about, where neither the files nor the documentation know that.
+    """
 
     permission: str
     moment: datetime
     offline: bool
     scopes: tuple[HeldIn, ...]
+    unheard: str | None = None
 
 
 def who_can(permission: str, desired: Desired, live: Live, moment: datetime, scopes: Collection[Scope]) -> WhoCan:
@@ -108,7 +113,15 @@ def who_can_offline(
     wanted = dict(pairs)
     question = _Question(permission, powers, wanted, partial(file_ways, wanted=wanted))
     asked = (scope for scope in sorted(wanted, key=scope_order) if organization or scope != ORGANIZATION)
-    return WhoCan(permission, moment, offline=True, scopes=tuple(map(question.held_in, asked)))
+    scopes = tuple(map(question.held_in, asked))
+    return WhoCan(permission, moment, offline=True, scopes=scopes, unheard=_unheard(permission, wanted.values()))
+
+
+def _unheard(permission: str, scopes: Iterable[DesiredScope]) -> str | None:
+    resource = permission.partition(":")[0]
+    written = (name for one in scopes for policy in (one.policies or {}).values() for name in policy.permissions)
+    known = {"*", *documented_resources(), *(name.partition(":")[0] for name in written)}
+    return None if resource in known else resource
 
 
 class _Question:
