@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from doorlist.emulator.company import company
 from support.accessfiles import write
 from support.commandline import doorlist
 
@@ -52,12 +53,52 @@ def test_guardrails_from_outside_hold() -> None:
     assert "max_role_changes" in ended.out
 
 
+OURS = """\
+version: 1
+organization:
+  name: Acme
+  members: {somebody.else@acme.example: Owner}
+"""
+
+
 @pytest.mark.usefixtures("resolved")
-@pytest.mark.parametrize("more", [["--out", "plan.json"], ["access.yaml"]])
-def test_such_a_plan_is_for_reading(more: list[str]) -> None:
-    ended = doorlist("plan", "--desired", "desired.json", *more)
+@pytest.mark.parametrize(
+    ("ours", "blocked"),
+    [
+        ("", None),
+        ("guardrails: {max_role_changes: 0}\n", "max_role_changes"),
+        ("guardrails: {protected: [grace@acme.example]}\n", None),
+        ('groups: {x: [ada@acme.example]}\nguardrails: {restricted: {"iam:manage": [group:x]}}\n', "restricted"),
+    ],
+)
+def test_of_access_files_beside_it_the_guardrails_alone_count(ours: str, blocked: str | None) -> None:
+    write(OURS + ours)
+    ended = doorlist("plan", "--desired", "desired.json", "access.yaml")
+    assert ended.code == (0 if blocked is None else 3), ended.err
+    assert "mary@acme.example: Member → Admin" in ended.out
+    assert "somebody.else" not in ended.out
+    assert blocked is None or blocked in ended.out
+
+
+def test_a_limit_that_our_files_leave_to_its_default_is_not_raised(platform: Running) -> None:
+    platform.reset(company())
+    members = platform.state()["organization"]["members"]
+    people = "".join(f"    {one['email']}: Admin\n" for one in members if one["role"] == "Member")
+    everybody = "version: 1\norganization:\n  name: Acme\n  unlisted: keep\n  members:\n" + people
+    write(everybody + "guardrails: {max_role_changes: 100%}\n")
+    assert doorlist("validate", "--desired-out", "desired.json").code == 0
+    assert doorlist("plan", "--desired", "desired.json").code == 0
+    write(OURS)
+    ended = doorlist("plan", "--desired", "desired.json", "access.yaml")
+    assert ended.code == 3
+    assert "max_role_changes" in ended.out
+
+
+@pytest.mark.usefixtures("resolved")
+def test_such_a_plan_is_for_reading() -> None:
+    ended = doorlist("plan", "--desired", "desired.json", "--out", "plan.json")
     assert ended.code == 64
-    assert "--desired stands instead of FILE" in ended.err
+    assert "a plan of --desired can't be saved" in ended.err
 
 
 @pytest.mark.usefixtures("platform")

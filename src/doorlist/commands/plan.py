@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--desired",
     metavar="FILE",
-    help="Plan what `validate --desired-out` wrote, instead of access files; such a plan is for reading.",
+    help="Plan what `validate --desired-out` wrote; FILE, where given, adds its guardrails. The plan is for reading.",
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where there is something to do.")
 @guardrails_option
@@ -91,9 +91,9 @@ def command(
     from doorlist.commands.showing import Showing, show
     from doorlist.output.plan import plan_view
 
-    if desired is not None and (files or out is not None):
+    if desired is not None and out is not None:
         raise UsageError(
-            "--desired stands instead of FILE, and its plan can't be saved",
+            "a plan of --desired can't be saved",
             fix="A plan that is to be applied is made from the access files themselves.",
         )
     must_fit(out, "json")

@@ -90,7 +90,7 @@ class Request(NamedTuple):
             return load(default_files(self.files), guardrails=self.guardrails)
         from doorlist.commands.desiredfile import desired_of_file
 
-        return desired_of_file(self.desired, self.guardrails)
+        return desired_of_file(self.desired, self.files, self.guardrails)
 
     @property
     def overrides(self) -> Overrides:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from doorlist.output.blocks import Document, Item, Legend, Line, Mark, Section, Table
 
 ESCAPING: Final = Escaping(markdown_code, markdown)
-#: What a GitHub comment holds (`manual: output#what-ci-systems-take`), less a line that recipes add.
-LIMIT: Final = 65_536 - 256
+#: What a GitHub comment holds (`manual: output#what-ci-systems-take`), less the lines that recipes add.
+LIMIT: Final = 65_536 - 512
 
 
 def rendered(build: Callable[[Escaping], Document], *, key: str = "default", limit: int = LIMIT) -> str:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Writes FILE as a comment on PULL_REQUEST of REPOSITORY, or over the comment of AUTHOR that begins with the same line.
-# The comment names COMMIT and the plan's DIGEST. Without FILE it says that no plan could be made, and quotes FAILED.
+# The comment names COMMIT and the plan's DIGEST, and says NOTE. Without FILE it says that no plan could be made, and
+# quotes FAILED.
 set -euo pipefail
 
 if [[ ! "$COMMIT" =~ ^[0-9a-f]{40,64}$ || ! "$DIGEST" =~ ^(sha256:[0-9a-f]{64})?$ ]]; then
@@ -21,6 +22,7 @@ if [[ ! "$MARKER" =~ ^'<!-- doorlist:'[a-z]+:[A-Za-z0-9._~%-]+' -->'$ ]]; then
 fi
 {
   printf '%s\nCommit %s%s\n\n' "$MARKER" "$COMMIT" "${DIGEST:+, plan \`$DIGEST\`}"
+  if [[ -n "${NOTE:-}" ]]; then printf '%s\n\n' "$NOTE"; fi
   if [[ -n "$FILE" ]]; then
     tail -n +2 -- "$FILE"
   else
