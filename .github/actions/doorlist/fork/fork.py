@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 MEMBER = "desired.json"
-#: The desired state of 10,000 people is 2 MB, and a tenth of that as an archive.
+#: The desired state of 10,000 people is 1 MB, and a tenth of that or less as an archive.
 MOST_BYTES = 16 * 1024 * 1024
 MOST_ARCHIVE = 4 * 1024 * 1024
 
