@@ -161,8 +161,9 @@ class _Edit:
         self.file = file
 
     def __enter__(self) -> dict[str, Any]:
-        self.held: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
-        return self.held
+        held: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
+        self.held = held
+        return held
 
     def __exit__(self, *_: object) -> None:
         self.file.write_text(json.dumps(self.held), encoding="utf-8")

@@ -15,7 +15,8 @@ from doorlist.values.guardrails import stricter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorlist.values.desired import Desired, Guardrails
+    from doorlist.values.desired import Desired
+    from doorlist.values.guardrails import Guardrails
 
 #: As much as all access files of one run may hold, twice: the document spells out what they say in short.
 MOST_BYTES: Final = 128 * 1024 * 1024
