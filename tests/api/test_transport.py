@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import socket
 import ssl
 from typing import TYPE_CHECKING, Any
@@ -119,6 +120,30 @@ async def drip(_: bytes, writer: asyncio.StreamWriter) -> None:
         writer.write(bytes([byte]))
         await writer.drain()
         await asyncio.sleep(0.03)
+
+
+async def for_ever(_: bytes, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while True:
+        writer.write(b"10000\r\n" + b" " * 0x10000 + b"\r\n")
+        await writer.drain()
+
+
+async def bomb(_: bytes, writer: asyncio.StreamWriter) -> None:
+    packed = gzip.compress(bytes(200 * 1024**2), 1)
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed))
+    writer.write(packed)
+
+
+@pytest.mark.parametrize("answer", [for_ever, bomb])
+@pytest.mark.parametrize(("write", "kind"), [(False, Unreadable), (True, OutcomeUnknown)])
+def test_an_answer_without_end_is_left_before_it_takes_all_memory(
+    answer: Any, write: bool, kind: type[PlatformError]
+) -> None:
+    error, heads = against(answer, write=write)
+    assert isinstance(error, kind)
+    assert error.what.startswith("the answer is longer than 64 MiB")
+    assert (error.status, len(heads)) == (200, 1)
 
 
 def test_an_answer_over_a_real_connection() -> None:

@@ -110,10 +110,19 @@ def not_followed(reply: Reply, verb: str, path: str, key: str) -> PlatformError:
     return _not_the_api(what, _IN_FRONT, reply, verb, path)
 
 
+def too_long(most: str, verb: str, path: str, status: int) -> PlatformError:
+    """The error for an answer that was read no further than `most`."""
+    return _unfit(f"the answer is longer than {most}", _IN_FRONT, verb, path, status)
+
+
 def _not_the_api(what: str, fix: str, reply: Reply, verb: str, path: str) -> PlatformError:
+    return _unfit(what, fix, verb, path, reply.status)
+
+
+def _unfit(what: str, fix: str, verb: str, path: str, status: int) -> PlatformError:
     if verb != "GET":
-        return lost(what, verb, path, status=reply.status)
-    return Unreadable(what, verb=verb, path=path, status=reply.status, fix=fix)
+        return lost(what, verb, path, status=status)
+    return Unreadable(what, verb=verb, path=path, status=status, fix=fix)
 
 
 def lost(what: str, verb: str, path: str, status: int | None = None) -> OutcomeUnknown:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.request import getproxies
 
 from doorlist import __version__
-from doorlist.api.answers import Reply, lost
+from doorlist.api.answers import Reply, lost, too_long
 from doorlist.api.proxies import proxy_of
 from doorlist.api.slim_httpx import httpx
 from doorlist.errors import PlatformError, SettingsError, Unreachable
@@ -29,6 +29,8 @@ CONNECT_SECONDS: Final = 10.0
 ANSWER_SECONDS: Final = 30.0
 #: For a whole exchange, so that an answer that drips can't hold a run for ever.
 WHOLE_SECONDS: Final = 90.0
+#: Of one answer, unpacked. A list of 100,000 invitations is half of it. Beyond it memory would be at stake.
+MOST_BYTES: Final = 64 * 1024**2
 _MOST_REDIRECTS: Final = 3
 # Many servers close an idle connection after 5 s. Ours go first, or a write could meet a closing one.
 _KEEP_ALIVE_SECONDS: Final = 4.0
@@ -120,30 +122,33 @@ class Transport:
         Raises:
             Unreachable: no connection, nothing was sent.
             OutcomeUnknown: sent, and no complete answer came.
+            Unreadable: a read's answer is longer than `MOST_BYTES`.
         """
         url = httpx.URL(f"{self._base_url}{path}?{query}" if query else f"{self._base_url}{path}")
-        response = await self._exchange(verb, path, url, content)
+        reply = await self._exchange(verb, path, url, content)
         for _ in range(_MOST_REDIRECTS):
-            target = _redirected(response, url)
+            target = _redirected(reply, url)
             if verb != "GET" or target is None or not _same_origin(url, target):
                 break
             url = target
-            response = await self._exchange(verb, path, url, None)
-        return Reply(response.status_code, response.content, response.headers)
+            reply = await self._exchange(verb, path, url, None)
+        return reply
 
-    async def _exchange(self, verb: str, path: str, url: httpx.URL, content: bytes | None) -> httpx.Response:
+    async def _exchange(self, verb: str, path: str, url: httpx.URL, content: bytes | None) -> Reply:
         request = httpx.Request(verb, url, headers=self._headers, content=content, extensions=self._extensions)
         lane = self._free.pop() if self._free else self._new_lane()
         try:
             async with asyncio.timeout(self._whole_seconds):
-                response = await _answered(lane, request)
+                reply = await _answered(lane, request)
+        except _TooLongError as error:
+            problem = too_long(f"{MOST_BYTES // 1024**2} MiB", verb, path, error.status)
         except (httpx.TransportError, TimeoutError, OSError) as error:
             problem = self._problem(error, verb, path)
         except (httpx.DecodingError, httpx.InvalidURL) as error:
             problem = lost(f"the answer can't be decoded ({type(error).__name__})", verb, path)
         else:
-            _LOG.info("%s %s %d", verb, path, response.status_code)
-            return response
+            _LOG.info("%s %s %d", verb, path, reply.status)
+            return reply
         finally:
             # Taken first next time: its connection is the likeliest to be still there.
             self._free.append(lane)
@@ -176,19 +181,32 @@ _NOT_SENT: Final = (
 )
 
 
-async def _answered(lane: httpx.AsyncBaseTransport, request: httpx.Request) -> httpx.Response:
+class _TooLongError(Exception):
+    """An answer that isn't read to its end."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+async def _answered(lane: httpx.AsyncBaseTransport, request: httpx.Request) -> Reply:
     response = await lane.handle_async_request(request)
+    pieces, size = [], 0
     try:
-        await response.aread()
+        async for piece in response.aiter_bytes():
+            size += len(piece)
+            if size > MOST_BYTES:
+                raise _TooLongError(response.status_code)
+            pieces.append(piece)
     except BaseException:
         await response.aclose()  # or its connection would stay as it is, with half an answer in it
         raise
-    return response
+    return Reply(response.status_code, b"".join(pieces), response.headers)
 
 
-def _redirected(response: httpx.Response, url: httpx.URL) -> httpx.URL | None:
-    location = response.headers.get("location")
-    if location is None or not 300 <= response.status_code < 400:
+def _redirected(reply: Reply, url: httpx.URL) -> httpx.URL | None:
+    location = reply.headers.get("location")
+    if location is None or not 300 <= reply.status < 400:
         return None
     try:
         return url.join(location)
