@@ -58,6 +58,7 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "commands/test_expiring.py": ("output/expiring.py",),
     "commands/test_explain.py": (
+        "commands/offline_powers.py",
         "commands/powers.py",
         "output/explain.py",
         "output/powers_json.py",
@@ -65,6 +66,7 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "commands/test_failures.py": ("commands/run.py",),
     "commands/test_grant.py": (
+        "commands/change_options.py",
         "commands/changing.py",
         "commands/rename.py",
         "commands/renew.py",
@@ -86,7 +88,10 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "review/blame.py",
     ),
     "commands/test_tidy.py": ("editing/tidy.py",),
-    "commands/test_validate.py": ("commands/hinting.py",),
+    "commands/test_validate.py": (
+        "commands/hinting.py",
+        "commands/snapshotfile.py",
+    ),
     "commands/test_who_can.py": ("output/who_can.py",),
     "doctor/test_checks.py": (
         "doctor/contract.py",
@@ -181,6 +186,30 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "values/fields.py",
         "values/state_form.py",
     ),
+}
+
+#: Modules that import inside of functions, and what it saves. Besides them only the module of a command does, in its
+#: function: `--help`, a wrong option and completion load nothing of what the command needs.
+LATE: Final = {
+    "__main__.py": "how doorlist ends where it fails or is interrupted; `--version` takes 60 ms in all",
+    "access/form/keys.py": "pydantic, which only the JSON Schema asks for: 70 ms of every reading of files",
+    "commands/annotating.py": "annotations of wrong files: 8 ms of every reading of files",
+    "commands/change_options.py": "how values of options are read: the same",
+    "commands/failures.py": "what an error is cleaned with: loaded with every command",
+    "commands/options.py": "the same",
+    "commands/progress.py": "rich, which a terminal alone needs: 38 ms",
+    "commands/reporting.py": "git, for `report --blame` alone: 10 ms",
+    "commands/session.py": "the planner, which is imported in a thread while answers are on their way: 40 ms",
+    "commands/values.py": "the same",
+    "commands/verbosity.py": "logging, for `-v` alone",
+    "files.py": "tempfile and pathlib, for writing alone: 9 ms of every command that reads",
+    "output/safe.py": "html, for one format of several: 2 ms",
+    "output/validation.py": "annotations, for `--annotate` alone: 8 ms of `validate`",
+    "output/view.py": "three renderers of which one is needed: a twentieth of `validate`",
+    "planning/hints.py": "difflib, where only custom roles ask for it: 5 ms of `validate`",
+    "planning/offline.py": "pydantic, which only what is blocked needs: 70 ms of `validate`",
+    "review/nested.py": "deepdiff, for settings that differ alone: 75 ms",
+    "words.py": "difflib, for misspelt words alone: 5 ms of every command",
 }
 
 #: Test files that look at several modules of a room together.
@@ -299,3 +328,17 @@ def test_every_path_that_it_names_is_there() -> None:
     missing = [path for path in sorted(named) if not any(any(root.glob(path.rstrip("/"))) for root in (ROOT, SOURCE))]
     assert len(named) > 25
     assert missing == []
+
+
+def imports_late(module: str) -> bool:
+    """Whether a module imports inside of one of its functions."""
+    tree = ast.parse((SOURCE / module).read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return any(isinstance(node, ast.Import | ast.ImportFrom) for each in functions for node in ast.walk(each))
+
+
+def test_imports_stand_at_the_head_unless_that_costs_start_up() -> None:
+    commands = {path.relative_to(SOURCE).as_posix() for name in COMMANDS for path in files(module_of(name))}
+    late = {module for module in modules() if imports_late(module)} - commands
+    assert sorted(late - LATE.keys()) == [], "import at the head, or add a line to LATE that says what it saves"
+    assert sorted(LATE.keys() - late) == [], "it imports at its head by now"

@@ -1,4 +1,4 @@
-"""`--annotate` where the access files are wrong: workflow commands on stderr, which the runner reads too."""
+"""What is added to the problems of access files on their way to the exit code: their lines, and annotations."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from doorlist.errors import AccessFileError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from doorlist.access.load import Loaded
+
 
 @contextmanager
 def annotated(where: str | None) -> Iterator[None]:
-    """Annotates the problems of an access file on their way to the exit code."""
+    """Writes the problems as workflow commands, too, where somebody reads them (`--annotate`)."""
     try:
         yield
     except AccessFileError as error:
@@ -24,3 +26,12 @@ def annotated(where: str | None) -> Iterator[None]:
 
             put(problem_annotations(error), to=sys.stderr)
         raise
+
+
+@contextmanager
+def shown(loaded: Loaded) -> Iterator[None]:
+    """Adds the lines' text to problems that only show against live state."""
+    try:
+        yield
+    except AccessFileError as error:
+        raise AccessFileError([loaded.shown(problem) for problem in error.problems], more=error.more) from None

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from doorlist.commands.session import Link, Request
+    from doorlist.review.drift import Drift
+
 
 @click.command("drift")
 @files_argument
@@ -53,11 +56,42 @@ def command(
     FILE is a file or a folder of them; by default access.yaml, or the folder access. Whoever has yet to answer an
     invitation is no drift, nor is whoever is kept. Exits 2 if there is drift.
     """
-    from doorlist.commands.comparing import drifted
     from doorlist.commands.session import Link, Request
     from doorlist.commands.showing import Showing, show
     from doorlist.output.drift import drift_view
 
-    found = drifted(Request(files, guardrails, as_of=as_of), Link(**link), baseline, annotate)
+    found = _drifted(Request(files, guardrails, as_of=as_of), Link(**link), baseline, annotate)
     show(drift_view(found), Showing(form, out_dir, annotate))
     return 2 if found.any else 0
+
+
+def _drifted(request: Request, link: Link, baseline: str | None, annotate: str | None) -> Drift:
+    """Load, read, compare; only GETs are sent.
+
+    Raises:
+        DoorlistError: anything is wrong.
+    """
+    from doorlist.commands.annotating import annotated, shown
+    from doorlist.commands.session import plan_now, whole
+    from doorlist.commands.snapshotfile import saved_snapshot
+    from doorlist.errors import SnapshotFileError
+    from doorlist.planning.plan import make_plan
+    from doorlist.review.drift import drift, since
+    from doorlist.review.snapshot import to_live
+
+    if baseline is None:
+        planned = plan_now(request, link, annotate)
+        return drift(planned.plan, planned.live)
+    taken = saved_snapshot(baseline)
+    with annotated(annotate):
+        loaded = request.load()
+        live, moment = whole(link)
+        if taken.organization.id != live.organization.id:
+            raise SnapshotFileError(
+                "the snapshot is of another organization than the key's",
+                where=baseline,
+                fix="Take one with this key: doorlist snapshot --out",
+            )
+        with shown(loaded):
+            plan = make_plan(loaded.desired, live, now=moment, as_of=request.as_of)
+        return since(drift(plan, live), loaded.desired, live, to_live(taken), taken_at=taken.taken_at)

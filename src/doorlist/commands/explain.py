@@ -55,7 +55,8 @@ def command(
     FILE is a file or a folder of them; by default access.yaml, or the folder access. Nothing is changed. Exits 1
     where nobody knows the person.
     """
-    from doorlist.commands.powers import explain_live, explain_offline
+    from doorlist.commands.offline_powers import explain_offline
+    from doorlist.commands.powers import explain_live
     from doorlist.commands.showing import Showing, show
     from doorlist.output.explain import explain_view
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from doorlist.commands.changing import carry_out, change_options, day, owner_of, scope_options, who
+from doorlist.commands.change_options import change_options, day, scope_options, who
 
 if TYPE_CHECKING:
     from doorlist.access.load import Opened
-    from doorlist.commands.changing import How
+    from doorlist.commands.change_options import How
     from doorlist.editing.places import Files, Owner
 
 _DROPPABLE = ("starts", "expires", "then", "reason")
@@ -48,6 +48,7 @@ def command(
     EMAIL may be group:NAME. Without --project or --template it is about the organization. An entry that is there
     keeps what isn't asked for, and may keep its ROLE. The platform isn't touched: that is for plan and apply.
     """
+    from doorlist.commands.changing import carry_out, owner_of
     from doorlist.editing.grant import Wanted, existing, fields_of, grant
     from doorlist.editing.places import ORGANIZATION
 

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from doorlist.commands.printing import put
+from doorlist.output.safe import SENTENCE, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 def tell(hints: Iterable[Hint | HintRecord]) -> None:
     """One line each, with its place."""
-    from doorlist.output.safe import SENTENCE, terminal
-
     put(
         (
             f"hint: {terminal(hint.source.file)}:{hint.source.line}: {terminal(hint.message, SENTENCE)}\n"

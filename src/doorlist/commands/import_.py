@@ -30,10 +30,9 @@ def command(out: str | None, split: bool, groups: bool, force: bool, no_roles: b
     Planning it right away has no actions. Who can't be named without an action (a member without a role, an
     invitation left over) is left out and kept; a comment says who and why. So it is with roles and policies.
     """
-    from doorlist.commands.comparing import whole
     from doorlist.commands.endings import must_fit
     from doorlist.commands.printing import note, put, save
-    from doorlist.commands.session import Link
+    from doorlist.commands.session import Link, whole
     from doorlist.editing.new_file import ONE_FILE, write
 
     if split and out is None:

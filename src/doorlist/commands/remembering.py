@@ -8,8 +8,8 @@ from doorlist.access.documents import Documents
 from doorlist.access.git import ObjectReader
 from doorlist.access.load import load_given
 from doorlist.access.past import Past
+from doorlist.commands.offline_powers import unknown_person
 from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER
-from doorlist.commands.powers import unknown_person
 from doorlist.errors import AccessFileError, DoorlistError
 from doorlist.review.explained import everybody
 from doorlist.review.history import access_of, history

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.commands.annotating import annotated
+from doorlist.access.load import load_to_edit
+from doorlist.commands.annotating import annotated, shown
+from doorlist.commands.options import default_files
 from doorlist.commands.progress import reading
-from doorlist.commands.session import planned, run, shown
+from doorlist.commands.session import planned, run
 from doorlist.reconcile.powers import read_powers
 from doorlist.reconcile.whole import read_everybody, read_keys
 from doorlist.review.report import report as review
@@ -60,9 +62,7 @@ def reported(
 
 
 def _blamed(report: Report, request: Request) -> Report:
-    from doorlist.access.load import load_to_edit
     from doorlist.commands.blaming import with_blame
-    from doorlist.commands.options import default_files
 
     opened = load_to_edit(default_files(request.files), guardrails=request.guardrails)
     return with_blame(report, opened.files)

@@ -22,7 +22,7 @@ SCHEMAS = {
     "history": "doorlist.output.schema:history_schema",
     "doctor": "doorlist.doctor.diagnosis:diagnosis_schema",
     "desired": "doorlist.output.desired_json:desired_schema",
-    "journal": "doorlist.journal.schema:journal_schema",
+    "journal": "doorlist.journal.record:journal_schema",
     "emulator-state": "doorlist.emulator.state:state_schema",
 }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,19 +13,20 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from doorlist.access.load import Loaded, load
 from doorlist.api.client import Client
 from doorlist.api.settings import connection
-from doorlist.commands.annotating import annotated
+from doorlist.commands.annotating import annotated, shown
 from doorlist.commands.options import default_files
 from doorlist.commands.progress import reading
-from doorlist.errors import AccessFileError, SettingsError
+from doorlist.errors import SettingsError
 from doorlist.planning.hints import file_hints, live_hints
 from doorlist.reconcile.lists import read_outline
 from doorlist.reconcile.needed import read
+from doorlist.reconcile.whole import read_all
 from doorlist.side_by_side import side_by_side, stopped
 from doorlist.values.at_moment import at
 from doorlist.values.guardrails import Overrides
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
     from doorlist.api.settings import Api, Connection
     from doorlist.reconcile.lists import Outline
@@ -183,15 +183,6 @@ def _mailed(journal: str, organization: str) -> MailLog:
     return mail_log(Path(journal), organization)
 
 
-@contextmanager
-def shown(loaded: Loaded) -> Iterator[None]:
-    """Adds the lines' text to problems that only show against live state."""
-    try:
-        yield
-    except AccessFileError as error:
-        raise AccessFileError([loaded.shown(problem) for problem in error.problems], more=error.more) from None
-
-
 def plan_now(request: Request, link: Link, annotate: str | None = None) -> Planned:
     """Load, read and plan: the whole of `doorlist plan` but the printing.
 
@@ -216,3 +207,22 @@ def plan_now(request: Request, link: Link, annotate: str | None = None) -> Plann
             request.load()  # what is wrong in the files is told first, with a key or without
             raise
         return run(work())
+
+
+class Whole(NamedTuple):
+    """Everything that a key can read, and when it was read (UTC)."""
+
+    live: Live
+    moment: datetime
+
+
+def whole(link: Link, *, definitions: bool = True) -> Whole:
+    """Read the whole live state; only GETs are sent. Raises SettingsError, PlatformError."""
+    client = link.client()
+
+    async def work() -> Whole:
+        moment = now()
+        async with client, reading() as progress:
+            return Whole(await read_all(client, definitions=definitions, progress=progress), moment)
+
+    return run(work())

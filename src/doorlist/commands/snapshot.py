@@ -19,10 +19,9 @@ def command(out: str | None, **link: Any) -> int:
     It holds the members, invitations and roles of the organization and of every project. Use it as a baseline:
     doorlist drift --baseline FILE
     """
-    from doorlist.commands.comparing import whole
     from doorlist.commands.endings import must_fit
     from doorlist.commands.printing import note, put, save
-    from doorlist.commands.session import Link
+    from doorlist.commands.session import Link, whole
     from doorlist.review.snapshot import snapshot, snapshot_json
 
     must_fit(out, "json")

@@ -71,7 +71,7 @@ def command(
     desired = at(loaded.desired, moment)
     found = list(file_hints(desired, loaded.facts))
     if snapshot is not None:
-        from doorlist.commands.comparing import fits_snapshot
+        from doorlist.commands.snapshotfile import fits_snapshot
 
         with annotated(annotate):
             found += fits_snapshot(desired, loaded, snapshot)

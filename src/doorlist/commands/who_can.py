@@ -49,7 +49,8 @@ def command(
     projects that the files manage; who could get it for themselves is listed apart. FILE is a file or a folder of
     them; by default access.yaml, or the folder access. Nothing is changed.
     """
-    from doorlist.commands.powers import who_can_live, who_can_offline
+    from doorlist.commands.offline_powers import who_can_offline
+    from doorlist.commands.powers import who_can_live
     from doorlist.commands.showing import Showing, show
     from doorlist.output.who_can import who_can_view
 

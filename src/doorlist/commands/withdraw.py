@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.changing import carry_out, change_options, notes, owner_of, scope_options, who
+from doorlist.commands.change_options import change_options, scope_options, who
 
 if TYPE_CHECKING:
     from doorlist.access.load import Opened
-    from doorlist.commands.changing import How
+    from doorlist.commands.change_options import How
     from doorlist.editing.places import Files
 
 
@@ -28,6 +28,7 @@ def command(
     of guardrails. The platform isn't touched: that is for plan and apply.
     """
     from doorlist.access.people import GROUP
+    from doorlist.commands.changing import carry_out, notes, owner_of
     from doorlist.editing.withdraw import definition, withdraw
 
     left: list[str] = []

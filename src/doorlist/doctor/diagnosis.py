@@ -10,7 +10,7 @@ from datetime import datetime
 from statistics import median
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from doorlist import __version__
 from doorlist.doctor.shapes import shape
@@ -91,8 +91,6 @@ def diagnosis(evidence: Evidence, findings: Sequence[Finding], *, region: str | 
 
 def diagnosis_schema() -> dict[str, Any]:
     """The JSON Schema of the document."""
-    from pydantic import TypeAdapter
-
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **TypeAdapter(Diagnosis).json_schema(mode="serialization"),

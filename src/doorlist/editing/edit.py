@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from difflib import unified_diff
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -104,8 +105,6 @@ class Edited:
 def _unified(old: list[str], new: list[str], path: str) -> Iterator[str]:
     """A unified diff of what lies between the lines that begin and end both: difflib alone takes seconds for a big
     file."""
-    from difflib import unified_diff
-
     shorter = min(len(old), len(new))
     start = next((at for at in range(shorter) if old[at] != new[at]), shorter)
     end = next((at for at in range(shorter - start) if old[-1 - at] != new[-1 - at]), shorter - start)

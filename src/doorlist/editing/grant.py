@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -87,8 +88,6 @@ def existing(files: Files, of: Owner, who: str) -> Entry | None:
 
 def roles_of(files: Files, of: Owner) -> list[str]:
     """The roles that a scope has in the files, the most common first."""
-    from collections import Counter
-
     counted: Counter[str] = Counter()
     for people in files.people():
         if people.owner == of:

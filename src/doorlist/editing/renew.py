@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from doorlist.editing import targets
 from doorlist.editing.changes import change
+from doorlist.editing.places import ORGANIZATION
 from doorlist.errors import EditRefused
 from doorlist.words import listed
 
@@ -68,8 +69,6 @@ def _choice(who: str, entry: Entry) -> str:
 
 def ends_before(files: Files, who: str, until: str, of: Owner) -> Entry | None:
     """The person's entry of the organization where it ends before a project's: the earlier of both counts."""
-    from doorlist.editing.places import ORGANIZATION
-
     if of == ORGANIZATION or not of.is_scope:
         return None
     for entry in files.entries(who):

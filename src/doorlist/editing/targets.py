@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from typing import TYPE_CHECKING
 
 from doorlist.access.people import GROUP
@@ -65,8 +67,6 @@ def flag(of: Owner) -> str:
 
 
 def _shell(text: str) -> str:
-    import shlex
-
     return shlex.quote(text)
 
 
@@ -98,8 +98,6 @@ def chosen(files: Files, file: str) -> None:
 
 def same_file(one: str, other: str) -> bool:
     """Whether two paths are spelled for one file."""
-    import os
-
     return one == other or os.path.normpath(one) == os.path.normpath(other)
 
 

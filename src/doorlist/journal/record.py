@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import ConfigDict, Field, with_config
+from pydantic import ConfigDict, Field, TypeAdapter, with_config
 
 from doorlist.values.kinds import Kind
 
@@ -84,3 +84,9 @@ def encode(line: Line) -> bytes:
         "detail": None if line.detail is None else line.detail[:_LONGEST_DETAIL],
     }
     return json.dumps(row, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+
+
+def journal_schema() -> dict[str, Any]:
+    """The schema of a line, which `schemas/journal.schema.json` holds."""
+    schema = TypeAdapter(Line).json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases, ways
 from doorlist.output.blocks import Document, Item, Line, Mark, Section, section
+from doorlist.output.powers_json import explain_json
 from doorlist.output.report.labels import STATES
 from doorlist.output.view import View
 from doorlist.values.scope import ORGANIZATION
@@ -15,7 +16,7 @@ from doorlist.values.times import as_of_day, end_day, start_day
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from doorlist.output.blocks import Escaping
@@ -26,13 +27,7 @@ if TYPE_CHECKING:
 
 def explain_view(found: Explained) -> View:
     """Everything that an explanation can be shown as."""
-    return View("explain", partial(explain_document, found), partial(_json, found))
-
-
-def _json(found: Explained) -> Iterable[str]:
-    from doorlist.output.powers_json import explain_json
-
-    return explain_json(found)
+    return View("explain", partial(explain_document, found), partial(explain_json, found))
 
 
 def explain_document(found: Explained, escaping: Escaping) -> Document:

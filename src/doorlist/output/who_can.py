@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from doorlist.output import phrases, ways
 from doorlist.output.blocks import PEOPLE_SHOWN, Document, Group, Item, Line, Section, people
+from doorlist.output.powers_json import who_can_json
 from doorlist.output.view import View
 from doorlist.platform.powers import documented_resources
 from doorlist.values.scope import ORGANIZATION
@@ -26,13 +27,7 @@ if TYPE_CHECKING:
 
 def who_can_view(found: WhoCan) -> View:
     """Everything that the answer can be shown as."""
-    return View("who-can", partial(who_can_document, found), partial(_json, found))
-
-
-def _json(found: WhoCan) -> Iterable[str]:
-    from doorlist.output.powers_json import who_can_json
-
-    return who_can_json(found)
+    return View("who-can", partial(who_can_document, found), partial(who_can_json, found))
 
 
 def who_can_document(found: WhoCan, escaping: Escaping) -> Document:

@@ -1,0 +1,85 @@
+"""Who is to be able to do what, by the files alone: for `explain` and `who-can` with `--offline`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from doorlist.access.load import load
+from doorlist.access.permissions import permission_problem
+from doorlist.commands.options import default_files
+from doorlist.errors import DoorlistError
+from doorlist.review.explain_files import explained_offline
+from doorlist.review.explained import everybody
+from doorlist.review.who_can import who_can_offline as by_files
+from doorlist.values.at_moment import at
+from doorlist.words import listed, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from doorlist.review.explained import Explained
+    from doorlist.review.who_can import WhoCan
+    from doorlist.values.desired import Desired, DesiredScope
+
+
+def explain_offline(
+    email: str, files: Sequence[str], guardrails: Sequence[str], as_of: datetime | None, project: str | None
+) -> Explained:
+    """One person by the files alone. Raises DoorlistError."""
+    desired, moment = _of_files(files, guardrails, as_of)
+    found = explained_offline(email, desired, moment, _file_projects(desired, project), organization=project is None)
+    if not found.scopes:
+        raise unknown_person(email, everybody(desired), project)
+    return found
+
+
+def who_can_offline(permission: str, files: Sequence[str], guardrails: Sequence[str], project: str | None) -> WhoCan:
+    """Who is to hold a permission by the files alone. Raises DoorlistError."""
+    check_permission(permission)
+    desired, moment = _of_files(files, guardrails, None)
+    return by_files(permission, desired, moment, _file_projects(desired, project), organization=project is None)
+
+
+def _of_files(files: Sequence[str], guardrails: Sequence[str], as_of: datetime | None) -> tuple[Desired, datetime]:
+    moment = as_of or datetime.now(UTC).replace(microsecond=0)
+    return at(load(default_files(files), guardrails=guardrails).desired, moment), moment
+
+
+def called(projects: Iterable[DesiredScope], name: str) -> list[DesiredScope]:
+    return [one for one in projects if name in (one.name, one.id)]
+
+
+def _file_projects(desired: Desired, project: str | None) -> Collection[DesiredScope]:
+    if project is None:
+        return desired.projects
+    found = called(desired.projects, project)
+    if not found:
+        raise unknown_project(project, [one.name or one.id or "" for one in desired.projects], "The files name")
+    return found
+
+
+def unknown_project(project: str, names: Collection[str], known: str) -> DoorlistError:
+    near = nearest(project, names)
+    all_of_them = f"{known} {listed(sorted(names))}." if names else f"{known} no projects."
+    return DoorlistError(f"there is no project {project!r}", fix=f"Did you mean {near}?" if near else all_of_them)
+
+
+def unknown_person(email: str, known: Collection[str], project: str | None = None) -> DoorlistError:
+    """Nobody knows this person; the nearest whom somebody does."""
+    where = "" if project is None else f" in project {project!r}"
+    if email in known:
+        return DoorlistError(
+            f"{email!r} isn't in, invited or named{where}", fix="Without --project it is told where they are."
+        )
+    near = nearest(email, known)
+    return DoorlistError(
+        f"nobody called {email!r} is in, invited or named{where}", fix=f"Did you mean {near}?" if near else None
+    )
+
+
+def check_permission(permission: str) -> None:
+    """Whether this has the form of a permission or a pattern. Raises DoorlistError."""
+    wrong = permission_problem(permission)
+    if wrong is not None:
+        raise DoorlistError(wrong[0], fix=wrong[1])
