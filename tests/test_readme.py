@@ -85,3 +85,34 @@ def test_the_example_is_valid_and_its_plan_isn_t_blocked(company: Running) -> No
     assert plan.code == 0
     assert {action["kind"] for action in plan.json["actions"]} == {"update-role", "revoke", "remove", "invite"}
     assert company.mails() == []
+
+
+@pytest.mark.usefixtures("company")
+def test_the_example_s_roles_and_policies_are_those_that_its_company_has() -> None:
+    desired = load([str(ROOT / "examples" / "access.yaml")]).desired
+    assert desired.organization.policies
+    assert {project.name for project in desired.projects if project.roles} == [
+        "Claims Triage",
+        "Red Team",
+        "Support Bot",
+    ]
+    plan = doorlist("plan", str(ROOT / "examples" / "access.yaml"), "--format", "json").json
+    assert [action["name"] for action in plan["actions"] if "name" in action] == []
+    # A plan that looks at them would tell: here somebody widened one.
+    widened = (
+        (ROOT / "examples" / "access.yaml").read_text(encoding="utf-8").replace("trace:read]", "trace:delete]", 1)
+    )
+    Path("access.yaml").write_text(widened, encoding="utf-8")
+    plan = doorlist("plan", "--format", "json").json
+    kinds = {action["kind"] for action in plan["actions"] if "name" in action}
+    assert kinds == {"redefine-policy"}
+
+
+@pytest.mark.usefixtures("company")
+def test_what_is_imported_from_the_example_company_has_nothing_to_do() -> None:
+    assert doorlist("import", "--out", "everything.yaml").code == 0
+    text = Path("everything.yaml").read_text(encoding="utf-8")
+    assert "policies:" in text
+    assert "roles:" in text
+    plan = doorlist("plan", "everything.yaml", "--detailed-exitcode")
+    assert plan.code == 0, plan.out
