@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doorlist.words import listed, nearest, plural, plural_of
+from doorlist.words import listed, nearest, nearest_email, plural, plural_of
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,24 @@ def test_listed_with_other_words() -> None:
 )
 def test_nearest(word: str, expected: str | None) -> None:
     assert nearest(word, ["Viewer", "Member", "Owner"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("email", "expected"),
+    [
+        ("adaa@acme.example", "ada@acme.example"),
+        ("zed@acme.example", None),
+        ("ada@acme.exmple", "ada@acme.example"),
+        ("adda@acme.exmple", "ada@acme.example"),
+        ("alan@acme.example", "alan@partner.example"),
+        ("grace", None),
+        ("", None),
+    ],
+)
+def test_nearest_email(email: str, expected: str | None) -> None:
+    known = ["ada@acme.example", "bob@acme.example", "alan@partner.example", "root@intranet"]
+    assert nearest_email(email, known) == expected
+    assert nearest_email(email, []) is None
 
 
 def test_nearest_of_nothing() -> None:

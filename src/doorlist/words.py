@@ -44,3 +44,22 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     by_fold = {candidate.casefold(): candidate for candidate in known}
     found = get_close_matches(word.casefold()[:200], list(by_fold), n=1, cutoff=0.6)
     return by_fold[found[0]] if found else None
+
+
+def nearest_email(email: str, known: Iterable[str]) -> str | None:
+    """As `nearest`, of addresses: that people share a domain doesn't make their addresses alike."""
+    name, _, domain = email.rpartition("@")
+    if not name:
+        return nearest(email, known)
+    by_domain: dict[str, dict[str, str]] = {}
+    for one in known:
+        of_one, _, at = one.rpartition("@")
+        by_domain.setdefault(at, {})[of_one] = one
+    there = by_domain.pop(domain, {})
+    found = nearest(name, there)
+    if found is not None:
+        return there[found]
+    elsewhere = [at for at in by_domain if name in by_domain[at]]
+    other = nearest(domain, elsewhere) or min(elsewhere, default=nearest(domain, by_domain))
+    near = None if other is None else nearest(name, by_domain[other])
+    return None if other is None or near is None else by_domain[other][near]

@@ -13,7 +13,7 @@ from doorlist.review.explain_files import explained_offline
 from doorlist.review.explained import everybody
 from doorlist.review.who_can import who_can_offline as by_files
 from doorlist.values.at_moment import at
-from doorlist.words import listed, nearest
+from doorlist.words import listed, nearest, nearest_email
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -72,7 +72,7 @@ def unknown_person(email: str, known: Collection[str], project: str | None = Non
         return DoorlistError(
             f"{email!r} isn't in, invited or named{where}", fix="Without --project it is told where they are."
         )
-    near = nearest(email, known)
+    near = nearest_email(email, known)
     return DoorlistError(
         f"nobody called {email!r} is in, invited or named{where}", fix=f"Did you mean {near}?" if near else None
     )

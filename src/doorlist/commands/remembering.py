@@ -8,11 +8,11 @@ from doorlist.access.documents import Documents
 from doorlist.access.git import ObjectReader
 from doorlist.access.load import load_given
 from doorlist.access.past import Past
-from doorlist.commands.offline_powers import unknown_person
 from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER
 from doorlist.errors import AccessFileError, DoorlistError
 from doorlist.review.explained import everybody
 from doorlist.review.history import access_of, history
+from doorlist.words import nearest_email
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,8 @@ def remembered(email: str, paths: Sequence[str]) -> History:
         memory = _Memory(past, email)
         access = {commit.id: memory.access(past.files(commit.id)) for commit in past.commits}
         if not any(access.values()):
-            raise unknown_person(email, _named_now(past))
+            near = nearest_email(email, _named_now(past))
+            raise DoorlistError(f"no commit names {email!r}", fix=f"Did you mean {near}?" if near else None)
         return history(email, past.commits, access, moved=memory.moved)
 
 

@@ -10,7 +10,7 @@ from doorlist.access.people import GROUP
 from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, quoted
 from doorlist.editing.places import ORGANIZATION, Owner
 from doorlist.errors import EditRefused
-from doorlist.words import listed, nearest
+from doorlist.words import listed, nearest, nearest_email
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,7 +129,8 @@ def known_nowhere(files: Files, who: str) -> EditRefused:
     named = {key.text.strip() for people in files.people() for key in people.node.keys}
     named |= {item.text.strip() for one in files.lists() for item in one.node.items if isinstance(item, Scalar)}
     alike = {one for one in named if one.startswith(GROUP) == who.startswith(GROUP)}
-    near = nearest(who, alike) if len(alike) < 2_000 else None
+    kind = nearest if who.startswith(GROUP) else nearest_email
+    near = kind(who, alike) if len(alike) < 2_000 else None
     fix = f"Did you mean {quoted(near)}?" if near else "Check the spelling."
     return EditRefused(f"no access file names {quoted(who)}", fix=fix)
 

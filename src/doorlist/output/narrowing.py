@@ -13,7 +13,7 @@ from doorlist.errors import DoorlistError
 from doorlist.output.blocks import Line
 from doorlist.output.safe import terminal
 from doorlist.values.kinds import concerns_person
-from doorlist.words import listed, nearest, plural
+from doorlist.words import listed, nearest, nearest_email, plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -139,8 +139,12 @@ def _projects(plan: Plan) -> set[str]:
 
 
 def _check(narrowing: Narrowing, people: Collection[str], projects: Collection[str], where: str) -> None:
-    for asked, known, what in ((narrowing.people, people, "nobody"), (narrowing.projects, projects, "no project")):
+    kinds = (
+        (narrowing.people, people, "nobody", nearest_email),
+        (narrowing.projects, projects, "no project", nearest),
+    )
+    for asked, known, what, near_to in kinds:
         for name in sorted(asked - set(known)):
-            near = nearest(name, known)
+            near = near_to(name, known)
             fix = f"Did you mean {terminal(near)}?" if near else None
             raise DoorlistError(f"{where} has {what} called {terminal(name)}", fix=fix)

@@ -11,7 +11,7 @@ from doorlist.values.guardrails import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.source import FileFacts, Hint
 from doorlist.values.times import end_day
-from doorlist.words import nearest
+from doorlist.words import nearest, nearest_email
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -95,7 +95,7 @@ def _nobody(guardrails: Guardrails, emails: set[str]) -> Iterator[Hint]:
 
 
 def _no_entry(source: Source, guardrail: str, email: str, emails: set[str]) -> Hint:
-    near = nearest(email, emails) if len(emails) <= _MOST_NEAR else None
+    near = nearest_email(email, emails) if len(emails) <= _MOST_NEAR else None
     meant = f" Did you mean {near}?" if near else ""
     return Hint(source, f"{guardrail} names {email}, whom no entry names.{meant}", (email,))
 
