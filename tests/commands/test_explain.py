@@ -37,7 +37,7 @@ def test_why_may_this_person_do_that() -> None:
         == "karen@acme.example (Karen Spärck Jones): Auditor of the organization, in 2 projects."
     )
     assert "Project Red Team: Auditor  " in ended.out
-    assert "trace:read and user:read: role Auditor → policy Look" in ended.out
+    assert "trace:read and user:read: template audited → role Auditor → policy Look" in ended.out
     assert len(ended.out.splitlines()) <= 24
 
 
@@ -135,7 +135,7 @@ def test_offline_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = doorlist("explain", KAREN, EXAMPLE, "--offline")
     assert ended.code == 0
     assert "By the files alone" in ended.out
-    assert "only live state tells what is given by role Auditor" in ended.out
+    assert "trace:read and user:read: template audited → role Auditor → policy Look" in ended.out
 
 
 @pytest.mark.usefixtures("acme")

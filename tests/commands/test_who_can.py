@@ -47,7 +47,9 @@ def test_the_document(acme: Running) -> None:
 
 def test_a_pattern_says_which_permission_by_which_way() -> None:
     ended = doorlist("who-can", "*:read", EXAMPLE, "--project", "Red Team")
-    assert "trace:read and user:read by role Auditor → policy Look: karen@acme.example" in ended.out
+    assert (
+        "trace:read and user:read by template audited → role Auditor → policy Look: karen@acme.example" in ended.out
+    )
 
 
 def test_who_could_get_it() -> None:
