@@ -34,6 +34,17 @@ def test_since_when_somebody_is_named_with_this_role() -> None:
     assert why_in(here, zoe) == "Named in the file from 2026-02-01 on"
 
 
+def test_whoever_is_in_or_invited_before_their_start_isnt_called_unnamed() -> None:
+    wanted = desired(want(ada="Owner", zoe="Member from 2026-04-01", kurt="Member from 2026-04-01"))
+    plan = plan_of(wanted, live({"ada": "Owner", "zoe": "Member", "bob": "Member"}, {"kurt": "Member"}))
+    why = "The entry starts on 2026-04-01; until then it counts as absent, and unlisted people are removed."
+    assert {action.subject.partition("@")[0]: action.reason for action in plan.actions} == {
+        "kurt": why,
+        "zoe": why,
+        "bob": "Not named in the organization, where unlisted people are removed.",
+    }
+
+
 def test_the_files_reason_stands_behind() -> None:
     assert with_reason("Why.", None) == "Why."
     assert with_reason("Why.", ENTRY) == "Why."

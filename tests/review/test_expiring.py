@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from doorlist.review.expiring import Ending, Expiring, expiring
 from doorlist.values.desired import Desired
+from doorlist.values.times import read_end
 from support.worlds import NOW, UNMANAGED, desired, guard, mail, want
 
 DAY = timedelta(days=1)
@@ -108,6 +109,28 @@ def test_whoever_has_another_entry_has_lost_nothing() -> None:
 def test_the_command_renews_as_long_as_is_allowed(longest: dict[str, int], until: str) -> None:
     rails = guard(max_duration={domain: days * DAY for domain, days in longest.items()})
     one = only(desired(want(kurt="Member until 2026-03-05"), guardrails=rails))
+    assert one.renew == f"doorlist renew kurt@acme.example --until {until} --organization"
+
+
+@pytest.mark.parametrize(
+    ("end", "longest", "until"),
+    [
+        ("2026-05-29", {}, "2026-05-30"),
+        ("2026-05-30", {}, "2026-08-29"),
+        ("2027-01-01", {}, "2027-04-02"),
+        ("2026-06-20", {"*": 180}, "2026-08-27"),
+        ("2026-06-20", {"*": 111}, "2026-06-20"),
+        ("2026-06-20T10:00:00Z", {"*": 5}, "2026-06-20T10:00:00Z"),
+    ],
+)
+def test_a_command_that_renews_never_shortens(end: str, longest: dict[str, int], until: str) -> None:
+    rails = guard(max_duration={domain: days * DAY for domain, days in longest.items()})
+    scope = want(kurt="Member until 2026-03-05")
+    moment = read_end(end)
+    assert isinstance(moment, datetime)
+    entry = scope.entries[mail("kurt")]._replace(expires=moment)
+    wanted = desired(replace(scope, entries={mail("kurt"): entry}), guardrails=rails)
+    [one] = expiring(wanted, moment=NOW, within=400 * DAY).entries
     assert one.renew == f"doorlist renew kurt@acme.example --until {until} --organization"
 
 

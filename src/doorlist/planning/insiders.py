@@ -45,7 +45,7 @@ def leaver(managed: ManagedScope, member: Member, builder: PlanBuilder, *, leave
     A project's Owner can leave it without a successor by leaving the organization; where that waits, so does this.
     """
     entry = managed.wanted.expired.get(member.email)
-    cause, reason = why_gone(managed, entry)
+    cause, reason = why_gone(managed, member.email)
     after: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     if member.email == managed.owner:

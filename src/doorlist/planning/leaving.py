@@ -62,7 +62,7 @@ def leave_organization(
             continue
         left.add(email)
         entry = organization.wanted.expired.get(email)
-        cause, reason = why_gone(organization, entry)
+        cause, reason = why_gone(organization, email)
         builder.remove(
             organization,
             organization.members[email],

@@ -142,7 +142,7 @@ def stranger(managed: ManagedScope, email: str, builder: PlanBuilder) -> None:
             for invitation in invitations
         )
         return
-    cause, reason = why_gone(managed, entry)
+    cause, reason = why_gone(managed, email)
     _revoke(managed, invitations, entry, builder, cause, reason)
     if any(is_open(invitation) for invitation in invitations):
         builder.lost_offers.add((managed.scope, email))

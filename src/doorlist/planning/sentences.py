@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from doorlist.values.mail_log import Removals
 
 
-def why_gone(managed: ManagedScope, entry: Entry | None) -> tuple[Cause, str]:
-    """Why somebody who isn't wanted goes: cause and sentence. `entry` is the expired one, where there is one."""
+def why_gone(managed: ManagedScope, email: str) -> tuple[Cause, str]:
+    """Why somebody who isn't wanted goes: cause and sentence."""
+    entry = managed.wanted.expired.get(email)
     if entry is None:
-        return "unlisted", f"Not named in {managed.scope.label}, where unlisted people are removed."
+        to_come = managed.wanted.upcoming.get(email)
+        why = f"Not named in {managed.scope.label}" if to_come is None else why_later(to_come).removesuffix(".")
+        return "unlisted", f"{why}, {'where' if to_come is None else 'and'} unlisted people are removed."
     if entry.ends is None or (entry.ends == entry.within.ends and entry.ends != entry.expires):
         return "expired", "Their entry in the organization has expired, and takes this one with it."
     return "expired", f"Access expired on {end_day(entry.ends)}."

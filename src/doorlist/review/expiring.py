@@ -19,7 +19,7 @@ from doorlist.values.at_moment import at
 from doorlist.values.fields import EndField, FilesField, ScopeField, SourceRecord
 from doorlist.values.guardrails import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
-from doorlist.values.times import later
+from doorlist.values.times import end_written, later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -126,7 +126,7 @@ def _of_scope(
             takes_along=tuple(_along(desired, entries)) if scope == ORGANIZATION else (),
             reason=first.reason,
             source=record(first.source),
-            renew=_renew(first, scope, _new_end(people, desired.guardrails.max_duration, moment), paths),
+            renew=_renew(first, scope, _new_end(first, people, desired.guardrails.max_duration, moment), paths),
         )
 
 
@@ -157,13 +157,17 @@ def _scope(desired: Desired, wanted: DesiredScope) -> Scope:
     return Scope("project", wanted.id or "", wanted.name or wanted.id or "")
 
 
-def _new_end(people: Sequence[str], longest: Mapping[str, timedelta], moment: datetime) -> str:
-    """A date that the guardrails allow; as a date lasts to its end, the day before where they bound it."""
+def _new_end(entry: Entry, people: Sequence[str], longest: Mapping[str, timedelta], moment: datetime) -> str:
+    """A later date that the guardrails allow; as a date lasts to its end, the day before where they bound it."""
+    end = entry.expires or moment
+    wanted = later(moment, _RENEWED)
+    if wanted <= end:
+        wanted = later(end, _RENEWED)
     allowed = [longest[domain] for email in people for domain in (domain_of(email), EVERYBODY) if domain in longest]
-    bound = min(allowed, default=None)
-    if bound is None or bound > _RENEWED:
-        return later(moment, _RENEWED).date().isoformat()
-    return (later(moment, bound) - _DAY).date().isoformat()
+    if allowed:
+        wanted = min(wanted, later(moment, min(allowed)) - _DAY)
+    # Where no more is allowed it stays: a command that renews must not shorten.
+    return wanted.date().isoformat() if wanted > end else end_written(end)
 
 
 def _renew(entry: Entry, scope: Scope, until: str, paths: Sequence[str]) -> str:
