@@ -28,19 +28,14 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "access/partial.py",
     ),
     "access/test_commits.py": ("access/git.py",),
-    "access/form/test_json_schema.py": ("access/form/patterns.py",),
     "access/form/test_keys.py": (
         "access/form/definitions.py",
         "access/form/file.py",
         "access/form/guardrails.py",
         "access/form/people.py",
     ),
-    "access/test_load.py": (
-        "access/check_definitions.py",
-        "access/permissions.py",
-    ),
+    "access/test_load.py": ("access/check_definitions.py",),
     "api/test_wire.py": ("api/forms.py",),
-    "applying/test_apply.py": ("applying/needless.py",),
     "applying/test_definitions.py": ("applying/names.py",),
     "applying/test_singles.py": (
         "applying/context.py",
@@ -48,7 +43,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "applying/sending.py",
     ),
     "applying/test_verdict.py": ("values/outcome.py",),
-    "commands/test_apply.py": ("commands/applying.py",),
     "commands/test_completion.py": ("output/completion.py",),
     "commands/test_demo.py": ("commands/demo_story.py",),
     "commands/test_diff.py": ("commands/comparing.py",),
@@ -134,7 +128,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "output/test_text.py": (
         "output/actions.py",
-        "output/ends.py",
         "output/entries.py",
         "output/plan.py",
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from doorlist.emulator.company import company
+from doorlist.emulator.store import company
 from support.accessfiles import write
 from support.commandline import doorlist
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from doorlist.emulator.company import company
 from doorlist.emulator.loading import world_from
 from doorlist.emulator.state import State
+from doorlist.emulator.store import company
 from support.commandline import doorlist
 from support.live_states import AWKWARD
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from doorlist.emulator.company import company
+from doorlist.emulator.store import company
 from support.commandline import doorlist
 
 if TYPE_CHECKING:

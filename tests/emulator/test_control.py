@@ -10,10 +10,10 @@ import jsonschema
 import pytest
 from starlette.applications import Starlette
 
-from doorlist.emulator.company import company
 from doorlist.emulator.control import control_routes
 from doorlist.emulator.machine import Machine
 from doorlist.emulator.state import state_schema
+from doorlist.emulator.store import company
 from support.emulator import acme, call, world
 
 if TYPE_CHECKING:

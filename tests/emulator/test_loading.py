@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from doorlist.emulator.company import company
 from doorlist.emulator.loading import state_of, world_from
 from doorlist.emulator.state import State
+from doorlist.emulator.store import company
 from doorlist.errors import SettingsError
 from support.emulator import acme
 

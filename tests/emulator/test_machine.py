@@ -7,10 +7,10 @@ import threading
 
 import pytest
 
-from doorlist.emulator.company import company
 from doorlist.emulator.machine import Machine
 from doorlist.emulator.model import Refusal
 from doorlist.emulator.settings import Change, Settings
+from doorlist.emulator.store import company
 from support.emulator import acme, roles_of, user_id, world
 
 

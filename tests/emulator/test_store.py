@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from doorlist import emulator
 from doorlist.emulator import invitations, projects
 from doorlist.emulator.loading import state_of, world_from
 from doorlist.emulator.machine import Machine
-from doorlist.emulator.store import Store, read_state
+from doorlist.emulator.store import Store, company, read_state
 from doorlist.errors import SettingsError
 from support.emulator import world
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "company.json"
 
 
 def test_what_is_saved_is_read_back_whole(tmp_path: Path) -> None:
@@ -86,3 +90,36 @@ def test_a_file_that_isn_t_a_state_says_where(tmp_path: Path, text: str, message
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no such file"):
         read_state(tmp_path / "nothing.json")
+
+
+def test_the_example_is_the_package_s_own() -> None:
+    # No link: one breaks where somebody takes the folder along.
+    assert not EXAMPLE.is_symlink()
+    assert EXAMPLE.read_bytes() == Path(emulator.__file__).with_name("company.json").read_bytes()
+
+
+def test_it_has_something_of_everything() -> None:
+    world = world_from(company())
+    statuses = {i.status for scope in world.scopes() for i in scope.invitations.values()}
+    assert len(world.organization.members) == 34
+    assert len(world.projects) == 6
+    assert statuses == {"PENDING", "DECLINED", "ACCEPTED"}
+    assert world.organization.owner() is not None
+    assert [p.name for p in world.projects.values() if p.owner() is None] == ["Sandbox"]
+    assert any(role is None for project in world.projects.values() for role in project.members.values())
+    assert any(i.role_id is None for i in world.organization.invitations.values())
+    assert {role.name for project in world.projects.values() for role in project.roles.values()} == {
+        "Annotator",
+        "Auditor",
+    }
+    assert {email.partition("@")[2] for email in (p.email for p in world.people.values())} == {
+        "acme.example",
+        "partner.example",
+    }
+
+
+def test_it_is_written_as_the_emulator_would_write_it() -> None:
+    written = state_of(world_from(company()), secrets=False)
+    again = state_of(world_from(written), secrets=False)
+    assert written == again
+    assert written.organization.members == company().organization.members

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from doorlist.emulator.company import company
+from doorlist.emulator.store import company
 from support.actions import Job, evaluated, git
 from support.hostile import HOSTILE, check_markdown
 from support.hub import AFTER, BEFORE, REPOSITORY, Hub, workflow

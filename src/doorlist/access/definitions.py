@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.access import fields
 from doorlist.access.form.definitions import Policy, Role
+from doorlist.access.form.notation import permission_problem
 from doorlist.access.partial import Definition, Setting
-from doorlist.access.permissions import permission_problem
 from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, brief, found, is_null, quoted
 from doorlist.values.desired import UNCHANGED
 

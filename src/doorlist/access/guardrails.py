@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from doorlist.access import fields
 from doorlist.access.emails import domain_problem, email_problem
 from doorlist.access.form.guardrails import Guardrails as GuardrailsForm
-from doorlist.access.quantities import count, duration, limit
+from doorlist.access.form.notation import count, duration, limit
 from doorlist.access.restricted import read_restrictions, restrictions
 from doorlist.access.yaml_nodes import Mapping, Scalar, found, is_null, quoted
 from doorlist.values.address import address

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from doorlist.access import fields
 from doorlist.access.form.file import Invitations
+from doorlist.access.form.notation import duration
 from doorlist.access.partial import Setting, Settings
-from doorlist.access.quantities import duration
 from doorlist.access.yaml_nodes import quoted
 
 if TYPE_CHECKING:

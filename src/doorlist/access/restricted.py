@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.access import fields
 from doorlist.access.emails import domain_problem, email_problem
+from doorlist.access.form.notation import permission_problem
 from doorlist.access.people import GROUP
-from doorlist.access.permissions import permission_problem
 from doorlist.access.yaml_nodes import Scalar, Sequence, found, is_null, quoted
 from doorlist.values.address import address
 from doorlist.values.address import domain as canonical_domain

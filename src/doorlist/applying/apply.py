@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from doorlist.applying.execute import INTERRUPTED, execute
-from doorlist.applying.needless import why_not_needed
 from doorlist.applying.saved import listing, must_be_applicable, must_be_of_the_past, overrides_of
+from doorlist.applying.settle import why_not_needed
 from doorlist.applying.stale import compare, lapsed
 from doorlist.applying.stopping import Stop, Stopped
 from doorlist.applying.verdict import verdict

@@ -1,25 +1,29 @@
-"""What a request came to, told by reading: pure judgements on lists that were read after it.
+"""What a request came to, or why none is needed, told by reading: pure judgements on lists that were read after it.
 
-Each returns `None` where the request surely hasn't taken effect. The sentences complete "…: the answer was lost",
-or stand alone.
+Those of a request return `None` where it surely hasn't taken effect. The sentences complete "…: the answer was
+lost", or stand alone.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.planning.rolebook import RoleBook
 from doorlist.platform.facts import DECLINED
 from doorlist.platform.roles import same_role
+from doorlist.values.action import DefinitionAction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from doorlist.values.action import PersonAction
-    from doorlist.values.live import Invitation, Member
+    from doorlist.values.action import Action, PersonAction
+    from doorlist.values.live import Invitation, Live, Member
     from doorlist.values.outcome import Result
 
 _AS_PLANNED = "the platform shows it as planned"
+
+_DONE: Final = "it was done already"
+_MOOT: Final = "it isn't needed any more"
 
 
 class Settled(NamedTuple):
@@ -128,3 +132,26 @@ def _as(role: str | None, otherwise: str = "") -> str:
     if role is None:
         return f" {otherwise}" if otherwise else ""
     return f" as {role}"
+
+
+def why_not_needed(action: Action, live: Live) -> str:
+    """Whether an action was done already, by an earlier run or somebody else, or isn't needed by now.
+
+    Args:
+        action: of a plan; the plan made from `live` doesn't have it.
+        live: with members and invitations of the action's scope.
+    """
+    there = live.of(action.scope)
+    members, invitations = there.members or {}, there.invitations or ()
+    settled = None
+    if isinstance(action, DefinitionAction):
+        return _DONE
+    if action.kind == "remove":
+        settled = removal(action, members)
+    elif action.kind == "revoke":
+        settled = revocation(action, invitations, members)
+    elif action.kind == "update-role":
+        settled = role_update(action, action.role_id or "", members)
+    elif action.kind == "invite":
+        settled = invitation(action, action.role_id, invitations, members, RoleBook(there))
+    return _DONE if settled is not None and settled.result == "done" else _MOOT

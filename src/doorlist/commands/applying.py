@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from doorlist.applying.apply import apply
 from doorlist.applying.saved import must_be_applicable
-from doorlist.applying.signals import stopping_on_signals
-from doorlist.applying.stopping import Stop
+from doorlist.applying.stopping import Stop, stopping_on_signals
 from doorlist.applying.verdict import verdict
-from doorlist.commands.asking import approved, must_be_able_to_ask
 from doorlist.commands.hinting import tell
 from doorlist.commands.planfile import saved_plan
 from doorlist.commands.printing import note, put
@@ -104,3 +102,24 @@ def _carried_out(plan: Plan, link: Link, journal: str) -> Outcome:
 def _finished(outcome: Outcome, showing: Showing) -> int:
     show(outcome_view(outcome), showing._replace(annotate=None))
     return 0 if outcome.verdict in {"converged", "waiting"} else 1
+
+
+def must_be_able_to_ask() -> None:
+    """Refuses where nobody could answer, instead of hanging.
+
+    Raises:
+        DoorlistError: stdin or stderr is no terminal.
+    """
+    if not (sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise DoorlistError(
+            "there is no terminal to ask at, and nothing was done",
+            fix="Use --auto-approve, or apply a reviewed plan: doorlist plan --out plan.json, then "
+            "doorlist apply --plan plan.json.",
+        )
+
+
+def approved(question: str) -> bool:
+    """Asks on stderr; only `yes`, written out, counts."""
+    put([f"\n{question} Only 'yes' is taken as approval: "], to=sys.stderr)
+    sys.stderr.flush()
+    return sys.stdin.readline().strip() == "yes"

@@ -98,7 +98,7 @@ def email(text: str) -> str:
 
 def day(text: str) -> str:
     """A date or a timestamp as the access file takes it; of `90d` the day in so many days, in UTC."""
-    from doorlist.access.quantities import duration
+    from doorlist.access.form.notation import duration
     from doorlist.values.times import later, read_end
 
     span = duration(text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from doorlist.access.form.notation import permission_problem
 from doorlist.access.load import load
-from doorlist.access.permissions import permission_problem
 from doorlist.commands.options import default_files
 from doorlist.errors import DoorlistError
 from doorlist.review.explain_files import explained_offline

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def limit(text: str) -> Limit:
     """`3` or `25%`."""
-    from doorlist.access import quantities
+    from doorlist.access.form import notation
 
-    read = quantities.limit(text)
+    read = notation.limit(text)
     if read is None:
         raise click.BadParameter(f"{text!r} is no limit: write a count or a percentage, e.g. 3 or 25%.")
     return read
@@ -25,7 +25,7 @@ def limit(text: str) -> Limit:
 
 def moment(text: str) -> datetime:
     """`2027-01-31`, the last second of that day in UTC; a timestamp with its zone; or `90d`, so long from now."""
-    from doorlist.access.quantities import duration
+    from doorlist.access.form.notation import duration
     from doorlist.values.times import later, read_end
 
     span = duration(text)
@@ -57,7 +57,7 @@ def digest(text: str) -> str:
 
 def span(text: str) -> timedelta:
     """`36h`, `30d` or `2w`."""
-    from doorlist.access.quantities import duration
+    from doorlist.access.form.notation import duration
 
     read = duration(text)
     if read is None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.access.permissions import permission_problem
+from doorlist.access.form.notation import permission_problem
 from doorlist.editing.emit import is_expressible, is_key
 from doorlist.platform.roles import is_builtin
 

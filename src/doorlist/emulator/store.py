@@ -1,7 +1,11 @@
-"""The world on disk: written whole and atomically, so that a kill leaves the last state or the one before."""
+"""The world on disk: a seed, the example company, and the state of a server.
+
+A state is written whole and atomically, so that a kill leaves the last one or the one before.
+"""
 
 from __future__ import annotations
 
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -37,6 +41,14 @@ def first_problem(error: ValidationError) -> str:
     """The first thing that pydantic minds, without the value."""
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
     return f"{'.'.join(str(part) for part in first['loc']) or 'document'}: {first['msg']}"
+
+
+def company() -> State:
+    """Acme, the seed that comes with the package and is `examples/company.json` of the repository.
+
+    It has 34 people, six projects, custom roles, and invitations open and declined.
+    """
+    return State.model_validate_json(resources.files("doorlist.emulator").joinpath("company.json").read_bytes())
 
 
 class Store:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from doorlist.output import phrases
 from doorlist.output.blocks import Group, Item, Legend, Mark
 from doorlist.output.definitions import definition_line, gives
-from doorlist.output.ends import Ends
 from doorlist.output.impact import impact_lines, interrupted, widens
 from doorlist.values.kinds import KINDS, concerns_person
 from doorlist.values.scope import scope_order
@@ -227,3 +226,19 @@ def _step(action: Action) -> tuple[Kind, str]:
     if concerns_person(action) or gives(action):
         return kind, kind
     return kind, f"{kind}, giving nothing"
+
+
+class Ends:
+    """Looks up when access to a scope ends, or falls back to another role, by itself."""
+
+    def __init__(self, desired: Desired) -> None:
+        self._organization = desired.organization.entries
+        self._by_id = {project.id: project.entries for project in desired.projects if project.id is not None}
+        self._by_name = {project.name: project.entries for project in desired.projects if project.id is None}
+
+    def of(self, scope: Scope) -> Mapping[str, Entry]:
+        """The entries by email of those whose access to the scope changes by itself."""
+        entries = self._organization
+        if scope.type == "project":
+            entries = self._by_id.get(scope.id) or self._by_name.get(scope.name) or {}
+        return {email: entry for email, entry in entries.items() if entry.changes is not None}

@@ -4,9 +4,9 @@
 
 from typing import Annotated, Literal
 
-from doorlist.access.form import patterns
+from doorlist.access.form import notation
 from doorlist.access.form.keys import ABSENT, Doc, Form
-from doorlist.access.form.patterns import whole
+from doorlist.access.form.notation import whole
 
 Permission = Annotated[
     str,
@@ -15,7 +15,7 @@ Permission = Annotated[
         "every action of it.",
         wants="a permission",
         example="trace:read",
-        pattern=whole(patterns.PERMISSION),
+        pattern=whole(notation.PERMISSION),
     ),
 ]
 PermissionList = Annotated[

@@ -4,11 +4,11 @@
 
 from typing import Annotated, Final, Literal
 
-from doorlist.access.form import patterns
+from doorlist.access.form import notation
 from doorlist.access.form.definitions import Policies, Policy, Role, Roles, UnlistedRoles
 from doorlist.access.form.guardrails import Guardrails
 from doorlist.access.form.keys import ABSENT, Doc, Form
-from doorlist.access.form.patterns import whole
+from doorlist.access.form.notation import whole
 from doorlist.access.form.people import Access, Email, Invitees, Members, Unlisted
 
 
@@ -110,7 +110,7 @@ class Invitations(Form):
             "Remind whoever hasn't answered for so long: hours, days or weeks. Without it nobody is reminded.",
             wants="a time of hours, days or weeks",
             example="7d",
-            pattern=whole(patterns.DURATION),
+            pattern=whole(notation.DURATION),
         ),
     ] = ABSENT
 

@@ -4,9 +4,9 @@
 
 from typing import Annotated, Any
 
-from doorlist.access.form import patterns
+from doorlist.access.form import notation
 from doorlist.access.form.keys import ABSENT, Doc, Form
-from doorlist.access.form.patterns import whole
+from doorlist.access.form.notation import whole
 from doorlist.access.form.people import Email
 
 
@@ -18,7 +18,7 @@ class Permissions:
         told = dict(handler(core_schema))
         return {
             **told,
-            "patternProperties": {whole(patterns.PERMISSION): told.pop("additionalProperties")},
+            "patternProperties": {whole(notation.PERMISSION): told.pop("additionalProperties")},
             "additionalProperties": False,
         }
 
@@ -30,7 +30,7 @@ Duration = Annotated[
         "Hours, days or weeks.",
         wants="a time of hours, days or weeks",
         example="180d",
-        pattern=whole(patterns.DURATION),
+        pattern=whole(notation.DURATION),
     ),
 ]
 
@@ -40,7 +40,7 @@ def _limit(text: str, example: str) -> Doc:
         text,
         wants="a count or a percentage",
         example=example,
-        pattern=whole(patterns.LIMIT),
+        pattern=whole(notation.LIMIT),
         minimum=0,
     )
 

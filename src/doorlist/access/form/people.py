@@ -4,9 +4,9 @@
 
 from typing import Annotated, Any, Literal
 
-from doorlist.access.form import patterns
+from doorlist.access.form import notation
 from doorlist.access.form.keys import ABSENT, Doc, Form
-from doorlist.access.form.patterns import whole
+from doorlist.access.form.notation import whole
 
 
 class People:
@@ -19,11 +19,11 @@ class People:
         return {
             **told,
             "patternProperties": {
-                whole(patterns.EMAIL): {
+                whole(notation.EMAIL): {
                     "description": "A person, by email (compared trimmed and lowercased), and the role to hold here.",
                     **access,
                 },
-                whole(patterns.GROUP): {
+                whole(notation.GROUP): {
                     "description": "Everybody of this group, and the role to hold here. A person who is also named "
                     "directly keeps the direct entry.",
                     **access,
@@ -33,7 +33,7 @@ class People:
         }
 
 
-Email = Annotated[str, Doc("An email.", wants="an email", example="ada@acme.example", pattern=whole(patterns.EMAIL))]
+Email = Annotated[str, Doc("An email.", wants="an email", example="ada@acme.example", pattern=whole(notation.EMAIL))]
 Unlisted = Annotated[
     Literal["remove", "keep"],
     Doc(
@@ -49,7 +49,7 @@ Starts = Annotated[
         "zone.",
         wants="a date, or a timestamp with its zone",
         example="2027-01-01",
-        pattern=whole(patterns.MOMENT),
+        pattern=whole(notation.MOMENT),
     ),
 ]
 Expires = Annotated[
@@ -59,7 +59,7 @@ Expires = Annotated[
         "its last second in UTC), or a timestamp with its zone.",
         wants="a date, or a timestamp with its zone",
         example="2027-01-31",
-        pattern=whole(patterns.MOMENT),
+        pattern=whole(notation.MOMENT),
     ),
 ]
 

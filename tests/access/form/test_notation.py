@@ -1,4 +1,4 @@
-"""Counts, limits and durations."""
+"""How counts, limits and durations are written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from doorlist.access.quantities import count, duration, limit
+from doorlist.access.form.notation import count, duration, limit
 from doorlist.values.guardrails import Limit
 
 JUNK = ["", "-1", "1.5", "x", "١", "1_0", " 1", "0x1", "1e3", "9" * 5000, "%"]

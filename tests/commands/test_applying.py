@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from doorlist.commands.asking import approved, must_be_able_to_ask
+from doorlist.commands.applying import approved, must_be_able_to_ask
 from doorlist.errors import DoorlistError
 from support.commandline import streams
 
