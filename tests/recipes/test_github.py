@@ -163,6 +163,35 @@ def test_a_broken_file_takes_the_place_of_the_plan_before(hub: Hub) -> None:
     assert "to invite" not in planned
 
 
+WIDE = BEFORE.replace("alan@partner.example: Annotator", "alan@partner.example: Manager")
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "status"),
+    [(WIDE, [], "failure"), (WIDE, ["access-widening"], "success"), (AFTER, [], "success")],
+)
+def test_a_widening_fails_without_a_key_until_it_is_labelled(
+    hub: Hub, text: str, labels: list[str], status: str
+) -> None:
+    hub.change(text)
+    context = hub.context("pull_request") | {"secrets": {}}
+    context["github"]["event"]["pull_request"]["labels"] = [{"name": name} for name in labels]
+    job, _ = hub.run("doorlist-widening.yml", "widening", context, branch="merge")
+    assert job.status == status, job.output
+    assert ('"alan@partner.example" would have the role "Manager"' in job.output) == (text == WIDE)
+    assert hub.emulator.requests() == []
+
+
+def test_a_change_of_the_list_counts_once_it_is_merged(hub: Hub) -> None:
+    git("checkout", "-q", "-B", "change", folder=hub.repository)
+    (hub.repository / "tools" / "check_widening.py").write_text("", encoding="utf-8")
+    hub.change(WIDE)
+    context = hub.context("pull_request") | {"secrets": {}}
+    context["github"]["event"]["pull_request"]["labels"] = []
+    job, _ = hub.run("doorlist-widening.yml", "widening", context, branch="merge")
+    assert job.status == "failure"
+
+
 # After the merge
 
 

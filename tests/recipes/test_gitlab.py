@@ -136,7 +136,8 @@ class Lab:
         git("init", "-q", "-b", "main", str(self.work))
         tools.mkdir()
         shutil.copy(EXAMPLES / "gitlab" / "merge_request.py", tools)
-        shutil.copy(EXAMPLES / "policy" / "check_plan.py", tools)
+        for name in ("check_plan.py", "check_widening.py"):
+            shutil.copy(EXAMPLES / "policy" / name, tools)
         (tools / "doorlist").symlink_to(ROOT, target_is_directory=True)
         self.base = self.commit(BEFORE)
         bin_ = self.work / ".venv" / "bin"
@@ -147,7 +148,7 @@ class Lab:
 
     def commit(self, text: str) -> str:
         (self.work / "access.yaml").write_text(text, encoding="utf-8")
-        git("add", "access.yaml", folder=self.work)
+        git("add", "access.yaml", "tools/check_widening.py", folder=self.work)
         git("commit", "-q", "-m", "Access", folder=self.work)
         return git("rev-parse", "HEAD", folder=self.work)
 
@@ -165,7 +166,11 @@ class Lab:
             "CI_COMMIT_SHA": git("rev-parse", "HEAD", folder=self.work),
             "CI_PIPELINE_SOURCE": source,
             "CONFIDENT_BASE_URL": self.emulator.url,
-            **({"CONFIDENT_ORG_API_KEY": self.emulator.key, "DOORLIST_GITLAB_TOKEN": TOKEN} if job != "diff" else {}),
+            **(
+                {"CONFIDENT_ORG_API_KEY": self.emulator.key, "DOORLIST_GITLAB_TOKEN": TOKEN}
+                if job not in {"diff", "widening"}
+                else {}
+            ),
             "JOURNAL": PIPELINE["variables"]["JOURNAL"],
             **self.variables(job),
             **other,
@@ -216,6 +221,16 @@ def test_a_fork_s_change_is_told_without_a_key(lab: Lab) -> None:
     assert "mary@acme.example" in (lab.work / "review" / "diff.md").read_text(encoding="utf-8")
     assert lab.emulator.requests() == []
     assert lab.held.calls == []
+
+
+def test_a_widening_fails_without_a_key_until_it_is_labelled(lab: Lab) -> None:
+    lab.commit(BEFORE.replace("alan@partner.example: Annotator", "alan@partner.example: Manager"))
+    (lab.work / "tools" / "check_widening.py").write_text("", encoding="utf-8")  # the change's own isn't asked
+    ended = lab.run("widening", CI_MERGE_REQUEST_LABELS="access-widening-not,other")
+    assert ended.returncode == 1
+    assert '"alan@partner.example" would have the role "Manager" of project "Support Bot"' in ended.stderr
+    assert lab.run("widening", CI_MERGE_REQUEST_LABELS="other,access-widening").returncode == 0
+    assert lab.emulator.requests() == []
 
 
 def test_the_plan_becomes_notes_a_report_and_an_artifact(lab: Lab) -> None:

@@ -40,7 +40,7 @@ def installed(tmp_path: Path) -> Path:
 
 
 def test_actionlint_finds_nothing(installed: Path) -> None:
-    assert len(WORKFLOWS) == 8
+    assert len(WORKFLOWS) == 9
     tool("actionlint", folder=installed)
     tool("actionlint", *(ROOT / ".github" / "workflows").glob("*.yml"))
 

@@ -44,7 +44,8 @@ class Hub:
         git("init", "-q", "-b", "main", str(self.repository))
         tools = self.repository / "tools"
         tools.mkdir()
-        shutil.copy(ROOT / "examples" / "policy" / "check_plan.py", tools)
+        for name in ("check_plan.py", "check_widening.py"):
+            shutil.copy(ROOT / "examples" / "policy" / name, tools)
         self.commit(BEFORE)
         nothing: dict[str, Any] = {
             "calls": [],
@@ -128,7 +129,13 @@ class Hub:
         folder = self.folder / f"job-{self.jobs}"
         folder.mkdir()
         artifacts = self.artifacts / file.removeprefix("doorlist-").removesuffix(".yml")
-        environment = {"CONFIDENT_BASE_URL": self.emulator.url, "FAKE_GH": str(self.state)}
+        event = folder / "event.json"
+        event.write_text(json.dumps(context["github"]["event"]), encoding="utf-8")
+        environment = {
+            "CONFIDENT_BASE_URL": self.emulator.url,
+            "FAKE_GH": str(self.state),
+            "GITHUB_EVENT_PATH": str(event),
+        }
         job = Job(folder, self.repository, branch, context, environment, [FAKES], artifacts)
         outputs = job.run(workflow(file)["jobs"][name])
         assert self.emulator.key not in job.output + job.summary.read_text(encoding="utf-8")
