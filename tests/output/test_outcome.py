@@ -31,6 +31,18 @@ def test_people_are_waited_for_once_each() -> None:
     assert "Waiting for 2 people: nothing else is left to do.\n" in text
 
 
+@pytest.mark.parametrize(
+    ("verdict", "line"),
+    [("converged", "Converged: nothing more is due."), ("waiting", "Waiting for 1 person: nothing else is due.")],
+)
+def test_what_isnt_due_and_left_isnt_hidden(verdict: Verdict, line: str) -> None:
+    left = (make_action(email="bea@acme.example"), make_action(email="cyd@acme.example"))
+    after = replace(make_plan(waiting=[make_waiting()]), only="due", left=left)
+    lines = as_text(outcome_view(replace(make_outcome(verdict=verdict, after=after), plan=after))).splitlines()
+    assert line in lines
+    assert lines[-1] == "2 other actions are left, which `doorlist plan` shows."
+
+
 def test_a_failure_in_which_nothing_was_refused() -> None:
     skipped = [(make_action(), "skipped", "x"), (make_action(email="bea@acme.example"), "done", None)]
     text = as_text(outcome_view(make_outcome(skipped, verdict="failed")))  # type: ignore[arg-type]

@@ -214,12 +214,12 @@ def verdict(outcome: Outcome) -> str:
     """What the run came to, one sentence. Holds nothing from outside."""
     found = tally(outcome)
     after = outcome.after
+    due = outcome.plan.only == "due"
     if outcome.verdict == "converged":
-        due = outcome.plan.only == "due"
         return f"Converged: {'nothing more is due' if due else 'live is as the access file says'}."
     if outcome.verdict == "waiting":
         count = people(entry.email for entry in after.waiting) if after else 0
-        return f"Waiting for {plural(count, 'person')}: nothing else is left to do."
+        return f"Waiting for {plural(count, 'person')}: nothing else is {'due' if due else 'left to do'}."
     if outcome.verdict == "failed":
         if found["failed"]:
             return f"Failed: {plural(found['failed'], 'action')} of {len(outcome.actions):,} failed."
@@ -249,6 +249,9 @@ def _once_answered(outcome: Outcome) -> str:
 
 def next_step(outcome: Outcome) -> str | None:
     """What to do now, or `None` where there is nothing."""
+    left = len(outcome.after.left) if outcome.after else 0
+    if left and outcome.verdict in {"converged", "waiting"}:
+        return f"{plural(left, 'other action')} {'is' if left == 1 else 'are'} left, which `doorlist plan` shows."
     return {
         "converged": None,
         "waiting": f"Nothing to do now; {_once_answered(outcome)}.",

@@ -92,7 +92,10 @@ def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
         lines.append(Line(f"Nobody is removed from {where}, where whoever isn't in the files is kept.", "warning"))
     if plan.left:
         left = plural(len(plan.left), "other action")
-        lines.append(Line(f"{left} {'is' if len(plan.left) == 1 else 'are'} left, as time alone doesn't ask for it."))
+        one = len(plan.left) == 1
+        lines.append(
+            Line(f"{left} {'is' if one else 'are'} left, as time alone doesn't ask for {'it' if one else 'them'}.")
+        )
     if plan.overrides:
         lines.append(Line(f"{plural(len(plan.overrides), 'guardrail')} lifted for this run.", "warning"))
     if plan.blocked:
