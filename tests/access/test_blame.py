@@ -61,6 +61,13 @@ def test_a_file_that_git_does_not_know(repository: Repository) -> None:
     assert blame("access.yaml")
 
 
+def test_the_lines_of_a_link_are_those_of_its_file(repository: Repository) -> None:
+    one = repository.commit({"shared/more.yaml": "a\nb\n"})
+    repository.folder.joinpath("link.yaml").symlink_to("shared/more.yaml")
+    repository.commit({})
+    assert {line: origin.commit for line, origin in blame("link.yaml").items()} == {1: one, 2: one}
+
+
 def test_an_empty_file(repository: Repository) -> None:
     repository.commit({"access.yaml": ""})
     assert blame("access.yaml") == {}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from doorlist.access.commits import commits
 from doorlist.access.git import ObjectReader
 from doorlist.access.past import Commit, File, Move, Past
 from doorlist.errors import DoorlistError
@@ -56,8 +57,6 @@ def test_a_folder_stands_for_the_files_that_the_loader_takes(repository: Reposit
             "access/notes.md": "no",
         }
     )
-    repository.folder.joinpath("access/link.yaml").symlink_to("b.yml")
-    repository.commit({})
     past = Past(reader, ["access"])
     assert contents(past, past.commits[0]) == {"access/b.yml": b"b", "access/sub/a.yaml": b"a"}
 
@@ -173,3 +172,80 @@ def test_content_that_the_clone_left_out(repository: Repository, reader: ObjectR
     past = Past(reader, ["access.yaml"])
     with pytest.raises(DoorlistError, match="doesn't have the file's content"):
         past.content(File("access.yaml", "0" * 40))
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "paths"),
+    [
+        ("access/b.yaml", "a.yaml", ["access"]),
+        ("access/0.yaml", "a.yaml", ["access"]),
+        ("access/b.yaml", "../shared/more.yaml", ["access"]),
+        ("access/b.yaml", "../shared/more.yaml", ["access/b.yaml", "access"]),
+        ("access/below/b.yaml", "../../shared/more.yaml", ["access"]),
+        ("access/b.yaml", "../shared", ["access"]),
+        ("access/b.yaml", "../shared", ["access/b.yaml"]),
+        ("access/b.txt", "/etc/passwd", ["access"]),
+        ("team", "shared", ["team"]),
+        ("team", "shared", ["team", "shared"]),
+        ("one.yml", "two.yml", ["one.yml"]),
+    ],
+)
+def test_links_are_followed_as_diff_follows_them(
+    repository: Repository, reader: ObjectReader, link: str, target: str, paths: list[str]
+) -> None:
+    repository.commit({"access/a.yaml": "one", "shared/more.yaml": "two", "shared/x.txt": "x"})
+    repository.folder.joinpath("two.yml").symlink_to("access/a.yaml")
+    repository.folder.joinpath(link).parent.mkdir(exist_ok=True)
+    repository.folder.joinpath(link).symlink_to(target)
+    repository.commit({})
+    past = Past(reader, paths)
+    assert list(contents(past, past.commits[0]).items()) == commits("HEAD..HEAD", paths).new
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("/etc/passwd", "leads out of its folder"),
+        ("../../x.yaml", "leads out of its folder"),
+        ("../.git/config", "leads out of its folder"),
+        ("nowhere.yaml", "leads to nothing in git"),
+        ("b.yaml", "leads to itself"),
+    ],
+)
+def test_a_link_that_cannot_be_followed_is_told_when_it_is_read(
+    repository: Repository, reader: ObjectReader, target: str, told: str
+) -> None:
+    repository.commit({"access/a.yaml": "one"})
+    repository.folder.joinpath("access/b.yaml").symlink_to(target)
+    repository.commit({})
+    past = Past(reader, ["access"])
+    one, link = past.files(past.commits[0].id)
+    assert past.content(one) == b"one"
+    with pytest.raises(DoorlistError, match=f"a symbolic link that {told}") as caught:
+        past.content(link)
+    assert caught.value.where == "access/b.yaml"
+
+
+def test_a_submodule_is_no_file(repository: Repository, reader: ObjectReader) -> None:
+    repository.commit({"access/a.yaml": "one"})
+    repository.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub")
+    repository.git("commit", "-qm", "sub")
+    past = Past(reader, ["sub", "access"])
+    with pytest.raises(DoorlistError, match="isn't a regular file in git"):
+        past.content(past.files(past.commits[0].id)[1])
+
+
+def test_a_commit_that_changes_what_a_link_leads_to_counts(repository: Repository, reader: ObjectReader) -> None:
+    first = repository.commit({"shared/more.yaml": "one"})
+    repository.folder.joinpath("access").mkdir()
+    repository.folder.joinpath("access/b.yaml").symlink_to("../shared/more.yaml")
+    link = repository.commit({})
+    repository.commit({"shared/other.yaml": "x"})
+    second = repository.commit({"shared/more.yaml": "two"})
+    past = Past(reader, ["access"])
+    assert [commit.id for commit in past.commits] == [second, link, first]
+    assert [contents(past, commit) for commit in past.commits] == [
+        {"access/b.yaml": b"two"},
+        {"access/b.yaml": b"one"},
+        {},
+    ]

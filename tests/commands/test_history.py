@@ -83,6 +83,25 @@ def test_a_commit_in_error_is_named(repository: Repository) -> None:
     assert "1 of 3 commits" in ended.out
 
 
+def test_links_are_followed_and_one_that_leads_nowhere_leaves_its_commit_unknown(repository: Repository) -> None:
+    repository.commit({"shared/people.yaml": access("")})
+    repository.folder.joinpath("access").mkdir()
+    link = repository.folder / "access" / "people.yaml"
+    link.symlink_to("../shared/people.yaml")
+    repository.commit({})
+    gave = repository.commit({"shared/people.yaml": access(f"{ADA}: Member")})
+    document = doorlist("history", ADA, "--format", "json").json
+    assert [event["commit"]["id"] for event in document["events"]] == [gave]
+    link.unlink()
+    link.symlink_to("nowhere.yaml")
+    broken = repository.commit({})
+    document = doorlist("history", ADA, "--format", "json").json
+    assert [event["commit"]["id"] for event in document["events"]] == [gave]
+    (unknown,) = document["unknown"]
+    assert unknown["commit"]["id"] == broken
+    assert unknown["why"].startswith("access/people.yaml: a symbolic link that leads to nothing in git")
+
+
 def test_a_shallow_clone_says_where_knowledge_ends(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

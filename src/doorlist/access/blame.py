@@ -5,6 +5,7 @@ Lines that were only moved or indented keep their commit. What stands in the wor
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,13 +24,14 @@ class Origin(NamedTuple):
 
 
 def blame(file: str) -> dict[int, Origin]:
-    """The origin of each line of a file of the work tree, lines from 1.
+    """The origin of each line of a file of the work tree, lines from 1; of a link, those of what it leads to.
 
     Raises:
         DoorlistError: git is missing, this isn't a repository, or git doesn't know the file.
     """
     said = git(
-        "blame", "--incremental", "-w", "-M", "-C", "--no-textconv", "--ignore-revs-file=", "--", file,
+        "blame", "--incremental", "-w", "-M", "-C", "--no-textconv", "--ignore-revs-file=",
+        "--", os.path.realpath(file),
         what=f"git can't say since when the lines of {file} are there",
         fix="Commit the file, and run this in its repository.",
     )  # fmt: skip

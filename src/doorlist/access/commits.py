@@ -26,8 +26,12 @@ _FILES: Final = ("100644", "100755")
 _LINK: Final = "120000"
 _TREE: Final = "040000"
 #: Links that are followed one behind the other, and characters of where one leads.
-_MOST_LINKS: Final = 8
+MOST_LINKS: Final = 8
 _MOST_TARGET: Final = 4096
+#: What is said of what can't be followed to a file.
+NO_FILE: Final = "isn't a regular file in git"
+TO_NOTHING: Final = "a symbolic link that leads to nothing in git"
+TO_ITSELF: Final = "a symbolic link that leads to itself"
 _NO_REPOSITORY: Final = "Run it inside a repository; doorlist diff OLD NEW compares two paths anywhere."
 
 Files = list[tuple[str, bytes]]
@@ -160,7 +164,7 @@ def _followed(commit: str, entry: _Entry, *, given: bool) -> Iterator[tuple[_Ent
     A link to a folder stands for the folder's files where the user named it (`given`), else for nothing.
     """
     target = entry
-    for _ in range(_MOST_LINKS):
+    for _ in range(MOST_LINKS):
         if target.mode in _FILES:
             yield target, entry.path
             return
@@ -171,21 +175,28 @@ def _followed(commit: str, entry: _Entry, *, given: bool) -> Iterator[tuple[_Ent
                     yield file, posixpath.join(entry.path, posixpath.relpath(file.path, target.path))
             return
         if target.mode != _LINK:
-            raise DoorlistError("isn't a regular file in git", where=entry.path, fix="Commit the file itself.")
-        path = _target(target, entry.path)
+            raise DoorlistError(NO_FILE, where=entry.path, fix="Commit the file itself.")
+        path = link_target(target.path, _contents([target.oid])[0], entry.path)
         there = [one for one in _tree(commit, [path], below=False) if one.path == path]
         if not there:
-            raise DoorlistError(
-                "a symbolic link that leads to nothing in git", where=entry.path, fix="Commit the file itself."
-            )
+            raise DoorlistError(TO_NOTHING, where=entry.path, fix="Commit the file itself.")
         target = there[0]
-    raise DoorlistError("a symbolic link that leads to itself", where=entry.path, fix="Commit the file itself.")
+    raise DoorlistError(TO_ITSELF, where=entry.path, fix="Commit the file itself.")
 
 
-def _target(link: _Entry, where: str) -> str:
-    """The path that a link leads to. As for the loader, it has to stay in its folder or the current one."""
-    folder = posixpath.dirname(link.path)
-    text = _contents([link.oid])[0][:_MOST_TARGET].decode("utf-8", "backslashreplace")
+def link_target(link: str, data: bytes, where: str) -> str:
+    """The path that a link leads to. As for the loader, it has to stay in its folder or the current one.
+
+    Args:
+        link: its path.
+        data: what git has of it.
+        where: the path that the user named, or that led to it.
+
+    Raises:
+        DoorlistError: it doesn't stay there.
+    """
+    folder = posixpath.dirname(link)
+    text = data[:_MOST_TARGET].decode("utf-8", "backslashreplace")
     path = posixpath.normpath(posixpath.join(folder, text))
     inside = path if not path.startswith("..") else posixpath.relpath(path, folder or ".")
     if posixpath.isabs(path) or any(part.startswith(".") for part in inside.split("/")):
