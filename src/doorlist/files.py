@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from doorlist.errors import DoorlistError
+
+T = TypeVar("T")
 
 #: The most that is read of one file where the caller knows no lower limit. A plan of 300,000 actions is about 150 MB.
 MOST_BYTES: Final = 1024**3
@@ -47,6 +51,33 @@ def read(path: str | Path, most: int = MOST_BYTES) -> bytes:
     if len(data) > most:
         raise Unreadable(f"it is larger than {_size(most)}")
     return data
+
+
+def document(
+    path: str, parse: Callable[[bytes], T], error: type[DoorlistError], *, what: str, fix: str, most: int = MOST_BYTES
+) -> T:
+    """A plain file's content as what it is a document of.
+
+    Args:
+        path: the file.
+        parse: makes it of the bytes; raises `error` where they are no such document.
+        error: what is raised where the file can't be read.
+        what: what the file holds, for the sentence: `the plan`.
+        fix: how to get such a file.
+        most: how many bytes it may have.
+
+    Raises:
+        DoorlistError: `error`, with the path.
+    """
+    try:
+        data = read(path, most)
+    except Unreadable as unreadable:
+        raise error(f"{what} can't be read: {unreadable}", where=path, fix=fix) from None
+    try:
+        return parse(data)
+    except error as wrong:
+        wrong.where = wrong.where or path
+        raise
 
 
 @contextmanager

@@ -34,19 +34,8 @@ def desired_of_file(path: str, access: Sequence[str], guardrails: Sequence[str])
         PlanFileError: the document isn't there, or isn't one.
         AccessFileError: something is wrong in the files.
     """
-    try:
-        data = files.read(path, MOST_BYTES)
-    except files.Unreadable as error:
-        raise PlanFileError(
-            f"the desired state can't be read: {error}",
-            where=path,
-            fix="Write one with `doorlist validate --desired-out`.",
-        ) from None
-    try:
-        desired = read_desired(data)
-    except PlanFileError as error:
-        error.where = path
-        raise
+    fix = "Write one with `doorlist validate --desired-out`."
+    desired = files.document(path, read_desired, PlanFileError, what="the desired state", fix=fix, most=MOST_BYTES)
     if access:
         desired = _held_to(desired, load(access, guardrails=guardrails).desired.guardrails)
     elif guardrails:

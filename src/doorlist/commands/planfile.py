@@ -59,15 +59,8 @@ def saved_plan(path: str) -> SavedPlan:
     Raises:
         PlanFileError: it isn't there, can't be read, or isn't a plan.
     """
-    try:
-        data = files.read(path)
-    except files.Unreadable as error:
-        raise PlanFileError(
-            f"the plan can't be read: {error}", where=path, fix="Save one with `doorlist plan --out`."
-        ) from None
-    try:
+
+    def parse(data: bytes) -> SavedPlan:
         return SavedPlan(read_plan(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
-    except PlanFileError as error:
-        if error.where is None:
-            error.where = path
-        raise
+
+    return files.document(path, parse, PlanFileError, what="the plan", fix="Save one with `doorlist plan --out`.")

@@ -49,14 +49,5 @@ def saved_snapshot(path: str) -> Snapshot:
     Raises:
         SnapshotFileError: it isn't there, can't be read, or isn't a snapshot.
     """
-    try:
-        data = files.read(path)
-    except files.Unreadable as error:
-        raise SnapshotFileError(
-            f"the snapshot can't be read: {error}", where=path, fix="Save one with `doorlist snapshot --out`."
-        ) from None
-    try:
-        return read_snapshot(data)
-    except SnapshotFileError as error:
-        error.where = path
-        raise
+    fix = "Save one with `doorlist snapshot --out`."
+    return files.document(path, read_snapshot, SnapshotFileError, what="the snapshot", fix=fix)

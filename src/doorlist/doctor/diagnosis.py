@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter
 
 from doorlist import __version__
 from doorlist.doctor.shapes import shape
+from doorlist.values.fields import ToolField, Version1Field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,10 +62,8 @@ def wrong(check: str, says: str, affects: tuple[str, ...]) -> Finding:
 class Diagnosis:
     """Whether an installation answers as doorlist expects."""
 
-    format_version: Annotated[
-        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
-    ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
+    format_version: Version1Field
+    tool: ToolField
     created_at: Annotated[datetime, Field(description="When it was made.")]
     region: Annotated[str | None, Field(description="US, EU or AU; null for a self-hosted installation.")]
     version: Annotated[Literal["v1", "v2"] | None, Field(description="The API's version; null: none was found.")]

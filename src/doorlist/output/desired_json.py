@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 from doorlist import __version__
 from doorlist.errors import PlanFileError
 from doorlist.output.json_writer import adapter, document_json
+from doorlist.values.fields import ToolField, Version1Field
 from doorlist.values.plan import StateField
 from doorlist.values.state import state_digest
 
@@ -31,10 +32,8 @@ _WRONG: Final = "Write it again with `doorlist validate --desired-out`, with the
 class DesiredDocument:
     """The desired state of an organization, groups and templates resolved."""
 
-    format_version: Annotated[
-        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
-    ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
+    format_version: Version1Field
+    tool: ToolField
     digest: Annotated[str, Field(description="SHA-256 of what `state` says, its places in the files left out.")]
     state: StateField
 

@@ -15,7 +15,7 @@ from pydantic import Field
 from doorlist.output import phrases
 from doorlist.output.json_writer import document_json
 from doorlist.values.action import Action, ActionField, PersonAction
-from doorlist.values.fields import ScopeField
+from doorlist.values.fields import ScopeField, Version2Field
 from doorlist.values.kinds import Kind
 from doorlist.values.outcome import Outcome, Result, Verdict
 from doorlist.values.plan import OrganizationRecord, Waiting
@@ -59,7 +59,7 @@ class ActionResult:
 class OutcomeDocument:
     """One run of `doorlist apply`, action by action."""
 
-    format_version: Annotated[str, Field(pattern=r"^2\.\d+$", description="Minor: only added fields.")]
+    format_version: Version2Field
     organization: OrganizationRecord
     plan: PlanRecord
     verdict: Annotated[Verdict, Field(description="What the run came to; exit 0 for converged and waiting.")]

@@ -11,7 +11,15 @@ from doorlist import __version__
 from doorlist.output.json_writer import document_json
 from doorlist.review.report_values import Presence, State
 from doorlist.values.desired import Listing
-from doorlist.values.fields import EmailField, EndField, ScopeField, SourceRecord, StartField
+from doorlist.values.fields import (
+    EmailField,
+    EndField,
+    ScopeField,
+    SourceRecord,
+    StartField,
+    ToolField,
+    Version1Field,
+)
 from doorlist.values.plan import Awaited
 from doorlist.values.value import value
 
@@ -149,10 +157,8 @@ class ScopeKeysRecord:
 class ExplainDocument:
     """What one person holds, may do, and why."""
 
-    format_version: Annotated[
-        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
-    ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
+    format_version: Version1Field
+    tool: ToolField
     moment: Annotated[datetime, Field(description="When the files are looked at.")]
     offline: Annotated[bool, Field(description="Whether only the files were asked; else powers are live ones.")]
     email: EmailField
@@ -211,10 +217,8 @@ class HeldInRecord:
 class WhoCanDocument:
     """Who holds a permission, and through what."""
 
-    format_version: Annotated[
-        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
-    ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
+    format_version: Version1Field
+    tool: ToolField
     moment: Annotated[datetime, Field(description="When the files are looked at.")]
     offline: Annotated[bool, Field(description="Whether only the files were asked.")]
     permission: Annotated[str, Field(description="As it was asked for: a name or a pattern.")]

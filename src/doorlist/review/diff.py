@@ -24,7 +24,7 @@ from doorlist.review.values import DefinitionChange, PersonChange, RailChange, S
 from doorlist.values.action import ScopeImpact
 from doorlist.values.at_moment import at
 from doorlist.values.desired import Desired, DesiredScope
-from doorlist.values.fields import HintRecord
+from doorlist.values.fields import HintRecord, ToolField, Version1Field
 from doorlist.values.plan import BlockedBy
 from doorlist.values.source import Source
 
@@ -67,8 +67,8 @@ class Counts:
 class Diff:
     """A change of access files, person by person."""
 
-    format_version: Annotated[str, Field(description="Minor: only added fields; major: anything else.")]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the diff, and its version.")]
+    format_version: Version1Field
+    tool: ToolField
     moment: Annotated[
         datetime, Field(description="Both sides are looked at as of this moment: what has expired by then is absent.")
     ]

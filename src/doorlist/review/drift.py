@@ -24,7 +24,15 @@ from doorlist.review.live_changes import Change, changes
 from doorlist.review.origins import Origin, made_again, named_as, newcomers, origins
 from doorlist.review.wording import sentence
 from doorlist.values.action import PersonAction, about_definitions, about_people
-from doorlist.values.fields import EmailField, FilesField, ReasonField, ScopeField, SourceRecord
+from doorlist.values.fields import (
+    EmailField,
+    FilesField,
+    ReasonField,
+    ScopeField,
+    SourceRecord,
+    ToolField,
+    Version1Field,
+)
 from doorlist.values.kinds import KINDS
 from doorlist.values.plan import BlockedBy, OrganizationRecord
 from doorlist.values.scope import scope_order
@@ -100,8 +108,8 @@ class Counts:
 class Drift:
     """How live differs from the files."""
 
-    format_version: Annotated[str, Field(description="Minor: only added fields; major: anything else.")]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
+    format_version: Version1Field
+    tool: ToolField
     checked_at: Annotated[datetime, Field(description="When live was read.")]
     as_of: Annotated[datetime | None, Field(description="Set where another day was asked for.")]
     organization: OrganizationRecord

@@ -16,7 +16,7 @@ from doorlist import __version__
 from doorlist.planning.builder import record
 from doorlist.planning.offline import domain_of
 from doorlist.values.at_moment import at
-from doorlist.values.fields import EndField, FilesField, ScopeField, SourceRecord
+from doorlist.values.fields import EndField, FilesField, ScopeField, SourceRecord, ToolField, Version1Field
 from doorlist.values.guardrails import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 from doorlist.values.times import end_written, later
@@ -67,8 +67,8 @@ class Ending:
 class Expiring:
     """What ends, falls back, or has ended, in the order of time."""
 
-    format_version: Annotated[str, Field(description="Minor: only added fields; major: anything else.")]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
+    format_version: Version1Field
+    tool: ToolField
     moment: Annotated[datetime, Field(description="What has ended has ended by then.")]
     until: Annotated[datetime, Field(description="What ends or falls back later isn't listed.")]
     files: FilesField

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from doorlist.review.values import Expiry
 from doorlist.values.action import RoleChange
-from doorlist.values.fields import EmailField, ScopeField, SourceRecord
+from doorlist.values.fields import EmailField, ScopeField, SourceRecord, ToolField, Version1Field
 
 FORMAT_VERSION: Final = "1.0"
 Happened = Literal["gave", "changed", "took", "moved"]
@@ -87,10 +87,8 @@ class Unknown:
 class History:
     """Since when one person has what, by the access files of each commit."""
 
-    format_version: Annotated[
-        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
-    ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
+    format_version: Version1Field
+    tool: ToolField
     email: EmailField
     events: Annotated[tuple[HistoryEvent, ...], Field(description="The newest first.")]
     begins: Annotated[

@@ -13,7 +13,15 @@ from pydantic import Field
 
 from doorlist.values.action import ActionField
 from doorlist.values.desired import Listing, Unlisted
-from doorlist.values.fields import EndField, FilesField, ScopeField, SourceRecord, StartField
+from doorlist.values.fields import (
+    EndField,
+    FilesField,
+    ScopeField,
+    SourceRecord,
+    StartField,
+    ToolField,
+    Version2Field,
+)
 from doorlist.values.plan import Awaited, BlockedBy, OrganizationRecord, Waiting
 from doorlist.values.value import value
 
@@ -204,10 +212,8 @@ class Summary:
 class Report:
     """The access review of one organization: who has what, why, since which line, until when."""
 
-    format_version: Annotated[
-        str, Field(pattern=r"^2\.\d+$", description="Minor: only added fields; major: anything else.")
-    ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the report, and its version.")]
+    format_version: Version2Field
+    tool: ToolField
     created_at: Annotated[datetime, Field(description="When live was read and the report made.")]
     organization: OrganizationRecord
     files: FilesField

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from doorlist.values.fields import EmailField, LiveNameField, PlatformIdField, ScopeField
+from doorlist.values.fields import EmailField, LiveNameField, PlatformIdField, ScopeField, ToolField, Version1Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,8 @@ class CataloguesSnapshot:
 class Snapshot:
     """An organization's members, invitations, roles and policies at one moment."""
 
-    format_version: Annotated[
-        str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
-    ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What took the snapshot, and its version.")]
+    format_version: Version1Field
+    tool: ToolField
     taken_at: Annotated[datetime, Field(description="When live was read.")]
     organization: OrganizationSnapshot
     scopes: Annotated[tuple[ScopeSnapshot, ...], Field(description="The organization, then its projects by name.")]

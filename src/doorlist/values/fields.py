@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
     from doorlist.values.source import Hint
 
+Version1Field = Annotated[
+    str, Field(pattern=r"^1\.\d+$", description="Minor: only added fields; major: anything else.")
+]
+Version2Field = Annotated[
+    str, Field(pattern=r"^2\.\d+$", description="Minor: only added fields; major: anything else.")
+]
+ToolField = Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the document, and its version.")]
 EmailField = Annotated[str, Field(description="The person, by email, trimmed and in lower case.")]
 FilesField = Annotated[tuple[str, ...], Field(description="The access files read.")]
 ReasonField = Annotated[str, Field(description="A sentence for a reviewer.")]

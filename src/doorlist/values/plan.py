@@ -25,6 +25,8 @@ from doorlist.values.fields import (
     ReasonField,
     ScopeField,
     SourceRecord,
+    ToolField,
+    Version2Field,
 )
 from doorlist.values.kinds import KINDS, Kind
 from doorlist.values.state import from_state, to_state
@@ -160,10 +162,8 @@ def summary_of(actions: Iterable[Action], *, waiting: int, unmanaged: int, block
 class Plan:
     """A plan for one organization."""
 
-    format_version: Annotated[
-        str, Field(pattern=r"^2\.\d+$", description="Minor: only added fields; major: anything else.")
-    ]
-    tool: Annotated[str, Field(examples=["doorlist 0.1.0"], description="What made the plan, and its version.")]
+    format_version: Version2Field
+    tool: ToolField
     created_at: Annotated[datetime, Field(description="When the plan was made.")]
     organization: OrganizationRecord
     desired: DesiredRecord
