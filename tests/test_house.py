@@ -135,6 +135,8 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "planning/arrange.py",
         "planning/defining.py",
         "planning/impact.py",
+        "planning/reach.py",
+        "planning/redefined.py",
     ),
     "planning/test_hints.py": ("values/source.py",),
     "planning/test_plan.py": (

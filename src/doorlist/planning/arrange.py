@@ -11,10 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning import safety
-from doorlist.planning.defining import redefinitions
 from doorlist.planning.order import in_order
-from doorlist.platform.powers import REACHES_PROJECTS
-from doorlist.platform.roles import is_builtin, is_owner, next_lower_than_owner
+from doorlist.platform.roles import is_owner, next_lower_than_owner
 from doorlist.values.action import (
     DefinitionAction,
     PersonAction,
@@ -30,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from doorlist.planning.definitions import ScopeDefinitions
+    from doorlist.planning.reach import Reach
+    from doorlist.planning.redefined import Redefined
     from doorlist.planning.safety import Redefinition
     from doorlist.powers.state import Powers
     from doorlist.values.action import Action
@@ -94,17 +94,13 @@ def _key_of(powers: Powers, scope: Scope, name: str) -> str:
 
 
 def arranged(
-    actions: Sequence[Action],
-    definitions: Mapping[Scope, ScopeDefinitions],
-    powers: Powers,
-    steps: Steps,
-    reach: Reach,
+    actions: Sequence[Action], redefined: Redefined, powers: Powers, steps: Steps, reach: Reach
 ) -> tuple[Action, ...]:
     """The actions in the order of the plan, with all that they depend on.
 
     Args:
         actions: in any order; a redefinition that has to be split is one of them.
-        definitions: by scope.
+        redefined: what they redefine.
         powers: at the start.
         steps: what the actions do to people.
         reach: who reaches every project through the organization.
@@ -112,10 +108,10 @@ def arranged(
     made = {action.id: action for action in actions}
     narrowing: set[str] = set()
     edges: Edges = set()
-    for scope, found in definitions.items():
-        redefined = {key: one for key, one in redefinitions(scope, found).items() if key in made}
-        narrowing.update(one.action for one in redefined.values() if not one.gives)
-        for part in _parts(scope, found, redefined, powers, steps, reach):
+    for scope, found in redefined.definitions.items():
+        whole_scope = redefined.contents(scope)
+        narrowing.update(one.action for one in whole_scope.steps if not one.gives)
+        for part in _parts(scope, whole_scope, powers, steps, reach):
             for one in part.arrangement.steps:
                 if one.action not in made:  # the taking half of one that had to be split
                     whole = made[one.action.removesuffix(":take")]
@@ -123,7 +119,7 @@ def arranged(
                     made[one.action], made[whole.id] = _halves(whole, one, found)
                     narrowing.add(one.action)
             edges.update(safety.needed(part.definitions, part.arrangement, part.moves))
-    soft = reach.edges(definitions, made, powers, steps)
+    soft = reach.edges(made)
     usual = in_order(made.values(), narrowing)
     return _sorted(usual, edges, soft) or _sorted(usual, edges, set()) or usual
 
@@ -136,34 +132,14 @@ class _Part(NamedTuple):
     arrangement: safety.Arrangement
 
 
-def _parts(
-    scope: Scope,
-    definitions: ScopeDefinitions,
-    redefined: Mapping[str, Redefinition],
-    powers: Powers,
-    steps: Steps,
-    reach: Reach,
-) -> Iterable[_Part]:
-    if not redefined:
+def _parts(scope: Scope, whole: safety.Definitions, powers: Powers, steps: Steps, reach: Reach) -> Iterable[_Part]:
+    if not whole.steps:
         return
-    order = sorted(redefined.values(), key=lambda one: (one.gives, one.is_role, one.action))
-    whole = contents(scope, definitions, powers).with_steps(order)
     moves = _moves(scope, whole, powers, steps, reach)
     for numbers, group in _hanging_together(whole, moves):
-        chosen = [order[number] for number in numbers]
+        chosen = [whole.steps[number] for number in numbers]
         part = whole.with_steps(chosen)
         yield _Part(part, tuple(group), safety.arranged(part, chosen, group))
-
-
-def contents(scope: Scope, definitions: ScopeDefinitions, powers: Powers) -> safety.Definitions:
-    """What the roles of a scope may do, with those to be made as they will be made."""
-    here = powers.scopes[scope]
-    policies = dict(here.policies)
-    policies |= {plan.key: plan.permissions for plan in definitions.policies.values() if plan.live is None}
-    roles = {key: frozenset(grant.policies) for key, grant in here.roles.items()}
-    roles |= {plan.key: frozenset(plan.policies) for plan in definitions.roles.values() if plan.live is None}
-    fixed = {key: here.of_role(key) for key, grant in here.roles.items() if is_builtin(scope.type, grant.name)}
-    return safety.Definitions(policies, roles, fixed)
 
 
 def _moves(
@@ -171,19 +147,20 @@ def _moves(
 ) -> list[safety.Move]:
     """Everybody whose role a redefinition concerns, in groups. Who reaches a project anyway isn't concerned."""
     mine = steps.by_scope.get(scope, {})
-    handed_over = steps.handed_over.get(scope)
+    handed_over = steps.handed_over.get(scope, (None, ""))
+    reaching = reach.start | reach.end if scope != ORGANIZATION else frozenset[str]()
+    touched = {role for role in definitions.roles if definitions.mask(role)}
     groups: defaultdict[tuple[str, str | None, bool], list[str]] = defaultdict(list)
     for email, role in powers.scopes[scope].people.items():
-        if scope != ORGANIZATION and (email in reach.start or email in reach.end):
-            continue
         step = mine.get(email)
-        before = handed_over[1] if handed_over is not None and handed_over[0] == email else role
+        before = handed_over[1] if handed_over[0] == email else role
         after = before if step is None else step.role
-        if definitions.mask(before) or (after is not None and definitions.mask(after)):
+        if (before in touched or after in touched) and email not in reaching:
             groups[before, after, step is not None].append("" if step is None else step.action)
     return [
         safety.Move(before, after, tuple(sorted(actions)) if moves else (), len(actions))
-        for (before, after, moves), actions in sorted(groups.items(), key=repr)
+        for before, after, moves in sorted(groups, key=repr)
+        for actions in (groups[before, after, moves],)
     ]
 
 
@@ -229,143 +206,6 @@ def _halves(
     taken = replace(whole, id=take.action, definition=first, reason=f"{whole.reason} {why}", depends_on=())
     needs = (*whole.depends_on, take.action)
     return taken, replace(whole, definition=second, reason=f"{whole.reason} {why}", depends_on=needs)
-
-
-class Reach:
-    """Who reaches every project through the organization, at the start and at the end, and by which actions."""
-
-    def __init__(
-        self, definitions: ScopeDefinitions | None, made: Iterable[str], powers: Powers, steps: Steps
-    ) -> None:
-        self.start: set[str] = set()
-        self.end: set[str] = set()
-        self._by: dict[str, set[str]] = {}
-        here = powers.scopes.get(ORGANIZATION)
-        if here is None:
-            return
-        ids = set(made)
-        mine, handed_over = steps.by_scope.get(ORGANIZATION, {}), steps.handed_over.get(ORGANIZATION)
-        known = _Reaching(definitions, ids, powers)
-        for email, role in here.people.items():
-            step = mine.get(email)
-            after = role if step is None else step.role
-            if step is None and handed_over is not None and handed_over[0] == email:
-                after = handed_over[1]
-            if known.at_start(role):
-                self.start.add(email)
-            if known.at_end(after):
-                self.end.add(email)
-            if (email in self.start) != (email in self.end):
-                theirs = known.redefinitions(role) | known.redefinitions(after)
-                self._by[email] = theirs | ({step.action} if step is not None else set())
-
-    def edges(
-        self,
-        definitions: Mapping[Scope, ScopeDefinitions],
-        actions: Mapping[str, Action],
-        powers: Powers,
-        steps: Steps,
-    ) -> Edges:
-        """What the second rule asks: keep in a project what somebody has at both ends, with or without reaching it.
-
-        Whoever ceases to reach projects has their own role there first; who begins to loses their own afterwards.
-        """
-        found: Edges = set()
-        for email, by in self._by.items():
-            begins = email in self.end
-            for scope, mine in steps.by_scope.items():
-                if scope == ORGANIZATION or scope not in powers.scopes or email not in mine:
-                    continue
-                step, here = mine[email], powers.scopes[scope]
-                if step.action in by:
-                    continue
-                had, has = here.of_person(email), _at_end(scope, definitions.get(scope), powers, step.role)
-                if begins and not had <= has:
-                    found.update((one, step.action) for one in by)
-                elif not begins and not has <= had:
-                    found.update((step.action, one) for one in by)
-            found |= self._of_redefinitions(email, by, definitions, actions, powers, steps, begins=begins)
-        return found
-
-    def _of_redefinitions(
-        self,
-        email: str,
-        by: set[str],
-        definitions: Mapping[Scope, ScopeDefinitions],
-        actions: Mapping[str, Action],
-        powers: Powers,
-        steps: Steps,
-        *,
-        begins: bool,
-    ) -> Edges:
-        found: Edges = set()
-        for scope, defined in definitions.items():
-            if scope == ORGANIZATION or scope not in powers.scopes:
-                continue
-            role = powers.scopes[scope].people.get(email)
-            step = steps.by_scope.get(scope, {}).get(email)
-            role = role if begins or step is None else step.role
-            if role is None:
-                continue
-            redefined = [one for one in redefinitions(scope, defined).values() if one.action in actions]
-            mask = contents(scope, defined, powers).with_steps(redefined).mask(role)
-            for number, one in enumerate(redefined):
-                if mask >> number & 1 and begins and one.takes:
-                    found.update((first, taken) for first in by for taken in _taking_ids(one, actions))
-                elif mask >> number & 1 and not begins and one.gives:
-                    found.update((one.action, later) for later in by)
-        return found
-
-
-def _taking_ids(one: Redefinition, actions: Mapping[str, Action]) -> tuple[str, ...]:
-    half = safety.taking(one.action)
-    return (half,) if half in actions else (one.action,)
-
-
-class _Reaching:
-    """Which roles of the organization reach its projects."""
-
-    def __init__(self, definitions: ScopeDefinitions | None, ids: set[str], powers: Powers) -> None:
-        self._here = powers.scopes[ORGANIZATION]
-        self._contents: safety.Definitions | None = None
-        if definitions is not None:
-            redefined = [one for key, one in redefinitions(ORGANIZATION, definitions).items() if key in ids]
-            self._contents = contents(ORGANIZATION, definitions, powers).with_steps(redefined)
-        self._start: dict[str | None, bool] = {None: False}
-        self._end: dict[str | None, bool] = {None: False}
-
-    def at_start(self, role: str) -> bool:
-        if role not in self._start:
-            self._start[role] = REACHES_PROJECTS in self._here.of_role(role)
-        return self._start[role]
-
-    def at_end(self, role: str | None) -> bool:
-        if role not in self._end:
-            may = self._here.of_role(role) if self._contents is None else self._contents.may(role, -1)
-            self._end[role] = REACHES_PROJECTS in may
-        return self._end[role]
-
-    def redefinitions(self, role: str | None) -> set[str]:
-        """The redefinitions that change whether a role reaches projects."""
-        if role is None or self._contents is None:
-            return set()
-        mask = self._contents.mask(role)
-        return {
-            step.action
-            for number, step in enumerate(self._contents.steps)
-            if mask >> number & 1
-            and (REACHES_PROJECTS in self._contents.may(role, 1 << number))
-            != (REACHES_PROJECTS in self._contents.may(role, 0))
-        }
-
-
-def _at_end(scope: Scope, definitions: ScopeDefinitions | None, powers: Powers, role: str | None) -> frozenset[str]:
-    if role is None:
-        return safety.NOTHING
-    if definitions is None:
-        return powers.scopes[scope].of_role(role)
-    redefined = tuple(redefinitions(scope, definitions).values())
-    return contents(scope, definitions, powers).with_steps(redefined).may(role, -1)
 
 
 def _sorted(usual: Sequence[Action], edges: Edges, more: Edges) -> tuple[Action, ...] | None:

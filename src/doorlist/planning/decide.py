@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.planning.arrange import Reach, Steps, arranged
+from doorlist.planning.arrange import Steps, arranged
 from doorlist.planning.builder import PlanBuilder
 from doorlist.planning.defining import define_all
 from doorlist.planning.due import leave_undue, with_turns
@@ -16,6 +16,8 @@ from doorlist.planning.mail_rules import MailRules
 from doorlist.planning.managed_scope import managed_parts
 from doorlist.planning.order import in_order
 from doorlist.planning.outsiders import outsider, stranger
+from doorlist.planning.reach import Reach
+from doorlist.planning.redefined import Redefined
 from doorlist.planning.sentences import why_later
 from doorlist.planning.standing import standing
 from doorlist.values.action import about_people
@@ -100,9 +102,9 @@ def carried_out(
     if powers is None or not any(may_be_told(live.of(scope)) for scope in powers.scopes):
         return Course(in_order(builder.actions))
     steps = Steps(builder.actions, powers, definitions)
-    made = [action.id for action in builder.actions]
-    reach = Reach(definitions.get(ORGANIZATION), made, powers, steps)
-    ordered = arranged(builder.actions, definitions, powers, steps, reach)
+    redefined = Redefined(builder.actions, definitions, powers)
+    reach = Reach(redefined, powers, steps)
+    ordered = arranged(builder.actions, redefined, powers, steps, reach)
     return told(ordered, definitions, live, powers, steps)
 
 

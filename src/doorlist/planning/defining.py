@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from doorlist.planning.builder import action_id, record
 from doorlist.planning.definitions import final_description
 from doorlist.planning.offline import blocked_by
-from doorlist.planning.safety import Redefinition
 from doorlist.values.action import (
     DefinitionAction,
     PolicyChange,
@@ -50,21 +49,6 @@ def define_all(
     for scope, found in definitions.items():
         assert freed is not None
         _Scope(scope, found, live.of(scope), sources[scope], builder, freed).plan()
-
-
-def redefinitions(scope: Scope, definitions: ScopeDefinitions) -> dict[str, Redefinition]:
-    """The redefinitions of a scope by the ids of their actions."""
-    found = {}
-    for policy in definitions.policies.values():
-        if policy.live is not None and policy.wanted is not None:
-            made = action_id("redefine-policy", scope, policy.wanted.name)
-            found[made] = Redefinition(made, False, policy.key, policy.effective, policy.permissions)
-    for role in definitions.roles.values():
-        if role.live is not None and role.wanted is not None:
-            made = action_id("redefine-role", scope, role.wanted.name)
-            before = frozenset(policy.id for policy in role.live.policies)
-            found[made] = Redefinition(made, True, role.key, before, frozenset(role.policies))
-    return found
 
 
 class _Freed:
@@ -125,17 +109,17 @@ class _Scope:
         wanted, live = plan.wanted, plan.live
         if wanted is None:
             return
-        after = PolicyContent(
-            wanted.name, final_description(live, wanted.description), tuple(sorted(plan.permissions))
-        )
+        description = final_description(live, wanted.description)
+        in_order = not plan.foreign and plan.effective == plan.permissions
+        if in_order and live is not None and _same_texts(live, wanted.name, description):
+            return
+        after = PolicyContent(wanted.name, description, tuple(sorted(plan.permissions)))
         if live is None:
             self._act(
                 "define-policy", wanted.name, None, PolicyChange(None, after), self._new(), source=wanted.source
             )
             return
         before = policy_content(live)
-        if before == after and not plan.foreign:
-            return
         had, has = set(before.permissions), set(after.permissions)
         told = [
             *_given("permission", sorted(has - had)),
@@ -154,8 +138,12 @@ class _Scope:
             if live is not None:
                 self._delete_role(live)
             return
-        policies = tuple(sorted(names[key] for key in plan.policies))
-        after = RoleContent(wanted.name, final_description(live, wanted.description), policies)
+        description = final_description(live, wanted.description)
+        had = {policy.id for policy in live.policies} if live is not None else set[str]()
+        has = set(plan.policies)
+        if live is not None and had == has and _same_texts(live, wanted.name, description):
+            return
+        after = RoleContent(wanted.name, description, tuple(sorted(names[key] for key in plan.policies)))
         new = tuple(
             action_id("define-policy", self._scope, names[key])
             for key in plan.policies
@@ -166,10 +154,6 @@ class _Scope:
             self._act("define-role", wanted.name, None, change, self._new(), source=wanted.source, after=new)
             return
         before = role_content(live)
-        had, has = {policy.id for policy in live.policies}, set(plan.policies)
-        texts = (before.name, before.description) == (after.name, after.description)
-        if had == has and texts:
-            return
         told = [
             *_given("policy", sorted(names.get(key, key) for key in has - had)),
             *_taken("policy", sorted(policy.name for policy in live.policies if policy.id not in has)),
@@ -275,6 +259,10 @@ class _Scope:
 
     def _block(self, guardrail: str, name: str, emails: tuple[str, ...], reason: str) -> None:
         self._builder.blocked.append(blocked_by(guardrail, self._scope, emails, reason, self._source, name))
+
+
+def _same_texts(live: Policy | Role, name: str, description: str | None) -> bool:
+    return live.name == name and (live.description or None) == description
 
 
 def policy_content(policy: Policy) -> PolicyContent:

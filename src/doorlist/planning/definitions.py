@@ -6,13 +6,15 @@ the live id, or a word that stands for one to be made.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from doorlist.planning.resolve import problem
 from doorlist.powers.patterns import is_pattern, matches
 from doorlist.values.desired import UNCHANGED, WantedPolicy, WantedRole
-from doorlist.values.live import LiveScope, Policy, Role
+from doorlist.values.live import LiveScope, Permission, Policy, Role
 from doorlist.words import listed, nearest
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class ScopeDefinitions:
         policies: managed ones by key: those the files define, and those that must go.
         roles: likewise.
         names: the name at the end of every policy, managed or not, by key.
+        keys: the same the other way round.
         by_name: the managed roles that stay or come, by their new name in lower case.
         given_up: the names of managed roles that they have no more at the end, in lower case, with the new name.
     """
@@ -71,6 +74,7 @@ class ScopeDefinitions:
     policies: Mapping[str, PolicyPlan]
     roles: Mapping[str, RolePlan]
     names: Mapping[str, str]
+    keys: Mapping[str, str]
     by_name: Mapping[str, RolePlan]
     given_up: Mapping[str, str]
 
@@ -108,7 +112,8 @@ def define(target: Target, live: LiveScope, problems: list[Problem]) -> ScopeDef
         for plan in kept
         if plan.live is not None and plan.wanted is not None and plan.live.name.casefold() not in by_name
     }
-    return ScopeDefinitions(policies, roles, names, by_name, given_up)
+    keys = {name: key for key, name in names.items()}
+    return ScopeDefinitions(policies, roles, names, keys, by_name, given_up)
 
 
 def final_description(live: Policy | Role | None, wanted: Description) -> str | None:
@@ -118,17 +123,24 @@ def final_description(live: Policy | Role | None, wanted: Description) -> str | 
     return wanted or None
 
 
+# All projects have one catalogue (`manual: platform`): it is worked out once for a thousand of them.
+@lru_cache(maxsize=8)
+def _catalogue(permissions: tuple[Permission, ...]) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Permissions by name, and the ids."""
+    catalogue = {permission.name: permission.id for permission in permissions}
+    return catalogue, frozenset(catalogue.values())
+
+
 def _policies(target: Target, live: LiveScope, problems: list[Problem], *, removes: bool) -> dict[str, PolicyPlan]:
     wanted, present = target.wanted.policies or {}, live.policies or ()
-    catalogue = {permission.name: permission.id for permission in live.permissions or ()}
-    ids = frozenset(catalogue.values())
+    catalogue, ids = _catalogue(live.permissions or ())
     plans: dict[str, PolicyPlan] = {}
     for policy, found in _matched(wanted.values(), present, target, "policy", problems):
         permissions = _permissions(policy, target, catalogue, problems)
         present_now = found.permissions if found is not None else ()
-        effective = frozenset(permission.name for permission in present_now if permission.id in ids)
-        foreign = any(permission.id not in ids for permission in present_now)
-        key = _new("policy", policy.name) if found is None else found.id
+        own = [permission.name for permission in present_now if permission.id in ids]
+        effective, foreign = frozenset(own), len(own) < len(present_now)
+        key = new_key("policy", policy.name) if found is None else found.id
         plans[key] = PolicyPlan(key, found, policy, permissions, effective, foreign)
     if removes:
         plans |= {policy.id: PolicyPlan(policy.id, policy, None) for policy in present if policy.id not in plans}
@@ -155,7 +167,7 @@ def _roles(
                 )
             )
             continue
-        key = _new("role", role.name) if found is None else found.id
+        key = new_key("role", role.name) if found is None else found.id
         plans[key] = RolePlan(key, found, role, known.keys(role))
     if removes:
         plans |= {role.id: RolePlan(role.id, role, None) for role in present if role.id not in plans}
@@ -175,6 +187,7 @@ class _PolicyNames:
             plan.wanted.name.casefold(): plan.key for plan in policies.values() if plan.wanted is not None
         }
         self._live = live.policies or ()
+        self._by_name = _Names(self._live)
 
     def keys(self, role: WantedRole) -> tuple[str, ...]:
         found = [self._key(role, name) for name in role.policies]
@@ -184,7 +197,7 @@ class _PolicyNames:
         if self._managed:
             key = self._wanted.get(name.casefold())
         else:
-            candidates = _named(name, self._live)
+            candidates = self._by_name.find(name)
             if len(candidates) > 1:
                 self._problems.append(_ambiguous(role.source, self._target, "policies", name, candidates))
                 return None
@@ -244,8 +257,9 @@ def _matched(
     """Each definition of the files with the live one that it means, by its name or by its former name."""
     pairs: list[tuple[W, L | None]] = []
     taken: dict[str, W] = {}
+    named = _Names(present)
     for one in wanted:
-        found = _named(one.name, present) or (_named(one.was, present) if one.was is not None else [])
+        found = named.find(one.name) or (named.find(one.was) if one.was is not None else [])
         if len(found) > 1:
             problems.append(
                 _ambiguous(one.source, target, "roles" if noun == "role" else "policies", one.name, found)
@@ -267,11 +281,18 @@ def _matched(
     return pairs
 
 
-def _named(name: str, present: Sequence[L]) -> list[L]:
-    """The live ones that a name means: the one spelled just so, else all that differ in case only."""
-    exact = [one for one in present if one.name == name]
-    folded = name.casefold()
-    return exact or [one for one in present if one.name.casefold() == folded]
+class _Names(Generic[L]):
+    """Live roles or policies by their names."""
+
+    def __init__(self, present: Iterable[L]) -> None:
+        self._by_name: defaultdict[str, list[L]] = defaultdict(list)
+        for one in present:
+            self._by_name[one.name.casefold()].append(one)
+
+    def find(self, name: str) -> list[L]:
+        """Those that a name means: the one spelled just so, else all that differ in case only."""
+        found = self._by_name.get(name.casefold(), [])
+        return [one for one in found if one.name == name] or found
 
 
 def _ambiguous(source: Source, target: Target, nouns: str, name: str, found: Sequence[Policy | Role]) -> Problem:
@@ -291,6 +312,7 @@ def _place(source: Source) -> str:
     return f"{source.file}:{source.line}"
 
 
-def _new(noun: str, name: str) -> str:
+def new_key(noun: str, name: str) -> str:
+    """The key of a definition to be made."""
     # No id of the platform has a blank in it.
     return f"new {noun} {name}"

@@ -9,11 +9,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.planning.builder import action_id
+from doorlist.planning.definitions import new_key
 from doorlist.powers.build import from_live
 from doorlist.powers.differences import grouped
 from doorlist.powers.state import Hold, RoleGrant, SetPolicy, SetRole
-from doorlist.values.action import DefinitionAction, Impact, ScopeImpact, about_people
+from doorlist.values.action import DefinitionAction, Impact, PolicyChange, ScopeImpact, about_people
 from doorlist.values.scope import ORGANIZATION, scope_order
 from doorlist.words import listed, plural
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from doorlist.values.action import Action, PersonAction
     from doorlist.values.live import Live, LiveScope
     from doorlist.values.scope import Scope
-
-NOBODY: frozenset[str] = frozenset()
 
 
 class Course(NamedTuple):
@@ -86,17 +84,37 @@ def told(
     start = powers.copy()
     course = _Run(definitions, live, powers, steps)
     done = [course.step(action) for action in actions]
+    ends = {scope: _Ends(scope, start, powers) for scope in powers.scopes}
     whole = tuple(
         ScopeImpact(scope, *difference)
         for scope, people in sorted(_concerned(done, live, powers).items(), key=lambda item: scope_order(item[0]))
-        for difference in grouped(
-            (email, start.effective(scope, email), powers.effective(scope, email)) for email in people
-        )
+        for difference in grouped((email, *ends[scope].of(email)[:2]) for email in people)
     )
-    with_interrupts = tuple(_interrupting(one, start, powers) for one in done)
+    with_interrupts = tuple(_interrupting(one, ends) for one in done)
     redefined = {scope: frozenset(people) for scope, people in course.redefined.items()}
     given = {action.id: steps.key(action) for action in about_people(actions) if action.kind == "invite"}
     return Course(with_interrupts, whole, redefined, powers, given)
+
+
+class _Ends:
+    """What the people of one scope may do at the start and at the end: the same for all of the same two roles."""
+
+    def __init__(self, scope: Scope, start: Powers, end: Powers) -> None:
+        self._scope = scope
+        self._start = start
+        self._end = end
+        self._roles = start.scopes[scope].people, end.scopes[scope].people
+        self._known: dict[tuple[object, ...], tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
+
+    def of(self, email: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """At the start, at the end, and at both."""
+        before, after = self._roles
+        alike = before.get(email), after.get(email), self._start.reaches(email), self._end.reaches(email)
+        found = self._known.get(alike)
+        if found is None:
+            start, end = (powers.effective(self._scope, email) for powers in (self._start, self._end))
+            found = self._known[alike] = start, end, start & end
+        return found
 
 
 def _concerned(done: Iterable[_Done], live: Live, powers: Powers) -> Mapping[Scope, set[str]]:
@@ -153,7 +171,9 @@ class _Run:
         if not may_be_told(self._live.of(action.scope)):
             return action
         impact = tuple(Impact(*difference) for difference in played.differences.get(action.scope, ()))
-        effects = (*action.effects, *self._reach(played)) if not _leaves(action) else action.effects
+        effects = action.effects
+        if played.reach and not _leaves(action):
+            effects = (*effects, *self._reach(played))
         return replace(action, impact=impact, effects=effects)
 
     def _reach(self, played: Played) -> Iterator[str]:
@@ -166,6 +186,8 @@ class _Run:
                 yield f"{may} through the organization."
 
     def _left(self, played: Played) -> dict[tuple[Scope, str], frozenset[str]]:
+        if not played.reach:
+            return {}
         lost = [email for email in played.reach if not self._powers.reaches(email)]
         return {
             (scope, email): self._powers.effective(scope, email)
@@ -192,47 +214,32 @@ class _Run:
 
     def _defining(self, action: DefinitionAction) -> Iterator[Step]:
         scope, definitions = action.scope, self._definitions[action.scope]
-        change = action.definition.after
-        if action.kind.endswith("policy"):
-            policy = next(
-                plan for plan in definitions.policies.values() if _is_of(action, plan.live, plan.wanted, "policy")
-            )
-            kept = None if change is None else frozenset(getattr(change, "permissions", ()))
-            yield SetPolicy(scope, policy.key, kept)
+        change = action.definition
+        if isinstance(change, PolicyChange):
+            key = action.definition_id or new_key("policy", action.name)
+            yield SetPolicy(scope, key, None if change.after is None else frozenset(change.after.permissions))
             return
-        role = next(plan for plan in definitions.roles.values() if _is_of(action, plan.live, plan.wanted, "role"))
-        if change is None:
-            yield SetRole(scope, role.key, None)
-            return
-        keys = {name: key for key, name in definitions.names.items()}
-        policies = tuple(keys[name] for name in getattr(change, "policies", ()))
-        yield SetRole(scope, role.key, RoleGrant(change.name, policies))
-
-
-def _is_of(action: DefinitionAction, live: object, wanted: object, noun: str) -> bool:
-    """Whether an action concerns this definition: by its live id, or by the name of one to be made."""
-    if action.definition_id is not None:
-        return getattr(live, "id", None) == action.definition_id
-    name = getattr(wanted, "name", None)
-    return live is None and name is not None and action.id == action_id(f"define-{noun}", action.scope, name)  # type: ignore[arg-type]  # one of two kinds
+        key = action.definition_id or new_key("role", action.name)
+        grant = None
+        if change.after is not None:
+            grant = RoleGrant(change.after.name, tuple(definitions.keys[name] for name in change.after.policies))
+        yield SetRole(scope, key, grant)
 
 
 def _leaves(action: Action) -> bool:
     return action.kind == "remove" and action.scope == ORGANIZATION
 
 
-def _interrupting(done: _Done, start: Powers, end: Powers) -> Action:
+def _interrupting(done: _Done, ends: Mapping[Scope, _Ends]) -> Action:
     """The action with whoever loses by it, for a while, what they have at the start and at the end."""
     if done.played is None or _leaves(done.action):
         return done.action
     hit: set[str] = set()
     for scope, differences in done.played.differences.items():
-        for difference in differences:
-            lost = frozenset(difference.loses)
-            for email in difference.people if lost else ():
-                if not lost.isdisjoint(end.effective(scope, email) & start.effective(scope, email)):
-                    hit.add(email)
+        here = ends[scope]
+        for people, _, loses in differences:
+            hit.update(email for email in people if loses and not here.of(email)[2].isdisjoint(loses))
     for (scope, email), left in done.left.items():
-        if not (start.effective(scope, email) & end.effective(scope, email)) <= left:
+        if not ends[scope].of(email)[2] <= left:
             hit.add(email)
     return replace(done.action, interrupts=tuple(sorted(hit))) if hit else done.action

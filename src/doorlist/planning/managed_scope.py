@@ -9,7 +9,7 @@ from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.definitions import define
 from doorlist.planning.resolve import found_targets, problem
 from doorlist.planning.rolebook import GivenRole, RoleBook, holds, unknown_role
-from doorlist.platform.roles import is_owner
+from doorlist.platform.roles import is_owner, same_role
 from doorlist.values.desired import RoleRef
 from doorlist.words import listed, nearest
 
@@ -198,14 +198,16 @@ def _roles_that_go(
     """Entries with a role that the files take away, or that has another name at the end."""
     if definitions is None:
         return []
+    going = {ref for ref, role in given.items() if definitions.goes(role.id)}
+    renamed = {ref for ref, role in given.items() if ref.name is not None and not same_role(ref.name, role.name)}
     problems = []
-    for entry in target.wanted.entries.values():
+    for entry in target.wanted.entries.values() if going or renamed else ():
         role = given[entry.role]
-        if definitions.goes(role.id):
+        if entry.role in going:
             fix = "Define it under `roles`, give another role, or set `unlisted_roles: keep`."
             message = f"The role {role.name} isn't defined in the files, and unlisted roles are removed"
             problems.append(problem(entry.source, message, fix))
-        elif entry.role.name is not None and role.name.casefold() != entry.role.name.casefold():
+        elif entry.role in renamed:
             message = f"The role {entry.role.name} is called {role.name} from now on"
             problems.append(problem(entry.source, message, f"Write {role.name} here, too."))
     return problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from doorlist.values.scope import scope_order
@@ -11,7 +12,7 @@ from doorlist.values.scope import scope_order
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from doorlist.values.live import HeldRole, Live, Member
+    from doorlist.values.live import HeldRole, Live, Member, Permission
 
 
 def live_digest(live: Live) -> str:
@@ -21,6 +22,8 @@ def live_digest(live: Live) -> str:
     def add(*values: object) -> None:
         digest.update(json.dumps(values).encode())
 
+    # Projects have the same catalogue and much the same policies: what recurs is written down once.
+    terms = lru_cache(maxsize=None)(_terms)
     add(live.organization, sorted(live.projects, key=scope_order))
     for scope in sorted(live.scopes, key=scope_order):
         there = live.scopes[scope]
@@ -33,10 +36,14 @@ def live_digest(live: Live) -> str:
         if there.policies is not None or there.permissions is not None:
             add(
                 sorted((r.id, r.description or "", *sorted(r.policies)) for r in there.roles or ()),
-                sorted((p.id, p.name, p.description or "", *sorted(p.permissions)) for p in there.policies or ()),
-                sorted(there.permissions or ()),
+                sorted((p.id, p.name, p.description or "", terms(p.permissions)) for p in there.policies or ()),
+                terms(there.permissions or ()),
             )
     return digest.hexdigest()
+
+
+def _terms(permissions: tuple[Permission, ...]) -> str:
+    return hashlib.sha256(json.dumps(sorted(permissions)).encode()).hexdigest()
 
 
 def _holders(members: Mapping[str, Member]) -> list[tuple[HeldRole | None, list[str]]]:

@@ -14,7 +14,7 @@ People who go from one role to another alike are one group.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -101,6 +101,8 @@ class Definitions:
 
     def with_steps(self, steps: Sequence[Redefinition]) -> Definitions:
         """The same definitions with other redefinitions to come."""
+        if self.steps == tuple(steps):
+            return self  # with all that was worked out
         return Definitions(self.policies, self.roles, self.fixed, tuple(steps))
 
     def may(self, role: str | None, done: int) -> Permissions:
@@ -120,15 +122,11 @@ class Definitions:
         """The steps that matter to a role."""
         found = self._masks.get(role)
         if found is None:
-            policies = set(self.roles.get(role, NOTHING))
-            for step in self.steps:
-                if step.is_role and step.key == role:
-                    policies |= step.after
-            found = sum(
-                1 << number
-                for number, step in enumerate(self.steps)
-                if (step.key == role if step.is_role else step.key in policies)
-            )
+            numbers = self._numbers()
+            own = numbers.get((True, role), ())
+            policies = self.roles.get(role, NOTHING).union(*(self.steps[number].after for number in own))
+            theirs = (numbers.get((False, policy), ()) for policy in policies)
+            found = sum(1 << number for number in chain(own, *theirs))
             self._masks[role] = found
         return found
 

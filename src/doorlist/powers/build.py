@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from doorlist.platform.powers import documented_names
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from doorlist.values.desired import Desired, DesiredScope, RoleRef
-    from doorlist.values.live import Live, LiveScope
+    from doorlist.values.live import Live, LiveScope, Permission
     from doorlist.values.scope import Scope, ScopeType
 
 
@@ -32,7 +33,7 @@ def scope_from_live(kind: ScopeType, live: LiveScope) -> ScopePowers:
     """The same for one scope."""
     catalogue = catalogue_of(kind, live)
     # A policy can hold another scope's permission, which never matches, also where one of ours has its name.
-    own = None if live.permissions is None else {permission.id for permission in live.permissions}
+    own = None if live.permissions is None else _ids(live.permissions)
     policies = {
         policy.id: frozenset(one.name for one in policy.permissions if own is None or one.id in own)
         for policy in live.policies or ()
@@ -50,9 +51,20 @@ def scope_from_live(kind: ScopeType, live: LiveScope) -> ScopePowers:
 def catalogue_of(kind: ScopeType, live: LiveScope) -> Catalogue:
     """The scope's catalogue; where it wasn't read, what is known without."""
     if live.permissions is not None:
-        return Catalogue(frozenset(permission.name for permission in live.permissions))
+        return _catalogue(live.permissions)
     named = {permission.name for policy in live.policies or () for permission in policy.permissions}
     return Catalogue(documented_names(kind) | named, read=False)
+
+
+# All projects have one catalogue (`manual: platform`): it is worked out once for a thousand of them.
+@lru_cache(maxsize=8)
+def _catalogue(permissions: tuple[Permission, ...]) -> Catalogue:
+    return Catalogue(frozenset(permission.name for permission in permissions))
+
+
+@lru_cache(maxsize=8)
+def _ids(permissions: tuple[Permission, ...]) -> frozenset[str]:
+    return frozenset(permission.id for permission in permissions)
 
 
 def from_desired(desired: Desired, scopes: Iterable[tuple[Scope, DesiredScope]]) -> Powers:

@@ -54,7 +54,8 @@ class Catalogue(NamedTuple):
 
     def all_but(self, withheld: frozenset[str]) -> frozenset[str]:
         """Everything but these: what the platform says of its built-in roles."""
-        return (self.names if self.read else self.names | {EVERYTHING}) - withheld
+        there = self.names if self.read else self.names | {EVERYTHING}
+        return there - withheld if withheld else there
 
 
 def folded(held: frozenset[str], catalogue: Catalogue) -> tuple[str, ...]:

@@ -121,7 +121,10 @@ class ScopePowers:
 
     def effective(self, email: str, *, reaches: bool) -> frozenset[str]:
         """What somebody may do here, told whether they reach this project through the organization."""
-        own = self.of_person(email)
+        return self.with_reach(self.of_person(email), reaches=reaches)
+
+    def with_reach(self, own: frozenset[str], *, reaches: bool) -> frozenset[str]:
+        """The same, told what their own role lets them do."""
         return own if not reaches else self.everything if own <= self.everything else self.everything | own
 
     def holders(self, role: str) -> Iterable[str]:
@@ -151,14 +154,18 @@ class ScopePowers:
         """Whose powers here a step may change."""
         if isinstance(step, Hold):
             return (step.email,)
-        roles = (step.key,) if isinstance(step, SetRole) else self.roles_with(step.key)
-        return tuple(email for role in roles for email in self.holders(role))
+        return tuple(email for role in self.redefined(step) for email in self.holders(role))
+
+    def redefined(self, step: SetRole | SetPolicy) -> tuple[str, ...]:
+        """The keys of the roles that a step may change."""
+        return (step.key,) if isinstance(step, SetRole) else self.roles_with(step.key)
 
     def change(self, step: Step) -> tuple[Step, ...]:
         """Do a step; the steps that undo it."""
         if isinstance(step, Hold):
             return self._hold(step)
-        self._of_role.clear()
+        for role in self.redefined(step):
+            self._of_role.pop(role, None)
         if isinstance(step, SetRole):
             before: Step = SetRole(step.scope, step.key, self.roles.get(step.key))
             _put(self.roles, step.key, step.grant)
@@ -193,6 +200,7 @@ class Powers:
     def __init__(self, scopes: Mapping[Scope, ScopePowers]) -> None:
         self.scopes = dict(scopes)
         self._projects_of: dict[str, set[Scope]] | None = None
+        self._reaching: frozenset[str] | None = None
 
     def copy(self) -> Powers:
         """Another one that changes by itself."""
@@ -201,7 +209,12 @@ class Powers:
     def reaches(self, email: str) -> bool:
         """Whether somebody reaches every project through the organization."""
         organization = self.scopes.get(ORGANIZATION)
-        return organization is not None and REACHES_PROJECTS in organization.of_person(email)
+        if organization is None:
+            return False
+        if self._reaching is None:
+            roles = organization.roles
+            self._reaching = frozenset(role for role in roles if REACHES_PROJECTS in organization.of_role(role))
+        return organization.people.get(email) in self._reaching
 
     def effective(self, scope: Scope, email: str) -> frozenset[str]:
         """What somebody may do in a scope, through their role there or through the organization."""
@@ -209,6 +222,8 @@ class Powers:
 
     def play(self, *steps: Step) -> Played:
         """Do steps as one, and say what they came to."""
+        if len(steps) == 1 and steps[0].scope != ORGANIZATION:
+            return self._in_project(steps[0])
         before: dict[tuple[Scope, str], frozenset[str]] = {}
         reached: dict[str, bool] = {}
         undo: list[Step] = []
@@ -225,6 +240,26 @@ class Powers:
         reach = frozenset(email for email, was in reached.items() if self.reaches(email) != was)
         return Played(self._differences(before), reach, tuple(undo))
 
+    def _in_project(self, step: Step) -> Played:
+        """One step in a project, which changes nothing elsewhere: what people share is compared once."""
+        here = self.scopes[step.scope]
+        if isinstance(step, Hold):
+            had = self.effective(step.scope, step.email)
+            undo = self._change(step)
+            changes = [(step.email, had, self.effective(step.scope, step.email))]
+        else:
+            before = {role: here.of_role(role) for role in here.redefined(step)}
+            undo = self._change(step)
+            changes = [
+                (email, here.with_reach(had, reaches=reaches), here.with_reach(has, reaches=reaches))
+                for role, had in before.items()
+                if (has := here.of_role(role)) != had
+                for email in here.holders(role)
+                for reaches in (self.reaches(email),)
+            ]
+        found = grouped(changes)
+        return Played({step.scope: found} if found else {}, frozenset(), undo)
+
     def _each(self, step: Step) -> tuple[Step, ...]:
         """Whoever leaves the organization leaves its projects first."""
         if isinstance(step, Hold) and step.scope == ORGANIZATION and step.role is None:
@@ -233,6 +268,8 @@ class Powers:
 
     def _change(self, step: Step) -> tuple[Step, ...]:
         undo = self.scopes[step.scope].change(step)
+        if step.scope == ORGANIZATION and not isinstance(step, Hold):
+            self._reaching = None
         if isinstance(step, Hold) and step.scope != ORGANIZATION and self._projects_of is not None:
             theirs = self._projects_of[step.email]
             theirs.discard(step.scope) if step.role is None else theirs.add(step.scope)

@@ -86,7 +86,7 @@ def state_digest(desired: Desired) -> str:
         add(scope.name, scope.id, scope.managed, scope.unlisted, scope.unlisted_roles)
         add(_terms(scope.entries), _terms(scope.expired), _terms(scope.upcoming), _terms(scope.fell_back))
         add(*(_terms({entry.email: entry}) for entry in _others(scope)))
-        add(*(_bare(_definitions_out(definitions)) for definitions in (scope.roles, scope.policies)))
+        add(_definition_terms(scope.roles), _definition_terms(scope.policies))
     settings, guardrails = desired.invitations, _guardrails_out(desired.guardrails)
     add(settings.projects, settings.declined, str(settings.resend_after), desired.unnamed_projects)
     add(sorted((name, _bare(value)) for name, value in guardrails.items() if name != "sources"))
@@ -103,6 +103,13 @@ def _terms(entries: Mapping[str, Entry]) -> list[tuple[object, ...]]:
         (role, listing, str(expires), reason, group, str(starts), then, template, emails)
         for (role, listing, expires, reason, group, starts, then, template), emails in found.items()
     ]
+
+
+def _definition_terms(definitions: Mapping[str, WantedRole | WantedPolicy] | None) -> list[dict[str, object]] | None:
+    rows = _definitions_out(definitions)
+    if rows is None:
+        return None
+    return [{name: value for name, value in row.items() if name not in {"source", "template"}} for row in rows]
 
 
 def _bare(value: Any) -> Any:
