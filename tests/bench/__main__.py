@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .answering import answering
+from .definitions import definitions
 from .editing import editing
 from .entries import entries
 from .growth import growth
@@ -30,6 +31,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Result]]] = {
     "startup": startup,
     "reading": reading,
     "entries": entries,
+    "definitions": definitions,
     "growth": growth,
     "writing": writing,
     "answering": answering,

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from doorlist.__main__ import COLLECT_EVERY
 
+from . import defined
 from .worlds import differing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from doorlist.planning.builder import PlanBuilder
     from doorlist.values.live import Live
     from doorlist.values.plan import Plan
 
@@ -102,6 +104,43 @@ def changes(wanted: Sides, live: Sides, ids: Mapping[str, str]) -> list[Change]:
     return removals + updates + additions
 
 
+def plan_of_definitions(file: str, said: str) -> float:
+    """A plan of people, roles and policies, from values in memory."""
+    from doorlist.access.load import load
+    from doorlist.planning.plan import make_plan
+
+    desired, live = load([file]).desired, live_of_definitions(said)
+    return _seconds(lambda: make_plan(desired, live, now=NOW))
+
+
+def definition_algebra(projects: str) -> float:
+    """The same as set algebra on bare dicts."""
+    from . import definition_algebra
+
+    wanted, live = defined.sides(int(projects), 20, 20, 100, differing=True)
+    ids = {name: f"id-{name}" for name in wanted}
+    return _seconds(lambda: definition_algebra.changes(wanted, live, ids))
+
+
+def plan_of_people(file: str, said: str) -> float:
+    """A plan by the rules for people alone, as if there were none for roles and policies."""
+    from unittest import mock
+
+    from doorlist.access.load import load
+    from doorlist.planning import decide, managed_scope
+    from doorlist.planning.impact import Course
+    from doorlist.planning.order import in_order
+    from doorlist.planning.plan import make_plan
+
+    def people_alone(builder: PlanBuilder, *_: object, **__: object) -> Course:
+        return Course(in_order(builder.actions))
+
+    desired, live = load([file]).desired, _live(said)
+    undefined = mock.patch.object(managed_scope, "define", return_value=None)
+    with undefined, mock.patch.object(decide, "carried_out", people_alone):
+        return _seconds(lambda: make_plan(desired, live, now=NOW))
+
+
 def document(file: str, said: str, out: str) -> float:
     """From the access file and the platform's answers to the plan's JSON document, as `plan --out` writes it."""
     from doorlist.commands.printing import save
@@ -151,6 +190,24 @@ def _live(said: str) -> Live:
     return Live(organization, projects, scopes)
 
 
+def live_of_definitions(said: str) -> Live:
+    """The answers of `defined.answers`, likewise."""
+    from doorlist.api import wire
+    from doorlist.values.live import Live, LiveScope
+    from doorlist.values.scope import ORGANIZATION
+
+    with Path(said).open("rb") as lines:
+        organization, projects = wire.organization(next(lines)), wire.projects(next(lines))
+        everybody = {member.email: member for member in wire.member_page(next(lines)).members}
+        scopes = {ORGANIZATION: LiveScope(everybody, ())}
+        permissions = wire.permissions(next(lines))
+        for scope in projects:
+            members = {member.email: member for member in wire.member_page(next(lines)).members}
+            invitations, roles = wire.invitations(next(lines)), wire.whole_roles(next(lines), scope)
+            scopes[scope] = LiveScope(members, invitations, roles, wire.policies(next(lines)), permissions)
+    return Live(organization, projects, scopes)
+
+
 def _seconds(step: Callable[[], object]) -> float:
     started = time.perf_counter()
     step()
@@ -170,7 +227,10 @@ JOBS: dict[str, Callable[..., float]] = {
     "load": load,
     "yaml": yaml,
     "plan": plan,
+    "plan-of-people": plan_of_people,
     "algebra": algebra,
+    "plan-of-definitions": plan_of_definitions,
+    "definition-algebra": definition_algebra,
     "document": document,
     "render": render,
 }

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bench import __main__ as command
-from bench import inside, worlds
+from bench import defined, definition_algebra, inside, worlds
 from bench.results import Result, document, table
+from doorlist.access.load import load
+from doorlist.planning.plan import make_plan
+from doorlist.values.action import DefinitionAction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bench.measure import Setting
+    from doorlist.values.action import Impact
 
 SLOW = Result("a", "b", "at most", 2.0, (3.0, 9.0, 3.0), (1.0, 1.0, 1.0))
 FAST = Result("a", "b", "at least", 2.0, (1.0,), (2.0,))
@@ -66,6 +71,31 @@ def test_the_algebra_finds_as_many_changes_as_the_planner(tmp_path: Path) -> Non
     assert [(a.kind, a.scope.name, a.subject, a.reason) for a in plan.actions] == [
         (kind, name, who, reason) for _, kind, name, who, *_, reason, _ in changes
     ]
+
+
+def test_the_algebra_of_roles_and_policies_gives_the_same_plan(tmp_path: Path) -> None:
+    wanted, live = defined.sides(3, 20, 20, 100, differing=True)
+    actions, whole = definition_algebra.changes(wanted, live, {name: f"id-{name}" for name in wanted})
+    file, said = tmp_path / "access.yaml", tmp_path / "answers"
+    file.write_text(defined.access_file(wanted), encoding="utf-8")
+    said.write_text("\n".join([*defined.answers(live), ""]), encoding="utf-8")
+    plan = make_plan(load([str(file)]).desired, inside.live_of_definitions(str(said)), now=inside.NOW)
+    assert len(actions) == 3 * (2 + 2 + 10)
+    assert [
+        (a.id, a.kind, a.scope.name, a.subject, a.cause, a.reason, _impact(a.impact), a.interrupts)
+        for a in plan.actions
+    ] == [(*one[:4], *one[6:8], *one[9:]) for one in actions]
+    contents = [one[4:6] for one in actions if one[1].startswith("redefine")]
+    assert contents == [
+        (astuple(a.definition.before), astuple(a.definition.after))
+        for a in plan.actions
+        if isinstance(a, DefinitionAction) and a.definition.before is not None and a.definition.after is not None
+    ]
+    assert [(one.scope.name, one.people, one.gains, one.loses) for one in plan.impact] == whole
+
+
+def _impact(impact: Iterable[Impact]) -> tuple[tuple[object, ...], ...]:
+    return tuple((one.people, one.gains, one.loses) for one in impact)
 
 
 def test_the_command_prints_writes_and_fails_on_a_loss(

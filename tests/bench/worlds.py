@@ -91,18 +91,25 @@ def answers(live: Mapping[str, Roles]) -> Iterator[str]:
 
     The organization, the projects, then members, invitations and roles of each project.
     """
-    yield _answer({"id": "acme", "name": "Acme", "plan": "ENTERPRISE"})
-    yield _answer({"projects": [{"id": f"id-{name}", "name": name} for name in live]})
+    yield answer({"id": "acme", "name": "Acme", "plan": "ENTERPRISE"})
+    yield answer({"projects": [{"id": f"id-{name}", "name": name} for name in live]})
     roles = [{"id": role.lower(), "name": role, "projectId": None} for role in ("Owner", "Manager", "Member")]
     for people in live.values():
-        members = [
-            {"id": f"id-{who}", "email": who, "name": None, "projectRole": {"id": role.lower(), "name": role}}
-            for who, role in people.items()
-        ]
-        yield _answer({"members": members, "totalProjectMembers": len(members), "page": 1, "pageSize": len(members)})
-        yield _answer({"invitations": []})
-        yield _answer({"roles": roles})
+        yield members_answer(people, "projectRole")
+        yield answer({"invitations": []})
+        yield answer({"roles": roles})
 
 
-def _answer(data: dict[str, Any]) -> str:
+def members_answer(people: Roles, role_field: str) -> str:
+    """A list of members on one page; a role's id is its name in lower case."""
+    members = [
+        {"id": f"id-{who}", "email": who, "name": None, role_field: {"id": role.lower(), "name": role}}
+        for who, role in people.items()
+    ]
+    total = f"total{role_field.removesuffix('Role').capitalize()}Members"
+    return answer({"members": members, total: len(members), "page": 1, "pageSize": len(members)})
+
+
+def answer(data: dict[str, Any]) -> str:
+    """An answer of the platform."""
     return json.dumps({"success": True, "data": data})

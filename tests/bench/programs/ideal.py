@@ -1,6 +1,7 @@
 """The fewest requests over kept-alive connections, and no more work than that: what no client can beat by much.
 
 `ideal.py read URL KEY` reads organization, projects, members and invitations of everything over 16 connections.
+`ideal.py define URL KEY` reads roles and policies of every project, too, and the permissions of one.
 `ideal.py apply URL KEY ROLE COUNT` does the same for the organization alone, gives every Member that role, invites so
 many people, eight requests at a time, and reads again.
 
@@ -59,13 +60,23 @@ async def people(lanes: Lanes, root: str, kind: str) -> tuple[list[tuple[str, st
     return sum(rest, slim(first, kind)), (await invitations)["invitations"]
 
 
+async def definitions(lanes: Lanes, root: str) -> Any:
+    """The roles of a project and its policies."""
+    return await asyncio.gather(*(lanes.send("GET", f"{root}/{what}") for what in ("roles", "policies")))
+
+
 async def read() -> None:
     """Everything."""
     lanes = Lanes(16)
 
     async def projects() -> Any:
         found = (await lanes.send("GET", "/projects"))["projects"]
-        return await asyncio.gather(*(people(lanes, f"/projects/{one['id']}", "project") for one in found))
+        roots = [f"/projects/{one['id']}" for one in found]
+        asked: list[Any] = [people(lanes, root, "project") for root in roots]
+        if mode == "define":
+            asked += [definitions(lanes, root) for root in roots]
+            asked.append(lanes.send("GET", f"{roots[0]}/permissions"))
+        return await asyncio.gather(*asked)
 
     await asyncio.gather(
         lanes.send("GET", "/organization"), projects(), people(lanes, "/organization", "organization")
@@ -95,4 +106,4 @@ async def apply() -> None:
     await outline()
 
 
-asyncio.run(read() if mode == "read" else apply())
+asyncio.run(apply() if mode == "apply" else read())
