@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,37 +15,15 @@ from doorlist.editing.layout import laid_out
 from doorlist.editing.splice import NotEditable
 from doorlist.errors import AccessFileError
 from fuzz.targets import WORDS, samples
+from support.edited_files import comments
+from support.meaning import meaning
 from support.random_worlds import examples
 from support.written_files import written_files
 
 if TYPE_CHECKING:
-    from doorlist.values.desired import Desired
     from support.written_files import Files
 
 ROOT = Path(__file__).parents[2]
-
-
-def comments(text: str) -> list[str]:
-    return sorted(line.rstrip() for line in re.findall(r"#[^\r\n]*", text))
-
-
-def meaning(desired: Desired) -> object:
-    """The desired state without places and order."""
-    return (
-        {
-            (scope.name, scope.id): (
-                scope.managed,
-                scope.unlisted,
-                {email: entry._replace(source=None) for email, entry in scope.entries.items()},  # type: ignore[arg-type]
-                None if scope.roles is None else {r.name: (r.policies, r.description) for r in scope.roles.values()},
-            )
-            for scope in desired.scopes()
-        },
-        desired.invitations,
-        desired.guardrails.protected,
-        desired.guardrails.max_removals,
-        desired.guardrails.restricted,
-    )
 
 
 @pytest.mark.parametrize(
@@ -127,10 +104,14 @@ def test_random_files(files: Files, chance: random.Random) -> None:
     new = []
     for name, data in old:
         text = data.decode().removeprefix("\ufeff")
-        laid = laid_out(text)
+        try:
+            laid = laid_out(text)
+        except NotEditable as error:
+            assert files.odd, error.what
+            return
         assert comments(laid) == comments(text)
         assert laid_out(laid) == laid
-        assert ("\r\n" in laid) == ("\r\n" in text)
+        assert files.mixed or ("\r\n" in laid) == ("\r\n" in text)
         new.append((name, laid.encode()))
     assert meaning(load_given(new).desired) == meaning(load_given(old).desired)
 
@@ -159,7 +140,9 @@ def test_the_fuzzers_files(text: str) -> None:
     assert meaning(load_given([("access.yaml", new.encode())]).desired) == meaning(old)
 
 
-@pytest.mark.parametrize("text", ["\x85# c\nversion: 1\n", "version: 1\u2028", "# c\rversion: 1\r"])
+@pytest.mark.parametrize(
+    "text", ["%YAML 1.1\r--- # c\x85version: 1\n", "\x85# c\nversion: 1\n", "version: 1\u2028", "# c\rversion: 1\r"]
+)
 def test_other_line_ends_become_plain_ones(text: str) -> None:
     new = laid_out(text)
     assert new.endswith("version: 1\n")

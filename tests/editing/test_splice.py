@@ -26,6 +26,7 @@ def collection(text: str, key: str = "m") -> Collection:
     ("text", "gone", "left"),
     [
         ("m:\n  a: b # x\n  # of c\n  c: d\n", [0], "m:\n  # of c\n  c: d\n"),
+        ("m:\n  a:\n    # &x *x\n    b: c\n  # *x\n  c: d\n", [0], "m:\n  # *x\n  c: d\n"),
         ("m:\n  a: b\n  # of c\n  c: d\n# end\n", [1], "m:\n  a: b\n  # of c\n# end\n"),
         ("m:\n  a: b\n  c: d", [1], "m:\n  a: b"),
         ("m:\r\n  a: b\r\n  c: d", [1], "m:\r\n  a: b"),

@@ -1,31 +1,54 @@
-"""Access files as people write them: block and flow, comments, quotes, blank lines, CRLF, byte order marks."""
+"""Access files as people write them, valid together: one, or several that share scopes, with all that they can hold:
+groups, templates, roles, policies, guardrails, and entries that begin, end and fall back.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
+from support.yaml_styles import Writer
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-T = TypeVar("T")
+    from support.yaml_styles import Tree
 
 PEOPLE: Final = tuple(f"{name}@acme.example" for name in ("ada", "bo", "cy", "dee", "eve", "flo", "gus", "hal"))
 NEW: Final = "new@acme.example"
-ROLES: Final = ("Admin", "Member", "Auditor")
+_ORGANIZATION_ROLES: Final = ("Admin", "Member", "Auditor")
+_PROJECT_ROLES: Final = ("Manager", "Member", "Auditor")
 PROJECTS: Final = ("Bot", "Docs Search", "über")
-_COMMENTS: Final = ("# note", "#note", "# {a: b}, [c]", '# it\'s "so": yes', "#", "# &x *x")
-_BLOCK, _LINE, _LINES = "block", "line", "lines"
+TEMPLATES: Final = ("standard", "more people")
+GROUPS: Final = ("ml", "ops")
+_STARTS: Final = ("2019-12-31", "2023-06-30T12:00:00+02:00", "2029-06-01")
+#: The first ones have ended; all are after what they are beside.
+_ENDS: Final = {
+    "": ("2024-02-29", "2030-01-31", "2031-02-28T12:00:00Z"),
+    "2019-12-31": ("2020-01-31", "2031-02-28"),
+    "2023-06-30T12:00:00+02:00": ("2024-02-29", "2030-01-31"),
+    "2029-06-01": ("2030-01-31", "2031-02-28T12:00:00-08:00"),
+}
+_REASONS: Final = ("SEC-1", "a, b", "it's #1: yes", "für alle", 'so "quoted" {x}')
+_POLICIES: Final = {"Look": ["*:read"], "Books": {"permissions": ["trace:read", "trace:*"], "description": "for x"}}
+_LEAD: Final = {"policies": ["Look"], "description": None, "was": "Old Lead"}
 
 
 @dataclass(frozen=True)
 class Files:
-    """File names with their bytes."""
+    """File names with their bytes.
+
+    Attributes:
+        odd: whether they are written in ways that an edit may refuse to touch.
+        mixed: whether a file's lines end in several ways.
+    """
 
     contents: dict[str, bytes]
+    odd: bool
+    mixed: bool
 
     def write(self, folder: Path) -> Path:
         """Write them into a folder's subfolder."""
@@ -39,116 +62,146 @@ class Files:
 
 
 @st.composite
-def written_files(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Files:
-    """One file, or two, that are valid together."""
-    write = _Writer(draw)
-    people = draw(st.lists(st.sampled_from(PEOPLE[1:]), unique=True))
-    everybody = [PEOPLE[0], *people]
-    if draw(st.booleans()):
-        everybody.sort()
-    groups = {name: draw(st.lists(st.sampled_from(everybody), unique=True)) for name in draw(_names("ml", "ops"))}
-    projects = {name: draw(st.lists(st.sampled_from(everybody), unique=True)) for name in draw(_names(*PROJECTS))}
-    organization = [
-        *write.comment_lines("  "),
-        f"  name: {write.quoted('Acme')}{write.trailing()}",
-        *write.people("  ", "members", [(one, "Owner" if one == PEOPLE[0] else None) for one in everybody], groups),
-    ]
-    middle = ["organization:" + write.trailing(), *organization]
-    rest: list[str] = []
-    if projects:
-        rest += ["projects:" + write.trailing()]
-        for name, named in projects.items():
-            rest += [*write.comment_lines("  "), f"  {write.quoted(name)}:{write.trailing()}", "    unlisted: keep"]
-            listing = draw(st.sampled_from(("members", "invitees")))
-            rest += write.people("    ", listing, [(one, None) for one in named], groups)
-    guard = ["guardrails:", *write.items("  ", "protected", draw(st.sampled_from(([], [PEOPLE[0]]))))]
-    lists = (
-        ["groups:", *(line for name in groups for line in write.items("  ", name, groups[name]))] if groups else []
-    )
-    parts = draw(st.permutations([middle, rest, guard, lists]))
-    cut = draw(st.integers(1, 4)) if draw(st.booleans()) else 4
-    texts = [[line for part in some for line in part] for some in (parts[:cut], parts[cut:])]
-    names = ("a.yaml", "b.yaml")
-    return Files({name: write.file(lines) for name, lines in zip(names, texts, strict=True) if lines})
+def written_files(draw: Callable[[st.SearchStrategy[Any]], Any], *, odd: bool = True) -> Files:
+    """One file, or up to three, that are valid together; `odd`: whether some may be hard to edit."""
+    write = Writer(draw, odd=odd and draw(st.sampled_from((False, False, True))))
+    content = _Content(draw)
+    count = draw(st.sampled_from((1, 1, 2, 3)))
+    files: list[dict[str, Tree]] = [{} for _ in range(count)]
+    for path, value in content.parts():
+        _put(files[draw(st.integers(0, count - 1))], path, value)
+    written = {
+        f"{name}.yaml": write.file(sections, draw(st.permutations(sorted(sections))))
+        for name, sections in zip("abc", files, strict=False)
+        if sections
+    }
+    return Files({name: data for name, (data, _) in written.items()}, write.odd, any(m for _, m in written.values()))
 
 
-def _names(*names: str) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(names), unique=True)
+def _put(tree: dict[str, Tree], path: Sequence[str], value: Tree) -> None:
+    for key in path[:-1]:
+        tree = tree.setdefault(key, {})
+    tree[path[-1]] = value
 
 
-class _Writer:
+class _Content:
+    """What the files say, in parts that can each stand in another file."""
+
     def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
         self._draw = draw
+        people = draw(st.lists(st.sampled_from(PEOPLE[1:]), unique=True))
+        self.everybody = [PEOPLE[0], *people]
+        if draw(st.booleans()):
+            self.everybody.sort()
+        self.groups = self._named(GROUPS)
+        self.templates = self._names(TEMPLATES)
+        self.projects = self._names(PROJECTS)
 
-    def _one(self, *choices: T) -> T:
-        chosen: T = self._draw(st.sampled_from(choices))
-        return chosen
+    def parts(self) -> list[tuple[tuple[str, ...], Tree]]:
+        """Each with the keys that lead to it."""
+        parts: list[tuple[tuple[str, ...], Tree]] = [(("organization", "name"), "Acme")]
+        parts += [(("organization", *path), value) for path, value in self._organization()]
+        for project in self.projects:
+            parts += [(("projects", project, *path), value) for path, value in self._project()]
+        left = list(self.everybody)
+        for at, template in enumerate(self.templates):
+            # People of two templates of one project would have to agree.
+            people, left = (left[::2], left[1::2]) if not at else (left, [])
+            parts.append((("templates", template), self._template(people, first=at == 0)))
+        parts += [(("groups", name), people) for name, people in self.groups.items()]
+        return [*parts, *((("guardrails", name), value) for name, value in self._guardrails().items())]
 
-    def quoted(self, text: str) -> str:
-        return self._one(text, text, f'"{text}"', f"'{text}'")
+    def _some(self, *choices: Any) -> Any:
+        return self._draw(st.sampled_from(choices))
 
-    def trailing(self) -> str:
-        return self._one("", "", "", " # note", "   # it's {x}", "\t#")
+    def _names(self, names: Sequence[str]) -> list[str]:
+        found: list[str] = self._draw(st.lists(st.sampled_from(names), unique=True))
+        return found
 
-    def comment_lines(self, indent: str) -> list[str]:
-        return [f"{self._one('', indent, indent)}{self._one(*_COMMENTS)}"] * self._one(0, 0, 1, 2) + [""] * self._one(
-            0, 0, 0, 1
-        )
+    def _named(self, names: Sequence[str]) -> dict[str, list[str]]:
+        return {name: self._people(self.everybody) for name in self._names(names)}
 
-    def value(self, role: str) -> str:
-        if self._one(True, True, False):
-            return self.quoted(role)
-        more = self._one("", ", expires: 2030-01-31", ", reason: SEC-1", ", expires: 2031-02-28, reason: 'a, b'")
-        return self._one("{{role: {0}{1}}}", "{{ role: {0}{1} }}", "{{role: {0}{1},}}").format(role, more)
+    def _people(self, people: Sequence[str]) -> list[str]:
+        return self._names(people) if people else []
 
-    def entry(self, who: str, role: str | None) -> tuple[str, str]:
-        return self.quoted(who), self.value(role or self._one(*ROLES))
+    def _organization(self) -> list[tuple[tuple[str, ...], Tree]]:
+        owner, invited = self.everybody.index(PEOPLE[0]), self._people([p for p in self.everybody if p != PEOPLE[0]])
+        entries = [
+            (one, "Owner" if at == owner else self._entry(_ORGANIZATION_ROLES))
+            for at, one in enumerate(self.everybody)
+        ]
+        entries += self._group_entries()
+        parts = [(("members",), {who: entry for who, entry in entries if who not in invited})]
+        if invited or self._some(True, False):
+            parts.append((("invitees",), {who: entry for who, entry in entries if who in invited}))
+        return [*parts, *self._definitions(), *self._settings()]
 
-    def people(
-        self, indent: str, listing: str, people: list[tuple[str, str | None]], groups: dict[str, list[str]]
-    ) -> list[str]:
-        named: list[tuple[str, str | None]] = [*people, *((f"group:{name}", "Member") for name in groups)]
-        entries = [self.entry(who, role) for who, role in named]
-        style = self._one(_BLOCK, _BLOCK, _LINE, _LINES) if entries else _LINE
-        if style == _BLOCK:
-            return [f"{indent}{listing}:{self.trailing()}", *self._block(indent + self._one("  ", "    "), entries)]
-        texts = [f"{key}: {value}" for key, value in entries]
-        return self._flow(indent, listing, texts, "{}", style)
+    def _project(self) -> list[tuple[tuple[str, ...], Tree]]:
+        used = self._people(self.templates)
+        parts: list[tuple[tuple[str, ...], Tree]] = []
+        if used:
+            parts.append((("use",), used[0] if len(used) == 1 and self._some(True, False) else used))
+        else:
+            parts.append((("unlisted",), "keep"))
+        entries = [(one, self._entry(_PROJECT_ROLES)) for one in self._people(self.everybody)]
+        listing = self._some("members", "invitees", "")
+        if listing or not used:
+            parts.append(((listing or "members",), {**dict(entries), **dict(self._group_entries())}))
+        return [*parts, *self._definitions()]
 
-    def _block(self, indent: str, entries: list[tuple[str, str]]) -> list[str]:
-        lines: list[str] = []
-        for key, value in entries:
-            lines += self.comment_lines(indent)
-            if value.startswith("{") and self._one(True, False, False):
-                lines += [f"{indent}{key}:{self.trailing()}", f"{indent}  role: Member", f"{indent}  reason: x y"]
-            else:
-                lines.append(f"{indent}{key}:{self._one(' ', '   ')}{value}{self.trailing()}")
-        return lines
+    def _template(self, people: Sequence[str], *, first: bool) -> Tree:
+        entries = {one: self._entry(_PROJECT_ROLES) for one in self._people(people)}
+        if not first:
+            return {"members": entries}
+        template: dict[str, Tree] = {"members": {**entries, **dict(self._group_entries())}}
+        for path, value in [*self._definitions(), *self._settings()]:
+            _put(template, path, value)
+        return template
 
-    def items(self, indent: str, name: str, items: list[str]) -> list[str]:
-        style = self._one(_BLOCK, _LINE, _LINES) if items else _LINE
-        if style == _BLOCK:
-            inner = indent + self._one("", "  ")
-            lines = [f"{indent}{name}:{self.trailing()}"]
-            for item in items:
-                lines += [*self.comment_lines(inner), f"{inner}- {self.quoted(item)}{self.trailing()}"]
-            return lines
-        return self._flow(indent, name, [self.quoted(item) for item in items], "[]", style)
+    def _group_entries(self) -> list[tuple[str, Tree]]:
+        # Groups with several roles would have to agree on times.
+        more: tuple[Tree, ...] = ("Member", "Member", {"role": "Member", "reason": "SEC-2"})
+        ends = ({"role": "Member", "expires": "2030-01-31"}, {"role": "Member", "expires": "2020-01-31"})
+        return [(f"group:{name}", self._some(*more, *ends)) for name in self._people(list(self.groups))]
 
-    def _flow(self, indent: str, name: str, texts: list[str], braces: str, style: str) -> list[str]:
-        if style == _LINE:
-            pad = self._one("", " ")
-            end = self._one("", ",") if texts else ""
-            return [f"{indent}{name}: {braces[0]}{pad}{', '.join(texts)}{end}{pad}{braces[1]}{self.trailing()}"]
-        last = self._one("", ",")
-        lines = [f"{indent}{name}: {braces[0]}{self.trailing()}"]
-        for at, text in enumerate(texts):
-            comma = "," if at < len(texts) - 1 else last
-            lines += [*self.comment_lines(indent + "  "), f"{indent}  {text}{comma}{self.trailing()}"]
-        return [*lines, f"{indent}{braces[1]}"]
+    def _entry(self, roles: Sequence[str]) -> Tree:
+        role = self._some(*roles)
+        if self._some(True, True, False):
+            return role
+        entry = {"role": role}
+        starts = self._some("", "", *_STARTS)
+        expires = self._some("", *_ENDS[starts])
+        if starts:
+            entry["starts"] = starts
+        if expires:
+            entry["expires"] = expires
+            if self._some(True, False, False):
+                entry["then"] = self._some(*roles)
+        if self._some(True, False):
+            entry["reason"] = self._some(*_REASONS)
+        names = self._draw(st.permutations(sorted(entry))) if self._some(True, False, False) else list(entry)
+        return {name: entry[name] for name in names}
 
-    def file(self, lines: list[str]) -> bytes:
-        head = self._one(["version: 1"], ["# head", "", "version: 1"], ["---", "version: 1", ""])
-        eol = self._one("\n", "\n", "\r\n")
-        text = eol.join([*head, *lines]) + self._one(eol, eol, "", eol * 2, f"{eol}# end")
-        return (self._one("", "", "\ufeff") + text).encode()
+    def _definitions(self) -> list[tuple[tuple[str, ...], Tree]]:
+        parts: list[tuple[tuple[str, ...], Tree]] = []
+        if self._some(True, False, False):
+            parts.append((("policies",), {name: _POLICIES[name] for name in self._some(["Look"], ["Look", "Books"])}))
+        if self._some(True, False, False):
+            roles = self._some({"Auditor": ["Look"]}, {"Auditor": {"policies": ["Look"]}, "Lead": _LEAD})
+            parts.append((("roles",), roles))
+        return parts
+
+    def _settings(self) -> list[tuple[tuple[str, ...], Tree]]:
+        given = self._some((), (), ("unlisted",), ("unlisted", "unlisted_roles"))
+        return [((name,), self._some("keep", "remove")) for name in given]
+
+    def _guardrails(self) -> dict[str, Tree]:
+        choices: dict[str, tuple[Tree, ...]] = {
+            "max_removals": ("25%", "3"),
+            "protected": ([], [PEOPLE[0]], [PEOPLE[1], PEOPLE[0]]),
+            "allowed_domains": (["acme.example"],),
+            "require_expiry": (["partner.example"],),
+            "max_duration": ("180d", {"acme.example": "90d"}),
+            "restricted": ({"iam:manage": [PEOPLE[0], *(f"group:{name}" for name in self.groups)]},),
+        }
+        return {name: self._some(*choices[name]) for name in self._names(list(choices))}

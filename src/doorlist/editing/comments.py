@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from doorlist.editing.written import BREAK
+from doorlist.editing.written import BREAK, BREAKS
 
 if TYPE_CHECKING:
     from doorlist.editing.written import Written
@@ -101,7 +101,7 @@ class Comments:
     def _lines(self, end: int) -> list[Line]:
         text, start = self._text, self._done
         lines: list[Line] = []
-        first = start > 0 and text[start - 1] not in "\r\n"
+        first = start > 0 and text[start - 1] not in BREAKS
         while start < end:
             found = BREAK.search(text, start, end)
             stop = found.start() if found else end

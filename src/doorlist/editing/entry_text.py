@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 FIELDS: Final = ("role", "role_id", "starts", "expires", "then", "reason")
 _TIMES: Final = ("starts", "expires")
 _TIME: Final = re.compile(r"[0-9TZ:.+ -]+").fullmatch
-_SINGLE_QUOTABLE: Final = re.compile(r"[ -~\xa0-\ud7ff]+").fullmatch
 
 
 def key_text(who: str, style: str = "") -> str:
@@ -36,11 +35,10 @@ def key_text(who: str, style: str = "") -> str:
 def scalar_like(text: str, style: str) -> str:
     """Text in the quotes that its neighbour has; in those that it needs where that one has none."""
     plain = scalar(text)
-    if plain != text or not style:
-        return plain
-    if style == "'" and _SINGLE_QUOTABLE(text):
+    # Single quotes know no escapes, which characters that can't be seen need, and commands to a CI's runner.
+    if style == "'" and text.isprintable() and "##" not in text:
         return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"' if style == '"' else plain
+    return f'"{text}"' if style == '"' and plain == text else plain
 
 
 def field_text(name: str, value: str) -> str:

@@ -17,7 +17,7 @@ from doorlist.access.yaml_reader import read
 from doorlist.editing.comments import Comments
 from doorlist.editing.shape import FILE, Shape
 from doorlist.editing.splice import NotEditable, Text
-from doorlist.editing.written import BREAK, Written, body, whole
+from doorlist.editing.written import BREAK, BREAKS, Written, body, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,9 @@ _STEP: Final = "  "
 _MOST_KEY: Final = 900
 _PROPERTY: Final = re.compile(r"[&!]\S*")
 #: A line that begins the document, or a directive above it.
-_MARKER: Final = re.compile(r"^(?:---(?=[\s{\[&!]|\Z)|%)[^{\[&!\r\n]*(?:\r\n|\r|\n)?", re.MULTILINE)
+_MARKER: Final = re.compile(
+    rf"(?:\A|(?<=[{BREAKS}]))(?:---(?=[\s{{\[&!]|\Z)|%)[^{{\[&!{BREAKS}]*(?:{BREAK.pattern})?"
+)
 
 
 @dataclass(eq=False)
@@ -259,7 +261,7 @@ class _Layout:
             self._anchors.add(node.anchor)
         if "#" in written and node.kind in ("scalar", "alias"):
             raise NotEditable(Text(self._text), node.start, "a comment between an anchor or a tag and its value")
-        return " ".join(_PROPERTY.findall(re.sub(r"#[^\r\n]*", "", written)))
+        return " ".join(_PROPERTY.findall(re.sub(rf"#[^{BREAKS}]*", "", written)))
 
 
 def _without_blank(lines: list[str]) -> None:

@@ -12,18 +12,29 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence
-from doorlist.editing.written import BREAK, Written, anchor_at, body, is_flow, is_used, node_at, pair_at
+from doorlist.editing.written import (
+    BREAK,
+    BREAKS,
+    Written,
+    anchor_at,
+    anchors_of,
+    body,
+    is_flow,
+    is_used,
+    node_at,
+    pair_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from doorlist.access.yaml_nodes import Node
 
-_BLANK_OR_COMMENT: Final = re.compile(r"[ \t]*(?:(?<![^ \t])#[^\r\n\x85\u2028\u2029]*)?(?=[\r\n\x85\u2028\u2029]|\Z)")
+_BLANK_OR_COMMENT: Final = re.compile(rf"[ \t]*(?:(?<![^ \t])#[^{BREAKS}]*)?(?=[{BREAKS}]|\Z)")
 #: What stands between an item and its comma: blanks, line ends, comments.
-_GAP: Final = re.compile("(?:[ \t\r\n\x85\u2028\u2029]|(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*)*")
+_GAP: Final = re.compile(f"(?:[ \t{BREAKS}]|(?<=[ \t{BREAKS}])#[^{BREAKS}]*)*")
 #: A key's colon, with an anchor or a tag behind it.
-_COLON: Final = re.compile(r"[ \t]*:(?:[ \t]+(?:&[\w-]+|!\S*))*", re.ASCII)
+_COLON: Final = re.compile(rf"[ \t]*:(?:[ \t]+(?:&[\w-]+|![^ \t{BREAKS}]*))*", re.ASCII)
 _COMMENT_LINE: Final = re.compile(r"[ \t]*#")
 
 
@@ -171,7 +182,7 @@ class Collection:
         """Take items out. A collection that loses its last item stays, empty."""
         gone = set(numbers)
         for number in gone:
-            self._check_anchors(*self.span(number))
+            self._check_anchors(number)
         if self.flow:
             return self._flow_without(gone)
         spans = [self.span(number) for number in sorted(gone)]
@@ -184,11 +195,14 @@ class Collection:
             splices.append(Splice(*self._after_key(), " {}" if isinstance(self.node, Mapping) else " []"))
         return splices
 
-    def _check_anchors(self, start: int, end: int) -> None:
-        text = self.text.text
-        for found in re.finditer(r"&([\w-]+)", text[start:end]):
-            if is_used(text[:start] + text[end:], found[1]):
-                raise NotEditable(self.text, start, f"it holds the anchor &{found[1]}, which is used elsewhere")
+    def _check_anchors(self, number: int) -> None:
+        """Nothing is taken out that something else refers to."""
+        start, end = self.span(number)
+        left = self.text.text[:start] + self.text.text[end:]
+        nodes = self.pair(number) if isinstance(self.node, Mapping) else (self.written.items[number],)
+        for anchor in anchors_of(nodes):
+            if is_used(left, anchor):
+                raise NotEditable(self.text, start, f"it holds the anchor &{anchor}, which is used elsewhere")
 
     def _with_break_before(self, start: int, end: int) -> tuple[int, int]:
         """A last line without an end leaves none behind."""
@@ -200,9 +214,7 @@ class Collection:
     def _after_key(self) -> tuple[int, int]:
         """Behind the colon of its key, and behind an anchor or a tag there."""
         index = self.text.index(self.key)
-        found = re.compile(r"[ \t]*:(?:[ \t]+(?:&[\w-]+|!\S*))*", re.ASCII).match(
-            self.text.text, self._key_end(index)
-        )
+        found = _COLON.match(self.text.text, self._key_end(index))
         if found is None:
             raise NotEditable(self.text, index, "the key isn't written as key: value")
         return found.end(), found.end()

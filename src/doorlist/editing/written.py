@@ -25,13 +25,15 @@ from yaml.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
 #: What YAML 1.1 counts as the end of a line.
-BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_BREAKS: Final = "\n\r\x85\u2028\u2029"
-_BLANKS: Final = " \t" + _BREAKS
-_PROPERTIES: Final = re.compile(r"(?:(?:&[\w-]+|!\S*)(?:[ \t\r\n]|#[^\r\n]*(?=[\r\n]))*)*", re.ASCII)
+BREAKS: Final = "\n\r\x85\u2028\u2029"
+BREAK: Final = re.compile(f"\r\n|[{BREAKS}]")
+_BLANKS: Final = " \t" + BREAKS
+_PROPERTIES: Final = re.compile(
+    rf"(?:(?:&[\w-]+|![^{_BLANKS}]*)(?:[{_BLANKS}]|#[^{BREAKS}]*(?=[{BREAKS}]))*)*", re.ASCII
+)
 
 
 class Written:
@@ -121,6 +123,14 @@ def anchor_at(text: str, index: int) -> str | None:
 def is_used(text: str, anchor: str) -> bool:
     """Whether an alias seems to refer to an anchor; a comment that looks like one counts too."""
     return re.search(rf"\*{re.escape(anchor)}(?![\w-])", text) is not None
+
+
+def anchors_of(nodes: Iterable[Written]) -> Iterator[str]:
+    """The anchors in some nodes, and in what is inside them."""
+    for node in nodes:
+        if node.anchor is not None and node.kind != "alias":
+            yield node.anchor
+        yield from anchors_of(node.items)
 
 
 def _after_colon(text: str, index: int) -> int:
