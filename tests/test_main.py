@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -195,6 +196,39 @@ def test_a_closed_pipe_is_quiet() -> None:
     with os.fdopen(write, "wb") as stdout:
         done = subprocess.run([sys.executable, "-c", code], stdout=stdout, stderr=subprocess.PIPE, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+def in_shell(words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/bin/sh", "-c", f'"{sys.executable}" -m doorlist {words}'], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("help plan >&-", 0),
+        ("help plan <&- >&- 2>&-", 0),
+        ("schema plan >&-", 0),
+        ("validate nowhere.yaml --format json >&-", 1),
+        ("nonsense 2>&-", 64),
+    ],
+)
+def test_a_stream_that_is_closed_takes_what_goes_there(words: str, code: int) -> None:
+    done = in_shell(words)
+    assert done.returncode == code
+    assert "mistake" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("words", ["help plan", "schema plan", "--help", "validate nowhere.yaml --format json"])
+def test_a_full_disk_under_stdout_is_told_once_and_without_a_traceback(words: str) -> None:
+    done = in_shell(f"{words} >/dev/full")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert "Exception ignored" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_shell_completion_still_works() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     run = Run()
+    _open_streams()
     gc.set_threshold(*COLLECT_EVERY)
     try:
         with _no_interrupt_lost():
@@ -43,6 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return failed(error, given, run)
     return code if isinstance(code, int) else 0
+
+
+def _open_streams() -> None:
+    """Give Python a stream where its caller has closed one (`>&-`): what goes there goes nowhere.
+
+    In this order each takes its own number again, so that no file opened later is written to by mistake.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123,SIM115  # no pathlib at start
 
 
 @contextmanager

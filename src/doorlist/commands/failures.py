@@ -19,7 +19,8 @@ from doorlist.output.problems import error_text, errors_json
 from doorlist.output.style import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TextIO
 
     from doorlist.commands.run import Run
 
@@ -38,23 +39,15 @@ def failed(error: BaseException, arguments: Sequence[str], run: Run) -> int:
     """
     if isinstance(error, SystemExit):  # shell completion ends so
         return error.code if isinstance(error.code, int) else 0
-    if _pipe_closed(error):
-        _silence()
+    if _pipe_closed(error):  # the reader is gone (`| head`)
+        _write(sys.stdout)
+        _write(sys.stderr)
         return 1
     told = _told(error)
-    try:
-        if _json_asked_for(arguments):
-            sys.stdout.write(errors_json(told))
-            sys.stdout.flush()
-        for line in error_text(told, palette=palette(colour(sys.stderr))):
-            sys.stderr.write(line)
-        if not _expected(error) and (run.verbosity > 1 or os.environ.get("DOORLIST_DEBUG")):
-            sys.stderr.writelines(_traceback(error))
-        sys.stderr.flush()
-    except OSError as broken:
-        if not _pipe_closed(broken):
-            raise
-        _silence()
+    _write(sys.stdout, [errors_json(told)] if _json_asked_for(arguments) else [])
+    _write(sys.stderr, error_text(told, palette=palette(colour(sys.stderr))))
+    if not _expected(error) and (run.verbosity > 1 or os.environ.get("DOORLIST_DEBUG")):
+        _write(sys.stderr, _traceback(error))
     return told.exit_code
 
 
@@ -125,12 +118,15 @@ def _pipe_closed(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in {errno.EPIPE, errno.ESHUTDOWN}
 
 
-def _silence() -> None:
-    """The reader is gone (`| head`): what is still buffered must not fail at exit, aloud."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+def _write(stream: TextIO, pieces: Iterable[str] = ()) -> None:
+    """Write as much as the stream takes: all that may be left to fail is telling.
+
+    Where it takes nothing (nobody reads, the disk is full), what is still buffered would fail again at exit, aloud.
+    """
+    try:
+        stream.writelines(pieces)
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
