@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from doorlist.output.report.html import report_html
+from support.browsers import MISSING, QUIET, chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
 
     from doorlist.review.report_values import Report
 
-_QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -30,11 +24,11 @@ def browser() -> Iterator[Browser]:
     counts as running in this thread, and whatever calls `asyncio.run` beside it fails."""
     from playwright.sync_api import sync_playwright
 
-    path = os.environ.get("DOORLIST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    path = chromium()
     if path is None:
-        pytest.fail("no Chromium here: install the package `chromium`, or set DOORLIST_CHROMIUM to its path")
+        pytest.fail(MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_QUIET.split(), headless=True)
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET, headless=True)
         yield browser
         browser.close()
 

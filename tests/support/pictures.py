@@ -1,8 +1,8 @@
-"""Makes the README's picture of the demo, from what the demo prints.
+"""Makes the README's pictures: of the demo, from what the demo prints, and of the access review (`review_pictures`).
 
     python tests/support/pictures.py
 
-The picture is an SVG that fetches nothing: text in a monospaced font of the reader's own.
+The demo's is an SVG that fetches nothing: text in a monospaced font of the reader's own.
 """
 
 from __future__ import annotations
@@ -96,9 +96,13 @@ def _words(text: str) -> list[str]:
 
 
 def main() -> None:
-    """Write the picture anew."""
+    """Write the pictures anew."""
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     PICTURE.write_text(picture(told()), encoding="utf-8")
+    sys.path.insert(0, str(ROOT / "tests"))
+    from support.review_pictures import make_review_pictures
+
+    make_review_pictures()
 
 
 if __name__ == "__main__":
