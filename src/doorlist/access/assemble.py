@@ -1,4 +1,4 @@
-"""The draft of all files → `Desired`, with the checks between its parts."""
+"""Puts what all files say together to `Desired`, and checks that the parts fit."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _wanted(kind: Callable[..., T], definitions: Definitions | None) -> Mapping[
 
 
 def _body(one: Definition) -> tuple[object, ...]:
-    """What comes after the name in both `WantedRole` and `WantedPolicy`."""
+    """The fields that follow the name in both `WantedRole` and `WantedPolicy`."""
     was = None if one.was is None else one.was.value
     return tuple(one.items), _source(one), one.description, was, one.template
 

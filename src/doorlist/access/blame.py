@@ -1,6 +1,7 @@
-"""Since which commit each line of an access file is there, by `git blame`.
+"""The commit that brought each line of an access file to where it is, by `git blame`.
 
-Lines that were only moved or indented keep their commit. What stands in the work tree and in no commit has none.
+Lines that were only moved or indented keep their commit. A line that stands in the work tree and in no commit has
+none.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def blame(file: str) -> dict[int, Origin]:
 
 
 def _lines(said: list[str]) -> Iterator[tuple[int, Origin]]:
-    """A group of lines is its commit, its place and count, then, where the commit is new, what is told of that."""
+    """Read what `git blame` prints: of each group of lines its commit, place and count, and of a commit that is new
+    what it is."""
     known: dict[str, Origin] = {}
     told: dict[str, str] = {}
     commit, first, count = "", 0, 0

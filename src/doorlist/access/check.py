@@ -44,8 +44,10 @@ def check_identity(partial: PartialDesired, files: Iterable[str], problems: Prob
 
 
 def check_owners(scope: PartialScope, entries: Iterable[Entry], owners: frozenset[str], problems: Problems) -> None:
-    """A scope has one Owner at a time. It makes no difference what time it is: the file must not change its meaning
-    by itself, so that an Owner whose entry has ended still counts for the time before.
+    """A scope has one Owner at a time.
+
+    The present moment doesn't matter, as the file must not change its meaning by itself: an Owner whose entry has
+    ended still counts for the time before.
 
     Args:
         scope: the scope.

@@ -1,4 +1,4 @@
-"""One file's text → its sections, once it is known to be an access file of a version we know."""
+"""Parses the text of one file, and finds its sections, once it is known to be an access file of a version we know."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def _found(node: Node) -> str:
 
 
 def _is_of_our_version(node: Mapping, report: FileProblems) -> bool:
-    """Before its keys are judged: another version may have others. A missing one is told and taken for ours."""
+    """Look at the version before the keys: another version may have others. A missing one is told, and taken for
+    ours."""
     for key, value in zip(node.keys, node.values, strict=True):
         if key.text == "version":
             if isinstance(value, Scalar) and value.text == "1":
@@ -84,7 +85,7 @@ def _is_of_our_version(node: Mapping, report: FileProblems) -> bool:
 
 
 class Documents:
-    """The documents of the files that were read last, for whoever reads nearly the same files again and again."""
+    """The documents of the files that were read last, for a caller that reads nearly the same files again."""
 
     def __init__(self) -> None:
         self._last: dict[tuple[str, str], Document] = {}

@@ -1,4 +1,4 @@
-"""Paths → files' texts. A file under review is untrusted: nothing but regular files of bounded size is read.
+"""Reads the files of some paths. A file under review is untrusted: only regular files of bounded size are read.
 
 A symbolic link must lead into the folder that it stands in, or into the current one: in a pull request it might lead
 to a secret of the machine, of which an error would then show a line.

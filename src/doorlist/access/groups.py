@@ -107,7 +107,7 @@ class Expanded(NamedTuple):
     others: dict[str, tuple[Entry, ...]]
 
     def over(self, common: Expanded) -> Expanded:
-        """These, and of the others whoever isn't among these."""
+        """These entries, and those of the others who have none here."""
         others = {email: more for email, more in common.others.items() if email not in self.entries}
         return Expanded({**common.entries, **self.entries}, {**others, **self.others})
 
@@ -130,7 +130,7 @@ class Expansion:
         self._left = MOST_ENTRIES
 
     def takes(self, entries: int, place: Place) -> bool:
-        """Whether so many more entries are still within bounds; it is a problem where they aren't."""
+        """Whether this many more entries are within bounds; a problem where they aren't."""
         if entries > self._left:
             self._too_many(place)
             return False
@@ -220,7 +220,7 @@ def _gives(grant: Grant) -> str:
 
 
 def _without_hidden(entries: list[Entry]) -> list[Entry]:
-    """The entries without those that give nothing: another one that is preferred counts all the time they do."""
+    """Leave out entries that give nothing, as another one that goes before them counts all the time that they do."""
     left: list[Entry] = []
     for entry in sorted(entries, key=longest_first):
         if not any(entry.counts.within(one.counts) == entry.counts for one in left):

@@ -75,7 +75,7 @@ class GuardrailsReader:
     def with_restricted(
         self, guardrails: Guardrails, groups: Map[str, Group], problems: Problems, *, complete: bool
     ) -> Guardrails:
-        """The same with `restricted`, for which all groups must be known."""
+        """Add `restricted`, for which all groups must be known."""
         given = restrictions(self._restrictions, groups, problems, complete=complete)
         return stricter(
             guardrails,

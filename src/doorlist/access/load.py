@@ -1,4 +1,4 @@
-"""Access files → `Desired`. Everything that is wrong in them is told at once."""
+"""Reads access files to `Desired`, and tells everything that is wrong in them at once."""
 
 from __future__ import annotations
 
@@ -51,13 +51,16 @@ class Loaded:
     facts: FileFacts = NO_FACTS
 
     def placed(self, hint: Hint) -> Hint:
-        """The same hint at the line where its words stand."""
+        """The hint at the line where its words stand."""
         line, _ = self.lines.find(hint.source.file, hint.source.line, hint.words)
         return hint._replace(source=hint.source._replace(line=line))
 
     def shown(self, problem: Problem) -> Problem:
-        """The same problem with its line's text, where the file is one of these. A column of 1 means no more than
-        the line, as rooms without the text at hand know no other: the mark goes to the problem's words."""
+        """The problem with its line's text, where the file is one of these.
+
+        Column 1 stands for a whole line, as rooms that don't have the text know no other: the mark goes to the words
+        of the problem.
+        """
         if problem.text is not None:
             return problem
         if problem.column == 1:
@@ -101,7 +104,7 @@ class OpenedFile(NamedTuple):
 
 
 class Opened:
-    """Access files that are parsed and not yet put together: whoever changes them needs little of what they come to.
+    """Access files that are parsed and not put together: whoever changes them needs little of what they come to.
 
     Attributes:
         files: those read, as they stand; those given as `guardrails` aside.
@@ -172,7 +175,7 @@ def load_given(
     documents: Documents | None = None,
     now: datetime | None = None,
 ) -> Loaded:
-    """The same for access files that were read elsewhere (out of git's objects).
+    """Read access files whose content comes from elsewhere (out of git's objects).
 
     Args:
         given: names and contents.
@@ -272,7 +275,8 @@ def _sections(documents: list[Document], name: str) -> Iterator[tuple[FileProble
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """The tree of a big file is millions of objects, none of them garbage: collecting takes as long as parsing."""
+    """Switch the garbage collector off: the tree of a big file is millions of objects, none of them garbage, and
+    looking at them takes as long as parsing."""
     was_on = gc.isenabled()
     gc.disable()
     try:

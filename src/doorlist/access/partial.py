@@ -51,7 +51,7 @@ class Settings:
         return self._given[name].place if name in self._given else None
 
     def over(self, others: Settings, names: Iterable[str]) -> Settings:
-        """These settings, and those of the others that have one of `names` and aren't given here."""
+        """These settings, and of the others those named in `names` that aren't given here."""
         settings = Settings()
         settings._given = {name: others._given[name] for name in names if name in others._given} | self._given
         return settings

@@ -172,7 +172,7 @@ class Past:
                 return commits
 
     def _moved_from(self, commits: list[Commit]) -> bool:
-        """Note a former path of what appears with a move. `False` where nothing does any more."""
+        """Note a former path of what a commit moved here. `False` where no more can be learned of the past."""
         for commit in reversed(commits):
             for path in self._paths:
                 names = (path, *self._former[path])

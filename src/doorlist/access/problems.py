@@ -1,4 +1,4 @@
-"""What is wrong in the files of one run: all of it, up to a number that a person can read."""
+"""Collects what is wrong in the files of one run, up to a number that a person can read."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Problems:
         return len(self._found) >= MOST
 
     def count(self) -> None:
-        """Count a problem that wouldn't be shown; asked for by callers that find them by the hundred thousand."""
+        """Count a problem that wouldn't be shown, for callers that find them by the hundred thousand."""
         self._more += 1
 
     def add(self, place: Place, message: str, fix: str | None = None) -> None:

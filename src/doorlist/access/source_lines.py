@@ -39,8 +39,8 @@ class SourceLines:
     def find(self, file: str, number: int, words: Sequence[str]) -> tuple[int, int]:
         """Find words one behind the other, without regard to case, and return line and column of the last one.
 
-        An entry can go on below its line, further to the right. What isn't found is passed over; where none is, it is
-        the place where the line's own text begins.
+        An entry can go on below its line, further to the right. Words that aren't found are passed over; where none
+        is found, the place is where the line's own text begins.
         """
         first = self.line(file, number) or ""
         indent = len(first) - len(first.lstrip())

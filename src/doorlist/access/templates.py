@@ -1,4 +1,4 @@
-"""Templates: what several projects have in common stands in each of them as if it were written there.
+"""Templates: a project that uses one has what the template says, as if it were written there.
 
 - What a project says itself goes before its templates, name by name and person by person: as a direct entry goes
   before groups, also when it has expired. The project's own groups go before the people of its templates, too.
@@ -80,7 +80,7 @@ class Templates:
         return Resolved(_joined(project, common), *entries.over(brought))
 
     def _takes(self, used: Sequence[PartialScope]) -> bool:
-        """Whether what the templates define is still within bounds; it is a problem where it isn't."""
+        """Whether the definitions of the templates are within bounds; a problem where they aren't."""
         if self._left >= 0:
             self._left -= sum(map(_size, used))
             if self._left < 0:
@@ -114,7 +114,7 @@ def _size(template: PartialScope) -> int:
 
 
 def _joined(project: PartialScope, common: PartialScope) -> PartialScope:
-    """The project with the settings and definitions of its templates; its entries aren't looked at any more."""
+    """The project with the settings and definitions of its templates. Its entries have been resolved before."""
     joined = PartialScope(project.label, project.place, project.name)
     joined.settings = project.settings.over(common.settings, _SETTINGS)
     joined.managed = project.managed or common.managed
@@ -184,7 +184,7 @@ class _Common:
 
 
 def _terms(of: Entry | Grant) -> tuple[Any, ...]:
-    """All that an entry says; where it stands is left out."""
+    """What an entry gives and when, without where it stands."""
     return tuple(
         value for name, value in zip(of._fields, of, strict=True) if name not in {"source", "place", "template"}
     )

@@ -69,7 +69,7 @@ def quoted(text: str, most: int = 60) -> str:
 
 
 def brief(text: str, most: int = 60) -> str:
-    """The same without quotes."""
+    """Text from a file for use in a sentence, without quotes."""
     return visible(text if len(text) <= most else text[: most - 1] + "…")
 
 

@@ -1,7 +1,7 @@
-"""Bytes → nodes, straight from the C parser's events.
+"""Reads YAML into nodes, straight from the C parser's events.
 
-PyYAML's own loaders keep the last of two equal keys, turn `on`, `012` and dates into something else, and forget
-where things stand. They also take twice the time.
+PyYAML's own loaders keep the last of two equal keys, turn `on`, `012` and dates into something else, and forget where
+things stand. They also take twice the time.
 
 Anchors and aliases are allowed, as in OctoDNS and every other file that PyYAML reads: an alias is the very node of
 its anchor, never a copy. What all aliases together stand for is limited, so that nesting them can't multiply. Merge
@@ -90,7 +90,7 @@ def read(text: str, report: FileProblems) -> Node | None:
 
 
 def _too_deep_at(error: YAMLError, text: str) -> _Mark | None:
-    """Where the first part begins that is nested too deep, if that is what the parser stopped at.
+    """Find where the first part begins that is nested too deep, if the parser stopped for that.
 
     From version 6.0.4 on PyYAML stops at 1,000 levels by itself. It reads ahead where a bracket may begin a key, so
     it can stop before the events of the outer levels have come. The text before that point has them all.

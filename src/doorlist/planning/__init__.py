@@ -1,1 +1,1 @@
-"""Desired, live, journal and clock to a plan: pure functions of values."""
+"""Makes a plan of desired, live, journal and clock: pure functions of values."""

@@ -145,7 +145,8 @@ def _parts(scope: Scope, whole: safety.Definitions, powers: Powers, steps: Steps
 def _moves(
     scope: Scope, definitions: safety.Definitions, powers: Powers, steps: Steps, reach: Reach
 ) -> list[safety.Move]:
-    """Everybody whose role a redefinition concerns, in groups. Who reaches a project anyway isn't concerned."""
+    """Group everybody whose role a redefinition concerns. Whoever reaches a project through the organization isn't
+    concerned."""
     mine = steps.by_scope.get(scope, {})
     handed_over = steps.handed_over.get(scope, (None, ""))
     reaching = reach.start | reach.end if scope != ORGANIZATION else frozenset[str]()
@@ -167,7 +168,7 @@ def _moves(
 def _hanging_together(
     definitions: safety.Definitions, moves: Sequence[safety.Move]
 ) -> list[tuple[list[int], list[safety.Move]]]:
-    """Redefinitions in sets that don't concern each other, each with the moves that it concerns."""
+    """Put redefinitions that concern each other into one set, each set with the moves that it concerns."""
     masks = [definitions.mask(move.before) | (definitions.mask(move.after) if move.after else 0) for move in moves]
     sets: list[int] = []
     for mask in masks:
@@ -209,7 +210,8 @@ def _halves(
 
 
 def _sorted(usual: Sequence[Action], edges: Edges, more: Edges) -> tuple[Action, ...] | None:
-    """The usual order, as far as what must come first allows it; `None` where it goes round in a circle."""
+    """The usual order, unless something else must come first; `None` where two things must each come before the
+    other."""
     needs: defaultdict[str, set[str]] = defaultdict(set)
     place = {action.id: number for number, action in enumerate(usual)}
     for first, later in edges | more:

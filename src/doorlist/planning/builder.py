@@ -1,4 +1,4 @@
-"""What the rules write into: actions, and the three lists."""
+"""Collects what the rules decide: actions, and the three lists."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class PlanBuilder:
-    """A plan in the making, in no order yet.
+    """A plan in the making, its actions in no order yet.
 
     Attributes:
         lifted: names of the guardrails that don't block this run.
@@ -143,22 +143,23 @@ class PlanBuilder:
         return made
 
     def wait(self, managed: ManagedScope, email: str, what: Awaited, reason: str, since: str | None = None) -> None:
-        """Nothing to do now: a person, or time, has to come first."""
+        """Note that a person, or time, has to come first."""
         self.waiting.append(Waiting(managed.scope, email, what, since, reason))
 
     def block(self, guardrail: str, scope: Scope, emails: tuple[str, ...], reason: str, source: Source) -> None:
-        """A guardrail forbids the plan."""
+        """Note that a guardrail forbids the plan."""
         self.blocked.append(BlockedBy(guardrail, scope, emails, reason, record(source)))
 
 
 def action_id(kind: Kind, scope: Scope, subject: str, invitation_id: int | None = None) -> str:
-    """Stable, readable and unique in a plan: one of a kind for each person or definition, revokes per invitation."""
+    """A readable id, the same each time and unique in a plan: of a person or definition and a kind; of a revocation,
+    its invitation's too."""
     made = f"{kind}:{scope.key}:{subject}"
     return made if invitation_id is None else f"{made}:{invitation_id}"
 
 
 def _maker(scope: Scope, role: GivenRole) -> tuple[str, ...]:
-    """What has to come before a role can be given: the action that makes it."""
+    """The action that makes a role, which has to come before the role can be given."""
     return (action_id("define-role", scope, role.name),) if role.is_new else ()
 
 
@@ -178,5 +179,5 @@ def record_of(entry: Entry | None) -> SourceRecord | None:
 
 
 def with_reason(sentence: str, entry: Entry | None) -> str:
-    """The rule's sentence, and the file's own reason behind it."""
+    """The rule's sentence, followed by the reason that the file gives."""
     return sentence if entry is None or entry.reason is None else f"{sentence} ({entry.reason})"

@@ -97,7 +97,8 @@ def planned(
 def carried_out(
     builder: PlanBuilder, definitions: Mapping[Scope, ScopeDefinitions], live: Live, *, restricted: bool = False
 ) -> Course:
-    """What the builder's actions come to, in order; where it is `restricted`, also if there are none."""
+    """Put the builder's actions in order, and work out what they mean for people; where there are none, only if
+    `restricted` asks."""
     powers = known_powers(live) if builder.actions or restricted else None
     if powers is None or not any(may_be_told(live.of(scope)) for scope in powers.scopes):
         return Course(in_order(builder.actions))

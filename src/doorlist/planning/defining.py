@@ -52,7 +52,7 @@ def define_all(
 
 
 class _Freed:
-    """Which actions take whom out of their role or take which invitation back."""
+    """Tells which action takes somebody out of a role, or takes an invitation back."""
 
     def __init__(self, actions: Iterable[PersonAction]) -> None:
         self.moved: dict[tuple[Scope, str], str] = {}

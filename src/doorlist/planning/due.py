@@ -42,7 +42,7 @@ _PLAIN: Final = frozenset({"not-in", "role-differs", "invitation-role-differs"})
 
 
 def turn(managed: ManagedScope, email: str) -> Turn | None:
-    """What has come with time for this person in this scope and is still to be carried out, `None` for nothing."""
+    """Why time alone asks something of this person in this scope; `None` where it asks nothing."""
     wanted = managed.wanted
     entry = wanted.entries.get(email)
     if entry is None:
@@ -56,13 +56,13 @@ def turn(managed: ManagedScope, email: str) -> Turn | None:
 
 
 def _counted_before(raised: Entry) -> bool:
-    """Whether an entry that fell back ever gave its first role: the organization's entry may have started later."""
+    """Whether one that fell back ever gave its first role: the organization's entry may have started later."""
     starts, since = raised.counts.starts, raised.falls_back
     return starts is None or since is None or starts < since
 
 
 def _role_before(entry: Entry, earlier: Entry | None) -> RoleRef | None:
-    """The role that somebody had until an entry started: another one may have ended just then."""
+    """The role that somebody had until an entry started, as another one may have ended just then."""
     if earlier is None or earlier.ends != entry.counts.starts:
         return None
     return earlier.role if earlier.falls_back is None else earlier.then
@@ -85,14 +85,14 @@ def _was_in_order(managed: ManagedScope, email: str, before: RoleRef | None) -> 
 
 
 def _is_on_the_way(managed: ManagedScope, email: str, before: RoleRef | None) -> bool:
-    """Whether somebody holds the role that doorlist gives before Owner, or that handing over leaves behind."""
+    """Whether somebody holds the role that doorlist gives before Owner, or that a hand-over leaves them with."""
     moves = email == managed.heir or (before is not None and is_owner(before.name or ""))
     role = managed.members[email].role
     return moves and role is not None and same_role(role.name, next_lower_than_owner(managed.scope))
 
 
 def with_turns(actions: Iterable[PersonAction], managed_scopes: Sequence[ManagedScope]) -> list[PersonAction]:
-    """The same actions; where time asks for one, that is its cause."""
+    """Give the actions that time asks for that cause."""
     by_scope = {managed.scope: managed for managed in managed_scopes}
     return [
         replace(action, cause=come)

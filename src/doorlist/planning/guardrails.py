@@ -56,7 +56,7 @@ def check(
     now: datetime,
     course: Course,
 ) -> None:
-    """Write into the draft what forbids it; lifted guardrails are left out."""
+    """Give the builder what forbids the plan; lifted guardrails are left out."""
     actions: dict[object, list[PersonAction]] = {managed.scope: [] for managed in managed_scopes}
     for action in about_people(builder.actions):
         actions[action.scope].append(action)
@@ -110,7 +110,7 @@ def _limited(
 
 
 def _narrowed(case: Case, scope: Scope) -> Iterator[BlockedBy]:
-    """Protected people who may do less at the end, as a redefinition takes it from them."""
+    """Protected people from whom a redefinition takes something that they may do."""
     redefined = case.course.redefined.get(scope, frozenset()) & case.guardrails.protected
     losses = {
         email: one.loses
@@ -169,7 +169,7 @@ def _protected(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
 
 
 def _worse_off(case: Case, managed: ManagedScope) -> Iterator[str]:
-    """Who is removed, demoted or un-invited here, as the plan stands."""
+    """Who is removed, demoted or un-invited here by the plan."""
     scope, actions = managed.scope, case.actions[managed.scope]
     offered = {action.email: action.role.after for action in actions if action.kind == "invite"}
     revoked = {action.invitation_id for action in actions if action.kind == "revoke"}
@@ -228,9 +228,10 @@ def _admins(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
 
 
 def _free_plan(case: Case) -> Iterator[BlockedBy]:
-    """Members plus invitations of an organization whose subscription has a cap, projects' included, each person once.
+    """Members and invitations of an organization whose subscription has a limit, those of its projects included, each
+    person once.
 
-    Beyond the cap every invitation is refused, also one to somebody who has a seat.
+    Beyond the limit every invitation is refused, also one to somebody who has a seat.
     """
     seats_allowed = CONFIDENT_AI.seats.get(case.live.organization.plan)
     if seats_allowed is None:

@@ -54,7 +54,7 @@ def file_hints(desired: Desired, facts: FileFacts) -> tuple[Hint, ...]:
 
 
 def live_hints(desired: Desired, live: Live) -> tuple[Hint, ...]:
-    """What shows only against live: invitees who have joined, `was` that is done; in the order of the files."""
+    """What shows only against live state, in the order of the files: invitees who have joined, `was` that is done."""
     found: list[Hint] = []
     for target in targets(desired, live):
         there = live.of(target.scope)
@@ -132,7 +132,7 @@ def _never(scope: Scope, wanted: DesiredScope) -> Iterator[Hint]:
 
 
 def _misspelt(scope: Scope, wanted: DesiredScope) -> Iterator[Hint]:
-    """Roles that are named nearly as a built-in one, where the files don't define them."""
+    """Roles whose names are nearly those of built-in ones, where the files don't define them."""
     builtin = [role.name for role in CONFIDENT_AI.builtin[scope.type]]
     known = {name.casefold() for name in (*builtin, *(wanted.roles or ()))}
     # Roles are few, and each is one object in all entries: those are found in a tenth of the time of a look at each.

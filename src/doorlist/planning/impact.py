@@ -72,7 +72,7 @@ def told(
     powers: Powers,
     steps: Steps,
 ) -> Course:
-    """Carry the plan out, and tell what each step comes to.
+    """Carry the plan out on `powers`, and work out what each step comes to.
 
     Args:
         actions: in order.
@@ -118,7 +118,7 @@ class _Ends:
 
 
 def _concerned(done: Iterable[_Done], live: Live, powers: Powers) -> Mapping[Scope, set[str]]:
-    """For whom a step made a difference, by scope: nobody else's start and end can differ."""
+    """The people for whom a step made a difference, by scope: for nobody else can start and end differ."""
     shown = [scope for scope in powers.scopes if may_be_told(live.of(scope))]
     found: dict[Scope, set[str]] = {scope: set() for scope in shown}
     for one in done:
@@ -134,7 +134,7 @@ def _concerned(done: Iterable[_Done], live: Live, powers: Powers) -> Mapping[Sco
 
 
 class _Done(NamedTuple):
-    """An action, what it came to, and what those have left in projects who reach them no more."""
+    """An action and what it came to; `left`: what people have in projects that they no longer reach."""
 
     action: Action
     played: Played | None
@@ -231,7 +231,7 @@ def _leaves(action: Action) -> bool:
 
 
 def _interrupting(done: _Done, ends: Mapping[Scope, _Ends]) -> Action:
-    """The action with whoever loses by it, for a while, what they have at the start and at the end."""
+    """Add to an action who loses by it, for a while, what they have at the start and at the end."""
     if done.played is None or _leaves(done.action):
         return done.action
     hit: set[str] = set()

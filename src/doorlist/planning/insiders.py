@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def insider(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBuilder) -> None:
-    """Somebody in, and named: an invitation left over is revoked, and the role made to fit."""
+    """Somebody who is in and is named: revoke an invitation that is left over, and give the role that is wanted."""
     for invitation in managed.invitations.get(member.email, ()):
         builder.revoke(
             managed, invitation, entry, cause="already-in", reason="In already: the invitation is a left-over."
@@ -40,7 +40,7 @@ def insider(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBu
 
 
 def leaver(managed: ManagedScope, member: Member, builder: PlanBuilder, *, leaves_all_later: bool) -> None:
-    """Somebody in a project, and not wanted there. (Leaving the organization is `leave_organization`.)
+    """Somebody who is in a project and isn't wanted there. (Leaving the organization is `leave_organization`.)
 
     A project's Owner can leave it without a successor by leaving the organization; where that waits, so does this.
     """
@@ -67,12 +67,13 @@ def leaver(managed: ManagedScope, member: Member, builder: PlanBuilder, *, leave
 
 
 def kept(managed: ManagedScope, member: Member, builder: PlanBuilder) -> None:
-    """Somebody in, not named, and kept: not touched at all, left-over invitations included."""
+    """Somebody who is in, isn't named, and is kept: nothing is done, also about an invitation that is left over."""
     builder.unmanaged.append(Unmanaged(managed.scope, member.email, "member", role_of(member)))
 
 
 def _previous_owner(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBuilder) -> None:
-    """The present Owner, named in another role: what is still needed follows from the state after the transfer."""
+    """The present Owner, named in another role: what is needed after the transfer follows from the role that it
+    leaves them."""
     wanted = managed.role(entry).name
     step = succession(managed)
     if step == "stays":

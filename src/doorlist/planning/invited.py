@@ -39,7 +39,7 @@ def is_open(invitation: Invitation) -> bool:
 
 
 def only_declined(invitations: Iterable[Invitation]) -> bool:
-    """Whether a refusal is all there is: one was declined, and none is open."""
+    """Whether somebody declined an invitation and has no open one."""
     statuses = {invitation.status for invitation in invitations}
     return DECLINED in statuses and statuses <= {DECLINED, ACCEPTED}
 

@@ -76,7 +76,7 @@ def leave_organization(
 
 
 def _effects(gone: Sequence[str], live: Live, handed_over: set[object]) -> dict[str, list[str]]:
-    """What each leaver loses besides, project by project, whether managed or not."""
+    """What each leaver loses besides, project by project, whether or not the files manage the project."""
     effects: dict[str, list[str]] = {email: [] for email in gone}
     for invitation in live.of(ORGANIZATION).invitations or ():
         if invitation.email in effects:

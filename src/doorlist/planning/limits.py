@@ -17,7 +17,7 @@ DEFAULTS: Final[Mapping[str, tuple[Limit, ...]]] = {
 
 
 def allowance(limit: Limit, people: int) -> int:
-    """How many of so many people one limit allows."""
+    """How many of `people` one limit allows."""
     # Rounded before it is cut, as 5.6 % of 1,375 people are 77 and not 76.99…
     return int(round(limit.value * people / 100, 6) if limit.percent else limit.value)
 

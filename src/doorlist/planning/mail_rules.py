@@ -31,7 +31,7 @@ class MailRules:
     now: datetime
 
     def asked_again(self, scope: Scope, email: str) -> str | None:
-        """When somebody who declined was asked once more, where it is too early to do that again; else `None`."""
+        """When somebody who declined was asked once more, if it is too early to ask again; else `None`."""
         span = self.settings.resend_after or _PATIENCE
         last = self.mailed.resent.get((scope.key, email))
         if last is None or last <= earlier(self.now, span):

@@ -67,7 +67,8 @@ class ManagedScope:
 
 
 class Managed(NamedTuple):
-    """What of an organization the files manage, by scope: people, and definitions; and where each scope stands."""
+    """What the files manage of an organization: the scopes whose people they manage, definitions by scope, and where
+    each scope stands."""
 
     people: tuple[ManagedScope, ...]
     definitions: Mapping[Scope, ScopeDefinitions]
@@ -162,7 +163,7 @@ def _unknown_roles(
     definitions: ScopeDefinitions | None,
     members: Mapping[str, Member],
 ) -> list[Problem]:
-    """Roles that the scope doesn't have, other than where somebody holds just that role nevertheless."""
+    """Roles that the scope doesn't have. Whoever holds a role of just that name is in order all the same."""
     if not unknown:
         return []
     subject = "The organization" if target.scope.type == "organization" else f"Project {target.scope.name}"

@@ -92,7 +92,7 @@ def needs(desired: Desired, live: Live) -> Needs:
 
 
 def _for_impact(desired: Desired, live: Live, found: Iterable[Target]) -> Needs:
-    """What it takes to tell who may do what after the plan: only where it changes somebody's role."""
+    """What it takes to tell who may do what after the plan: nothing, unless it changes somebody's role."""
     managed = [target for target in found if target.wanted.managed]
     if all(may_be_told(live.of(scope)) for scope in (ORGANIZATION, *(target.scope for target in managed))):
         return Needs()
@@ -122,20 +122,20 @@ def _for_impact(desired: Desired, live: Live, found: Iterable[Target]) -> Needs:
 
 
 def _policies_needed(live: LiveScope) -> bool:
-    """Built-in roles have none: where there are no others, nothing is to be read."""
+    """Whether policies have to be read: built-in roles have none."""
     return live.policies is None and any(not role.builtin for role in live.roles or ())
 
 
 def _differs(target: Target, live: LiveScope) -> bool:
-    """Whether somebody's role may change: cheap, and never wrong where it says no.
+    """Whether somebody's role may change. The answer is cheap, and a no is certain.
 
-    Roles are read where somebody isn't just as the files say; else nobody but leavers are to be touched.
+    Roles are read where somebody isn't just as the files say; else only leavers are touched.
     """
     return live.roles is not None or bool(leavers(target.wanted, live))
 
 
 def _restricted(desired: Desired, found: Iterable[Target]) -> set[Scope]:
-    """Where everybody's permissions are judged."""
+    """The scopes where `restricted` asks what everybody may do."""
     return {target.scope for target in found} if desired.guardrails.restricted else set()
 
 

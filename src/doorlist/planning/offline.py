@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def offline_blocks(desired: Desired, moment: datetime) -> tuple[BlockedBy, ...]:
-    """What forbids this desired state (at `moment`), whatever live is like.
+    """What forbids this desired state (at `moment`), whatever live state is like.
 
-    `owner` and `min_admins` are among it only where it is certain: everybody who isn't named is removed.
+    That is `owner` and `min_admins` only where it is certain: everybody who isn't named is removed.
     """
     found = [*_no_owner(desired.organization), *_few_admins(desired.organization, desired.guardrails)]
     scopes = []
@@ -61,7 +61,7 @@ def entry_blocks(scope: Scope, wanted: DesiredScope, guardrails: Guardrails, mom
 def _too_long(
     scope: Scope, wanted: DesiredScope, longest: Mapping[str, timedelta], moment: datetime
 ) -> Iterator[BlockedBy]:
-    """Entries that end, or fall back, later than is allowed from now. Those without an end are left to
+    """Entries that end, or fall back, later from now than is allowed. Those without an end are left to
     `require_expiry`."""
     last = {domain: later(moment, span) for domain, span in longest.items()}
     anybody = last.get(EVERYBODY, LAST)

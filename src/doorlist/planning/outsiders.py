@@ -32,7 +32,7 @@ _SECOND: Final = "Has a second invitation that fits."
 
 @value
 class _Guest:
-    """Somebody named who isn't in yet, and what decides about their invitations here.
+    """Somebody who is named and isn't in yet, and what decides about their invitations here.
 
     Attributes:
         role: the role to be invited with.
@@ -49,7 +49,7 @@ class _Guest:
 
 
 def outsider(managed: ManagedScope, entry: Entry, rules: MailRules, builder: PlanBuilder) -> None:
-    """Somebody named who isn't in yet."""
+    """Somebody who is named and isn't in yet."""
     email = entry.email
     is_heir = email == managed.heir
     role = managed.builtin(next_lower_than_owner(managed.scope)) if is_heir else managed.role(entry)
@@ -83,7 +83,7 @@ def outsider(managed: ManagedScope, entry: Entry, rules: MailRules, builder: Pla
 
 
 def _invited(guest: _Guest, rules: MailRules, builder: PlanBuilder) -> None:
-    """An open invitation fits: the newest waits for an answer, and any other is one too many."""
+    """An open invitation fits: the newest one waits for an answer, and any other is revoked."""
     theirs = guest.theirs
     if not guest.on_hold:
         spare = [*theirs.fitting[:-1], *theirs.other, *theirs.declined, *theirs.spent]
@@ -92,7 +92,7 @@ def _invited(guest: _Guest, rules: MailRules, builder: PlanBuilder) -> None:
 
 
 def _invited_otherwise(guest: _Guest, builder: PlanBuilder) -> None:
-    """An open invitation in another role, which can't be changed: revoke it, and invite anew."""
+    """An open invitation has another role, which can't be changed: revoke it, and invite anew."""
     managed, entry, newest = guest.managed, guest.entry, guest.theirs.other[-1]
     if guest.on_hold:
         builder.wait(managed, entry.email, "invitation", f"{guest.held_back} What is open stays.", newest.created_at)
@@ -108,7 +108,7 @@ def _invited_otherwise(guest: _Guest, builder: PlanBuilder) -> None:
 
 
 def _declined(guest: _Guest, rules: MailRules, builder: PlanBuilder) -> None:
-    """Somebody said no: left to a person, or asked once more."""
+    """Somebody declined: leave that to a person, or ask once more."""
     managed, entry = guest.managed, guest.entry
     email, declined = entry.email, guest.theirs.declined
     wanted = None if email == managed.heir else guest.role
@@ -133,7 +133,7 @@ def _declined(guest: _Guest, rules: MailRules, builder: PlanBuilder) -> None:
 
 
 def stranger(managed: ManagedScope, email: str, builder: PlanBuilder) -> None:
-    """Somebody invited and not wanted: un-invited, or kept."""
+    """Somebody who is invited and not wanted: revoke the invitation, unless they are kept."""
     invitations = managed.invitations[email]
     entry = managed.wanted.expired.get(email)
     if entry is None and managed.wanted.unlisted == "keep":

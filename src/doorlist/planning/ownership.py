@@ -1,8 +1,8 @@
 """Who owns a scope, who is to own it, and what waits for that.
 
 A scope has one Owner (a project may have none). Naming a member Owner transfers it, and the previous Owner becomes
-Admin, or Manager in a project, in the same transaction; an Owner can't be demoted or removed directly. Source: API
-contract, Members.
+Admin, or Manager in a project, in the same transaction; an Owner can't be demoted or removed directly
+(`manual: platform#members`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def transfer_effects(managed: ManagedScope) -> tuple[str, ...]:
 
 
 def no_successor(managed: ManagedScope, email: str, builder: PlanBuilder, *, removal: bool) -> None:
-    """The Owner is to be removed or demoted and nobody is named Owner instead: blocked.
+    """Block: the Owner is to be removed or demoted, and nobody is named Owner instead.
 
     Where the `owner` guardrail is lifted the Owner simply stays, and waits for a successor to be named.
     """

@@ -1,4 +1,4 @@
-"""Desired + live + journal + clock → plan."""
+"""Makes the plan: of desired, live, journal and clock."""
 
 from __future__ import annotations
 

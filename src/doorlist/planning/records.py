@@ -1,4 +1,4 @@
-"""What a plan says of its two sides, so that others can tell whether they are the same."""
+"""The digest of live state, by which others can tell whether a plan was made from the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def live_digest(live: Live) -> str:
-    """SHA-256 of what was read and matters to a plan: not in which order, nor anybody's display name."""
+    """SHA-256 of what was read and matters to a plan, without its order and without display names."""
     digest = hashlib.sha256()
 
     def add(*values: object) -> None:
@@ -47,7 +47,7 @@ def _terms(permissions: tuple[Permission, ...]) -> str:
 
 
 def _holders(members: Mapping[str, Member]) -> list[tuple[HeldRole | None, list[str]]]:
-    """Each role with the emails and user ids of those who hold it, in turn. Roles are few."""
+    """Each role with the emails and user ids of those who hold it: roles are few."""
     found: dict[HeldRole | None, list[str]] = {}
     for email in sorted(members):
         member = members[email]

@@ -27,7 +27,7 @@ def reminder(
 ) -> None:
     """An open invitation that fits: it waits for an answer, and is sent again once it is proven to be old.
 
-    Whether a resend changes `created_at` is unknown (`manual: platform#what-is-unknown`), so age alone proves
+    Whether a resend changes `created_at` is unknown (`manual: platform#what-is-unknown`), so that age alone proves
     nothing: the journal has to cover the whole span, too, and hold no mail.
     """
     email, since, sent = invitation.email, invitation.created_at, _moment(invitation.created_at)

@@ -1,4 +1,4 @@
-"""Desired meets live: which live scope each part of the files means, and whether it is the right organization."""
+"""Finds the live scope that each part of the files means, and whether this is the right organization."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def targets(desired: Desired, live: Live) -> tuple[Target, ...]:
 
 
 def found_targets(desired: Desired, live: Live) -> tuple[tuple[Target, ...], list[Problem]]:
-    """The same where something is wrong: what of the files has a live scope, and what is wrong with the rest."""
+    """The parts of the files that have a live scope, and what is wrong with the others."""
     problems = _organization_problems(desired.organization, live)
     by_id = {scope.id: scope for scope in live.projects}
     by_name = {scope.name: scope for scope in live.projects}

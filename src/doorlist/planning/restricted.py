@@ -36,7 +36,7 @@ class Holders(NamedTuple):
 
 
 class Breach(NamedTuple):
-    """Who would hold, in one scope, what isn't theirs to hold."""
+    """People who would hold, in one scope, a permission that is restricted to others."""
 
     restriction: Restriction
     scope: Scope

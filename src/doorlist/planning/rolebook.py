@@ -114,10 +114,11 @@ def holds(member: Member, ref: RoleRef) -> bool:
 
 
 def surely_holds(kind: ScopeType, member: Member, ref: RoleRef) -> bool:
-    """The same, also where a scope has roles that differ in case only: the exact spelling is meant then.
+    """Whether somebody holds that role, also where a scope has roles that differ in case only: then the exact
+    spelling is meant.
 
-    A built-in role's name is no other role's, however it is spelled
-    (`manual: platform#roles-policies-and-permissions`).
+    A built-in role's name is no other role's, however it is spelled (`manual:
+    platform#roles-policies-and-permissions`).
     """
     if ref.id is not None or (member.role is not None and member.role.name == ref.name):
         return holds(member, ref)

@@ -55,7 +55,7 @@ class Redefinition(NamedTuple):
         return not self.before <= self.after
 
     def split(self) -> tuple[Redefinition, Redefinition]:
-        """The same as two requests: take, then give."""
+        """The same change as two requests: one takes, then one gives."""
         left = self.before & self.after
         return self._replace(action=taking(self.action), after=left), self._replace(before=left)
 
@@ -66,7 +66,7 @@ def taking(action: str) -> str:
 
 
 class Move(NamedTuple):
-    """People of a scope who go from one role to another, or stay, all alike.
+    """People of a scope who all go from one role to another, or all stay in theirs.
 
     Attributes:
         before: the key of their role at the start.
@@ -185,7 +185,7 @@ def arranged(definitions: Definitions, steps: Sequence[Redefinition], moves: Seq
 
 
 def _in_halves(definitions: Definitions, steps: Sequence[Redefinition], moves: Sequence[Move]) -> Arrangement:
-    """Everything that takes, then the people, then everything that gives: that always keeps the first rule."""
+    """Do everything that takes, then the people, then everything that gives: that always keeps the first rule."""
     *_, parts = _splits(steps)
     halved = definitions.with_steps(parts)
     takes = sum(not step.gives for step in parts)
@@ -200,7 +200,7 @@ def _in_halves(definitions: Definitions, steps: Sequence[Redefinition], moves: S
 
 
 def _usual(definitions: Definitions, moves: Sequence[Move]) -> Arrangement | None:
-    """What only takes away, then the people, then the rest; `None` where that breaks the first rule."""
+    """Do what only takes, then the people, then the rest; `None` where that breaks the first rule."""
     steps = definitions.steps
     narrowing = sum(not step.gives for step in steps)
     limits = [Limits.of(definitions, move) for move in moves]
@@ -216,7 +216,7 @@ def _usual(definitions: Definitions, moves: Sequence[Move]) -> Arrangement | Non
 
 
 def _splits(steps: Sequence[Redefinition]) -> Iterator[tuple[Redefinition, ...]]:
-    """The steps, with none of them split, with one, … and with all that both give and take."""
+    """The steps with none of them split, then with one, up to all of those that both give and take."""
     mixed = [number for number, step in enumerate(steps) if step.gives and step.takes]
     few = range(len(mixed)) if len(mixed) <= 4 else range(1)
     for count in (*few, len(mixed)):
@@ -300,7 +300,7 @@ class _Search:
             self._best = Arrangement(steps, tuple(slots), False, cost)
 
     def _slot(self, number: int, states: Sequence[int]) -> tuple[int | None, bool]:
-        """Where a move goes, and whether that interrupts it; `None`: nowhere."""
+        """After how many steps a move can stand, and whether it is interrupted there; `None`: nowhere."""
         choices = slots_of(self._definitions, self._moves[number], self._limits[number], states)
         fitting = [slot for slot, clean in choices if clean] or [slot for slot, _ in choices]
         if not fitting:

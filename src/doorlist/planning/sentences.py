@@ -26,7 +26,7 @@ def why_gone(managed: ManagedScope, email: str) -> tuple[Cause, str]:
 
 
 def come_back(removals: Removals) -> str:
-    """That somebody who must go had been removed before, and nobody invited them again: they come in another way."""
+    """A sentence that somebody who must go had been removed before, and that doorlist hasn't invited them since."""
     last = f"{removals.last:%Y-%m-%d}"
     how = "without an invitation from here: by signing in, or invited by hand"
     if removals.times == 1:

@@ -24,13 +24,13 @@ GIVES_ROLES: Final = CONFIDENT_AI.gives_roles
 
 
 def documented_roles(kind: ScopeType) -> Mapping[str, frozenset[str]]:
-    """The built-in roles, and what each may not do of the permissions there are."""
+    """The built-in roles, each with the permissions that it doesn't give."""
     return {role.name: role.lacks for role in CONFIDENT_AI.builtin[kind]}
 
 
 @lru_cache(maxsize=4096)
 def withheld(kind: ScopeType, role: str) -> frozenset[str] | None:
-    """What a built-in role may not do of the permissions there are; `None` where this is no documented role.
+    """The permissions that a built-in role doesn't give; `None` where no documented role has this name.
 
     No custom role has a built-in role's name, compared without regard to case: the name alone tells.
     """

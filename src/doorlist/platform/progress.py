@@ -13,7 +13,7 @@ class Progress(Protocol):
         ...
 
     def advance(self, requests: int) -> None:
-        """So many more are done."""
+        """This many more requests are done."""
         ...
 
 
@@ -25,12 +25,12 @@ class Tally:
         self._expected = 0
 
     def expect(self, requests: int) -> None:
-        """So many more requests are to come."""
+        """Expect this many more requests."""
         self._expected += requests
         if self._progress is not None:
             self._progress.total(self._expected)
 
     def done(self, requests: int = 1) -> None:
-        """So many of them are done."""
+        """Count this many requests as done."""
         if self._progress is not None:
             self._progress.advance(requests)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def from_live(live: Live, scopes: Iterable[Scope] | None = None) -> Powers:
-    """What live people may do, by live ids.
+    """What people may do by live state; roles and policies are known by their live ids.
 
     Args:
         live: with members, roles and policies of the scopes asked for; a role that wasn't read may do what the

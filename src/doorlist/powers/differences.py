@@ -26,7 +26,7 @@ class Difference(NamedTuple):
 
 
 def grouped(changes: Iterable[Change]) -> tuple[Difference, ...]:
-    """Changes as (email, before, after), people of the same change together, in order of people."""
+    """Changes (email, before, after) with the people of the same change together, in order of people."""
     # Two people of one role share the very same sets: what they gain is worked out once for both.
     alike: dict[tuple[frozenset[str], frozenset[str]], list[str]] = defaultdict(list)
     for email, before, after in changes:
@@ -43,7 +43,7 @@ def grouped(changes: Iterable[Change]) -> tuple[Difference, ...]:
 
 
 def between(start: Powers, end: Powers) -> dict[Scope, tuple[Difference, ...]]:
-    """The difference in each scope, the organization first; scopes without one are left out."""
+    """The differences in each scope, the organization first; a scope without any is left out."""
     reach = [email for email in _people(start, end, ORGANIZATION) if start.reaches(email) != end.reaches(email)]
     both = {scope: grouped(_changes(start, end, scope, reach)) for scope in start.scopes | end.scopes}
     return {scope: both[scope] for scope in sorted(both, key=scope_order) if both[scope]}

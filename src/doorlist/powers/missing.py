@@ -69,7 +69,7 @@ def _catalogues(live: Live, asked: list[Scope]) -> Iterator[Scope]:
 
 
 def with_catalogue(live: Live) -> Live:
-    """The same, with the catalogue of one project for all: it is the same in each (`manual: platform`)."""
+    """Give all projects the catalogue that was read of one: all have the same (`manual: platform`)."""
     read = [there.permissions for scope, there in live.scopes.items() if scope != ORGANIZATION and there.permissions]
     if not read:
         return live

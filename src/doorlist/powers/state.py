@@ -38,7 +38,7 @@ class RoleGrant(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """A step: somebody has this role from now on; `None`: is out, of the organization and so of every project."""
+    """A step: from now on somebody has this role. `None`: they are out (of the organization: of all projects)."""
 
     scope: Scope
     email: str
@@ -46,7 +46,7 @@ class Hold(NamedTuple):
 
 
 class SetRole(NamedTuple):
-    """A step: a role is this from now on; `None`: is gone."""
+    """A step: from now on a role is this. `None`: it is gone."""
 
     scope: Scope
     key: str
@@ -54,7 +54,8 @@ class SetRole(NamedTuple):
 
 
 class SetPolicy(NamedTuple):
-    """A step: a policy has these permissions from now on (names, no patterns); `None`: gone, from its roles too."""
+    """A step: from now on a policy has these permissions (names, no patterns). `None`: it is gone, from its roles
+    too."""
 
     scope: Scope
     key: str
@@ -103,7 +104,7 @@ class ScopePowers:
         self._holders: dict[str, set[str]] | None = None
 
     def copy(self) -> ScopePowers:
-        """Another one that changes by itself."""
+        """A copy: changing it doesn't change this."""
         return ScopePowers(self.kind, self.catalogue, self.policies, self.roles, self.people, self.policy_names)
 
     def of_role(self, key: str | None) -> frozenset[str]:
@@ -203,7 +204,7 @@ class Powers:
         self._reaching: frozenset[str] | None = None
 
     def copy(self) -> Powers:
-        """Another one that changes by itself."""
+        """A copy: changing it doesn't change this."""
         return Powers({scope: one.copy() for scope, one in self.scopes.items()})
 
     def reaches(self, email: str) -> bool:

@@ -108,7 +108,7 @@ class Ways:
                 yield Way((*way.steps, last), self.powers.scopes[scope].everything)
 
     def _leading(self, scope: Scope, found: tuple[Way, ...]) -> Iterable[Way]:
-        """Of some ways, what was asked about."""
+        """Of some ways, those that lead to what was asked about."""
         if self._asked is None:
             return found
         asked = self._asked[scope]

@@ -171,7 +171,7 @@ def _by_email(live: LiveScope) -> Mapping[str, list[Invitation]]:
 
 
 def _telling(invitations: list[Invitation] | tuple[()]) -> Invitation | None:
-    """Of several invitations the one that says most: an open one, else a declined one, the newest."""
+    """Of several invitations the one that matters most: an open one, else a declined one, the newest."""
     if not invitations:
         return None
     return max(invitations, key=lambda one: (is_open(one), one.status == DECLINED, one.id))

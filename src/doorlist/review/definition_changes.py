@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 class _Both(NamedTuple):
-    """The roles, or the policies, of one scope on both sides. Keys are the names of the new side, in lowercase."""
+    """The roles, or the policies, of one scope in the old and the new files, by their names in the new ones in
+    lowercase."""
 
     scope: Scope
     what: What

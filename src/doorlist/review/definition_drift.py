@@ -1,4 +1,4 @@
-"""Roles and policies that live has otherwise than the files define them."""
+"""Roles and policies that live state has otherwise than the files define them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def definition_drift(
 
 
 def _stuck(blocked: Sequence[BlockedBy], live: Live) -> Iterator[DefinitionDrift]:
-    """No action puts these right: somebody, or a role, has to let go of them first."""
+    """Differences that no action puts right: somebody, or a role, has to let go of the definition first."""
     for kind, one in stuck_definitions(blocked):
         there = live.of(one.scope)
         found = map(role_content, there.roles or ()) if kind == "role" else map(policy_content, there.policies or ())

@@ -131,7 +131,8 @@ def _of_scope(
 
 
 def _endings(wanted: DesiredScope, until: datetime) -> Iterator[Entry]:
-    """Entries that their own `expires` changes until then; whoever has another entry now has lost nothing."""
+    """Entries that end or fall back by their own `expires` until then. Whoever has another entry now has lost
+    nothing."""
     for email, entry in wanted.expired.items():
         if email not in wanted.entries and entry.ends == entry.expires:
             yield entry

@@ -71,5 +71,5 @@ def explained_offline(
 
 
 def file_ways(ways: Ways, scope: Scope, email: str, wanted: Mapping[Scope, DesiredScope]) -> tuple[Way, ...]:
-    """The same by the files alone."""
+    """Somebody's ways in a scope by the files alone, from the entry on."""
     return whole_ways(ways.of(scope, email), email, lambda where: wanted[where].entries.get(email))

@@ -69,7 +69,7 @@ def _direction(*, more: bool, less: bool) -> Direction | None:
 
 
 def _kept_more(old: frozenset[str], new: frozenset[str]) -> tuple[Direction | None, str | None, str | None]:
-    """Of guardrails that are stricter the more they name: direction, before and after."""
+    """The change of a guardrail that is stricter the more it names: direction, before and after."""
     return _direction(more=bool(old - new), less=bool(new - old)), _words(old or None), _words(new or None)
 
 
@@ -80,7 +80,7 @@ def _domains(old: frozenset[str] | None, new: frozenset[str] | None) -> Directio
 
 
 def _durations(old: Mapping[str, timedelta], new: Mapping[str, timedelta]) -> Direction | None:
-    """Whoever is of a domain that neither names stands for all others."""
+    """The change of `max_duration`: one person stands for all domains that neither side names."""
     domains = {*old, *new, EVERYBODY}
     both = [(_longest(old, domain), _longest(new, domain)) for domain in domains]
     return _direction(more=any(b > a for a, b in both), less=any(b < a for a, b in both))
@@ -98,7 +98,7 @@ def _restrictions(old: Guardrails, new: Guardrails) -> Iterator[tuple[Restrictio
 
 
 def _restricted(old: Restriction | None, new: Restriction | None) -> Direction | None:
-    """Loosened: somebody may hold it who couldn't before."""
+    """The change of `restricted`: it is looser where somebody may hold a permission who couldn't before."""
     if old is None or new is None:
         return "tightened" if old is None else "loosened"
     return _direction(more=_allows_more(new, old), less=_allows_more(old, new))

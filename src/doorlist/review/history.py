@@ -1,4 +1,4 @@
-"""Since when one person has what: what the access files of each commit say, commit by commit. Pure."""
+"""Since when one person has what, by what the access files of each commit say. Pure."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def history(
 
 
 def _known(commits: Sequence[Commit], access: Mapping[str, Access | str]) -> Mapping[str, Access]:
-    """What each commit says; of one that can't be read it is taken that it says what the one before did."""
+    """What each commit says; one that can't be read is taken to say what the one before it did."""
     known: dict[str, Access] = {}
     for commit in reversed(commits):
         says = access[commit.id]
@@ -229,7 +229,7 @@ def _record(commit: Commit) -> CommitRecord:
 
 
 def _merges(commits: Sequence[Commit]) -> dict[str, Commit]:
-    """By commit, the merge that brought it to where HEAD is; none for what was made there."""
+    """The merge that brought each commit to where HEAD is; none for a commit that was made there."""
     by_id = {commit.id: commit for commit in commits}
     main = []
     here = commits[0] if commits else None

@@ -185,7 +185,7 @@ def _person(scope: Scope, email: str, old: Mapping[str, Any], new: Mapping[str, 
 
 
 def _left_over(scope: Scope, email: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Change | None:
-    """Somebody who is and was in: an invitation beside that comes or goes."""
+    """The change of an invitation that somebody has who is in and was in before."""
     before, after = old.get("invited"), new.get("invited")
     if before is None and after is not None:
         return Change(scope, email, "invited", None, after["role"])

@@ -1,4 +1,4 @@
-"""Where a difference comes from: a three-way comparison of baseline, live and files."""
+"""Who made a difference between live and the files: a comparison of baseline, live and files."""
 
 from __future__ import annotations
 

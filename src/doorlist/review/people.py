@@ -59,7 +59,7 @@ def _of_scope(pair: Pair, gone: frozenset[str]) -> Iterator[PersonChange]:
 
 
 def _lasting(scope: DesiredScope | None) -> Mapping[str, Entry]:
-    """Who has access, or will: the entry that counts, else the one that will."""
+    """The entry of everybody who has access, or will: the one that counts, else the one that will."""
     return _NOBODY if scope is None else {**scope.upcoming, **scope.entries}
 
 
@@ -86,7 +86,7 @@ def _times(scope: DesiredScope | None, email: str) -> list[Any]:
 
 
 def _dropped(organization: Pair) -> Iterator[str]:
-    """Who is taken out of the organization, which takes them out of every project."""
+    """Who is taken out of the organization, and so out of every project."""
     if organization.old is not None and organization.new is not None:
         after = _lasting(organization.new)
         for email in _lasting(organization.old):

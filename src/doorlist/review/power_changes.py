@@ -1,8 +1,8 @@
 """What a change of the files means for what people may do.
 
-Told of whoever is in a scope before and after: of the others it says enough that they gain or lose the scope. Offline
-nobody knows the platform's catalogue, so that patterns stand as they are written, and what a role may do that the
-files don't define is known of built-in roles alone.
+Only people who are in a scope before and after are looked at: of the others it is told that they gain or lose the
+scope. Nobody knows the platform's catalogue offline, so that patterns stand as they are written. Of roles that the
+files don't define, only what built-in ones may do is known.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The access review: desired + live + plan + clock → report. Pure."""
+"""The access review, from desired, live, plan and clock. Pure."""
 
 from __future__ import annotations
 

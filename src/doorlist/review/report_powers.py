@@ -25,7 +25,7 @@ _OLD: Final = timedelta(days=365)
 
 
 def role_powers(powers: Powers) -> tuple[RolePowers, ...]:
-    """What each role that somebody has may do: roles of one name that may do the same in several scopes once."""
+    """What each role may do that somebody has; those of one name that may do the same stand once."""
     alike: dict[tuple[bool, str, frozenset[str], bool, bool], list[tuple[Scope, int]]] = defaultdict(list)
     for scope in sorted(powers.scopes, key=scope_order):
         here = powers.scopes[scope]
@@ -50,13 +50,14 @@ def role_powers(powers: Powers) -> tuple[RolePowers, ...]:
 
 
 def catalogues(powers: Powers) -> Catalogues:
-    """The permissions that the platform told of: of projects any one's, as they are the same in each."""
+    """The permissions that the platform told of; those of any one project, as they are the same in each."""
     read = {scope: tuple(sorted(one.catalogue.names)) for scope, one in powers.scopes.items() if one.catalogue.read}
     return Catalogues(read.pop(ORGANIZATION, ()), next(iter(read.values()), ()))
 
 
 def _order(role: RolePowers) -> tuple[bool, bool, int, str, tuple[str, ...]]:
-    """The organization's first; built-in roles before custom ones; whoever may do more before."""
+    """The organization's roles first; then built-in ones before custom ones, and those that may do more before
+    others."""
     of_project = role.scopes[0] != ORGANIZATION
     return of_project, not role.builtin, -len(role.permissions), role.name.casefold(), role.permissions
 

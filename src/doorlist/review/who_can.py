@@ -75,7 +75,7 @@ class WhoCan:
 
 
 def who_can(permission: str, desired: Desired, live: Live, moment: datetime, scopes: Collection[Scope]) -> WhoCan:
-    """By live state.
+    """Who holds a permission by live state.
 
     Args:
         permission: a name or a pattern.
@@ -102,7 +102,8 @@ def who_can_offline(
     *,
     organization: bool = True,
 ) -> WhoCan:
-    """By the files alone: of the permissions that only the platform knows, those that a pattern covers are held.
+    """Who is to hold a permission by the files alone. Of the permissions that only the platform knows, those that a
+    pattern covers are held.
 
     `organization`: whether it is asked for, too; what it opens in projects is told in any case.
     """

@@ -47,7 +47,7 @@ class RoleChange:
 
 @value
 class Impact:
-    """What somebody may do afterwards and couldn't before, and the other way round."""
+    """Permissions that people gain and lose."""
 
     people: Annotated[tuple[str, ...], Field(description="Everybody to whom just this happens, by email.")]
     gains: Annotated[tuple[str, ...], Field(description="Permissions, by name.")] = ()
@@ -56,7 +56,7 @@ class Impact:
 
 @value
 class ScopeImpact:
-    """The same between start and end of a plan, in one scope."""
+    """Permissions that people gain and lose in one scope, between the start and the end of a plan."""
 
     scope: ScopeField
     people: Annotated[tuple[str, ...], Field(description="Everybody to whom just this happens, by email.")]
@@ -179,7 +179,7 @@ ActionField = Annotated[Action, Field(discriminator="kind")]
 
 
 def is_whole(action: Action) -> bool:
-    """Whether kind and definition of an action fit together, which its types alone can't say."""
+    """Whether kind and definition of an action fit together, which its types can't say."""
     if isinstance(action, PersonAction):
         return True
     before, after = action.definition.before is not None, action.definition.after is not None

@@ -1,4 +1,4 @@
-"""Which entries count at a moment: none whose time is over or hasn't begun, and a role's `then` after its end."""
+"""The desired state at a moment: which entries count then, and with which role."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def bounded(desired: Desired) -> Desired:
-    """The desired state with each project entry told when the person's entry in the organization counts.
+    """Tell each entry of a project the span in which the person's entry of the organization counts.
 
     An entry of the organization that ends takes the person's project entries with it, and none of them counts before
     it starts (`manual: access-file#dates`).
@@ -24,7 +24,7 @@ def bounded(desired: Desired) -> Desired:
 
 
 def _bounded(desired: Desired, timed: Sequence[str]) -> Desired:
-    """As `bounded`; `timed` are those of the organization."""
+    """Do the same; `timed` are the people of the organization whose entries don't always count."""
     if not desired.projects:
         return desired
     organization = desired.organization
@@ -69,7 +69,7 @@ def _bounded_scope(scope: DesiredScope, spans: Mapping[str, Span]) -> DesiredSco
 def at(desired: Desired, moment: datetime) -> Desired:
     """The desired state at a moment (UTC): entries that have ended, or haven't begun, are set apart.
 
-    Of a desired state at another moment it makes the one at this.
+    The state that is given may be that at another moment.
     """
     timed = _timed(desired.organization)
     desired = _bounded(desired, timed)
@@ -81,7 +81,7 @@ def at(desired: Desired, moment: datetime) -> Desired:
 
 
 def _timed(scope: DesiredScope) -> list[str]:
-    """Who has an entry that doesn't always count, or several."""
+    """Everybody in a scope who has an entry that doesn't always count, or several entries."""
     timed = [
         email
         for email, entry in scope.entries.items()
@@ -110,7 +110,7 @@ def _scope_at(scope: DesiredScope, timed: Sequence[str], moment: datetime) -> De
 
 
 class _AtMoment:
-    """Where entries that don't always count belong at a moment."""
+    """Sorts entries that don't always count: those that do at a moment, those that did, and those that will."""
 
     def __init__(self, moment: datetime) -> None:
         self._moment = moment
@@ -121,7 +121,7 @@ class _AtMoment:
         self.others: dict[str, tuple[Entry, ...]] = {}
 
     def place(self, email: str, entries: Sequence[Entry]) -> None:
-        """Tell apart all entries of one person: usually one."""
+        """Sort all entries of one person, who has one as a rule."""
         over, later, counting = [], [], []
         for entry in entries:
             span = entry.counts
@@ -151,5 +151,5 @@ class _AtMoment:
 
 
 def longest_first(entry: Entry) -> tuple[timedelta, bool, str]:
-    """The order of entries that one person has through several groups: the first of those that count holds."""
+    """Order the entries that one person has through several groups: of those that count, the first one holds."""
     return (LAST - (entry.ends or LAST), entry.listing != "members", entry.group or "")

@@ -16,7 +16,7 @@ class Source(NamedTuple):
 
 
 class Hint(NamedTuple):
-    """A sentence and the place in the files that it is about; `words` stand there, or below, one after the other."""
+    """A sentence about a place in the files; `words` stand on its line or below, one behind the other."""
 
     source: Source
     message: str
@@ -24,7 +24,7 @@ class Hint(NamedTuple):
 
 
 class FileFacts(NamedTuple):
-    """What only who read the files knows of them, and hints are made of.
+    """What only the reader of the files knows of them, for hints.
 
     Attributes:
         unused_groups: groups that nothing names, and where they stand.

@@ -113,7 +113,7 @@ def _definition_terms(definitions: Mapping[str, WantedRole | WantedPolicy] | Non
 
 
 def _bare(value: Any) -> Any:
-    """The same without places."""
+    """The desired state as JSON values, without places in the files."""
     if isinstance(value, list):
         return [_bare(item) for item in value]
     if isinstance(value, dict):
@@ -253,7 +253,7 @@ def _policy_in(row: DefinitionForm) -> WantedPolicy:
 
 
 def _body_in(row: DefinitionForm) -> tuple[Any, ...]:
-    """What stands in roles and policies alike, in the order of both."""
+    """What roles and policies have in common, in the order of their fields."""
     return Source(*row["source"]), row.get("description", UNCHANGED), row.get("was"), row.get("template")
 
 

@@ -28,7 +28,7 @@ LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Span(NamedTuple):
-    """From a moment on, up to another that isn't part of it. `None`: without a beginning, without an end."""
+    """The time from one moment to another, which isn't part of it. `None`: no beginning, or no end."""
 
     starts: datetime | None = None
     ends: datetime | None = None
@@ -132,10 +132,10 @@ def _shown(moment: datetime, day: str | None) -> str:
 
 
 def later(moment: datetime, span: timedelta) -> datetime:
-    """So long after a moment, or the last moment that there is."""
+    """The moment that comes `span` after another one, or the last moment that there is."""
     return LAST if LAST - moment < span else moment + span
 
 
 def earlier(moment: datetime, span: timedelta) -> datetime:
-    """So long before a moment, or the first moment that there is."""
+    """The moment that was `span` before another one, or the first moment that there is."""
     return FIRST if moment - FIRST < span else moment - span
