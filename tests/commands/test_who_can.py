@@ -79,6 +79,13 @@ def test_offline_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "built-in role Owner: edsger@acme.example" in ended.out
 
 
+@pytest.mark.parametrize("offline", [[], ["--offline"]], ids=["live", "offline"])
+def test_projects_that_the_files_do_not_manage_are_not_asked_about(offline: list[str]) -> None:
+    document = doorlist("who-can", "trace:read", EXAMPLE, *offline, "--format", "json").json
+    names = [one["scope"].get("name") for one in document["scopes"]]
+    assert names == [None, "Claims Triage", "Docs Search", "Red Team", "Support Bot", "Voice Agent"]
+
+
 def test_offline_nobody_can_refuse_what_only_live_knows() -> None:
     ended = doorlist("who-can", "trce:read", EXAMPLE, "--offline")
     assert ended.code == 0

@@ -38,7 +38,10 @@ def who_can_offline(permission: str, files: Sequence[str], guardrails: Sequence[
     """Who is to hold a permission by the files alone. Raises DoorlistError."""
     check_permission(permission)
     desired, moment = _of_files(files, guardrails, None)
-    return by_files(permission, desired, moment, _file_projects(desired, project), organization=project is None)
+    asked = _file_projects(desired, project)
+    if project is None:
+        asked = [one for one in asked if one.managed]
+    return by_files(permission, desired, moment, asked, organization=project is None)
 
 
 def _of_files(files: Sequence[str], guardrails: Sequence[str], as_of: datetime | None) -> tuple[Desired, datetime]:
