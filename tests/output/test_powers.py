@@ -82,7 +82,8 @@ def world(evil: str) -> tuple[Desired, Live, Scope]:
         (Permission("x", evil), Permission("m", "iam:manage"), Permission("pm", "project:manage")),
     )
     entry = Entry(evil, RoleRef(evil), here, "members", LATER, evil, evil, template=evil)
-    wanted = DesiredScope(evil, evil, here, managed=True, entries={evil: entry})
+    later = {evil: entry._replace(starts=LATER, expires=None)}
+    wanted = DesiredScope(evil, evil, here, managed=True, entries={evil: entry}, upcoming=later)
     live = Live(Organization(evil, evil, "TEAM"), (project,), {ORGANIZATION: there, project: there})
     return Desired(wanted, (wanted,), files=(evil,)), live, project
 

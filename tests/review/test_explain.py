@@ -247,6 +247,27 @@ def test_until_when() -> None:
     }
 
 
+def test_what_somebody_has_later_through_another_group_is_told() -> None:
+    wanted = desired(
+        "version: 1\norganization:\n  name: Acme\nprojects:\n  Alpha:\n    members:\n"
+        "      group:a: {role: Member, expires: 2026-12-31}\n"
+        "      group:c: {role: Owner, starts: 2027-06-01}\n"
+        "      group:b: {role: Manager, starts: 2027-01-01, expires: 2027-05-31}\n"
+        "groups: {a: [ada@acme.example], b: [ada@acme.example], c: [ada@acme.example]}\n"
+    )
+    live = as_live({ORGANIZATION: PlainScope(), ALPHA: PlainScope(people={ADA: "member"}), BETA: PlainScope()})
+    by_files = explained_offline(ADA, wanted, NOW, wanted.projects)
+    by_live = explained(ADA, wanted, live, make_plan(wanted, live, now=NOW), scopes=(ALPHA,))
+    for found in (by_files, by_live):
+        (alpha,) = found.scopes
+        assert alpha.entry is not None
+        assert alpha.entry.group == "a"
+        assert [(str(entry.role), entry.group) for entry in alpha.later] == [("Manager", "b"), ("Owner", "c")]
+    until = at(wanted, datetime(2027, 1, 5, tzinfo=UTC))
+    (alpha,) = explained_offline(ADA, until, datetime(2027, 1, 5, tzinfo=UTC), until.projects).scopes
+    assert [(str(entry.role), entry.group) for entry in alpha.later] == [("Owner", "c")]
+
+
 UNTIL = """
 version: 1
 organization:

@@ -129,7 +129,7 @@ def _about(one: ExplainedScope, moment: datetime, escaping: Escaping) -> Iterato
         if entry.group is not None:
             told.append(f"by group {escaping.name(entry.group)}")
         if entry.starts is not None and entry.starts > moment:
-            told.append(f"from {start_day(entry.starts)}")
+            told.append(f"{escaping.name(str(entry.role))} from {start_day(entry.starts)}")
         elif entry.ends is not None and one.wanted is None:
             told.append(f"ended {end_day(entry.ends)}")
         if entry.falls_back is not None:
@@ -139,6 +139,11 @@ def _about(one: ExplainedScope, moment: datetime, escaping: Escaping) -> Iterato
             told.append(escaping.sentence(entry.reason))
         if told:
             yield ", ".join(told)
+    for after in one.later:
+        until = "" if after.ends is None else f" until {end_day(after.ends)}"
+        by = "" if after.group is None else f" by group {escaping.name(after.group)}"
+        starts = "" if after.counts.starts is None else start_day(after.counts.starts)
+        yield f"{escaping.name(str(after.role))} from {starts}{until}{by}"
     yield from (f"waits: {escaping.sentence(entry.reason)}" for entry in one.waiting)
 
 

@@ -128,6 +128,10 @@ class ExplainedScopeRecord:
         EndField | None, Field(description="When the access ends by itself, here or with the organization.")
     ]
     permissions: Annotated[tuple[PermissionRecord, ...], Field(description="What the person may do here, by name.")]
+    later: Annotated[
+        tuple[EntryRecord, ...],
+        Field(description="Further entries, through groups, that begin later.", exclude_if=_absent),
+    ] = ()
 
 
 @value
@@ -265,6 +269,7 @@ def _scope(one: ExplainedScope) -> ExplainedScopeRecord:
         waiting=tuple(WaitingRecord(entry.what, entry.since, entry.reason) for entry in one.waiting),
         ends=one.ends,
         permissions=_permissions(one),
+        later=tuple(map(_entry, one.later)),
     )
 
 

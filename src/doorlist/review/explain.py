@@ -10,7 +10,7 @@ from doorlist.powers.build import from_live
 from doorlist.powers.state import Hold, RoleGrant, SetRole
 from doorlist.powers.ways import Ways
 from doorlist.review.access_states import PlanByPerson, standings
-from doorlist.review.explained import Explained, ExplainedScope, entry_of, whole_ways
+from doorlist.review.explained import Explained, ExplainedScope, entry_of, later_entries, whole_ways
 from doorlist.values.action import about_people
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
@@ -45,6 +45,7 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
     planned = PlanByPerson(plan)
     waits = [entry for entry in plan.waiting if entry.email == email]
+    moment = plan.as_of or plan.created_at
     found = []
     for scope in asked:
         access = dict(standings(scope, wanted.get(scope), live, planned, only=[email])).get(email)
@@ -64,9 +65,9 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
                 waiting=tuple(entry for entry in waits if entry.scope == scope),
                 ways=of_person,
                 catalogue=powers.scopes[scope].catalogue,
+                later=later_entries(wanted.get(scope), email, moment),
             )
         )
-    moment = plan.as_of or plan.created_at
     name = _name(email, live)
     return Explained(
         email,

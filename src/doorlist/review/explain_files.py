@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from doorlist.powers.build import scope_from_desired
 from doorlist.powers.state import Powers
 from doorlist.powers.ways import Ways
-from doorlist.review.explained import Explained, ExplainedScope, entry_of, project_scope, whole_ways
+from doorlist.review.explained import Explained, ExplainedScope, entry_of, later_entries, project_scope, whole_ways
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def explained_offline(
                 waiting=(),
                 ways=of_person,
                 catalogue=powers.scopes[scope].catalogue,
+                later=later_entries(one, email, moment),
             )
         )
     return Explained(email, None, moment, offline=True, scopes=tuple(found), asked_organization=organization)

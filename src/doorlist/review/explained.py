@@ -40,6 +40,7 @@ class ExplainedScope:
         waiting: what is waited for.
         ways: what the person may do: whole ways, from an entry.
         catalogue: what there is to do.
+        later: further entries, through groups, that haven't begun.
     """
 
     scope: Scope
@@ -52,6 +53,7 @@ class ExplainedScope:
     waiting: tuple[Waiting, ...]
     ways: tuple[Way, ...]
     catalogue: Catalogue
+    later: tuple[Entry, ...] = ()
 
     @property
     def reached_only(self) -> bool:
@@ -108,6 +110,17 @@ def entry_of(wanted: DesiredScope | None, email: str) -> Entry | None:
     if wanted is None or not wanted.managed:
         return None
     return wanted.entries.get(email) or wanted.upcoming.get(email) or wanted.expired.get(email)
+
+
+def later_entries(wanted: DesiredScope | None, email: str, moment: datetime) -> tuple[Entry, ...]:
+    """What somebody has besides `entry_of`, from a later moment on; the first to begin is first."""
+    first = entry_of(wanted, email)
+    if wanted is None or first is None:
+        return ()
+    shown = (first, wanted.fell_back.get(email))
+    begins = [(entry.counts.starts, entry) for entry in wanted.of(email) if not any(entry is one for one in shown)]
+    coming = [(starts, entry) for starts, entry in begins if starts is not None and starts > moment]
+    return tuple(entry for _, entry in sorted(coming, key=lambda one: one[0]))
 
 
 def everybody(desired: Desired, live: Live | None = None) -> set[str]:
