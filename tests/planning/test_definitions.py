@@ -108,7 +108,7 @@ PROBLEMS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a policy": (
         {"roles": {**ROLES, "Viewer": "Loook"}},
-        r"no policy Loook, which the role Viewer names\n  Did you mean look\?",
+        r"no policy Loook, which the role Viewer names\n  Did you mean Look\?",
     ),
     "a role that goes": (
         {"roles": {"Annotator": "Look Edit"}},
@@ -130,6 +130,34 @@ def test_what_doesn_t_fit_the_scope(change: dict[str, Any], message: str) -> Non
     wanted = defining(ENTRIES, **{"roles": ROLES, "policies": POLICIES, **change})
     with pytest.raises(AccessFileError, match=message):
         plan_of(desired(Bot=wanted), THERE)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"policies": {**POLICIES, "Look": "span:read trace:reed"}}, ("Look", "trace:reed")),
+        ({"policies": {**POLICIES, "Look": "trce:*"}}, ("Look", "trce:*")),
+        ({"roles": {**ROLES, "Viewer": "Loook"}}, ("Viewer", "Loook")),
+    ],
+)
+def test_an_error_points_at_the_word_and_not_at_the_definition(
+    change: dict[str, Any], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(AccessFileError) as told:
+        plan_of(desired(Bot=defining(ENTRIES, **{"roles": ROLES, "policies": POLICIES, **change})), THERE)
+    assert [problem.words for problem in told.value.problems] == [words]
+
+
+def test_a_role_keeps_a_policy_that_is_renamed() -> None:
+    wanted = defining(
+        ENTRIES, {"annotator": "See Edit", "Viewer": "See"}, {"See<Look": POLICIES["Look"], "EDIT": "trace:delete"}
+    )
+    plan = plan_of(desired(Bot=wanted), THERE)
+    (role,) = (action for action in about_definitions(plan.actions) if action.kind == "redefine-role")
+    assert role.definition.before is not None
+    assert role.definition.after is not None
+    assert role.definition.before.policies == role.definition.after.policies == ("EDIT", "See")
+    assert role.reason == "It is called Annotator until now."
 
 
 def test_all_of_it_at_once_with_a_misspelt_project() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from doorlist.errors import AccessFileError
 from doorlist.planning.offline import offline_blocks
 from doorlist.values.desired import Desired
 from doorlist.values.guardrails import Restriction
@@ -96,6 +97,45 @@ def test_whoever_reaches_projects_holds_all_of_theirs() -> None:
     assert block.source.line == 7
 
 
+def test_they_hold_what_projects_have_also_where_the_files_name_no_project() -> None:
+    there = known(live({"ada": "Owner", "bob": "Admin", "cyd": "Member"}))
+    team = want(ada="Owner", bob="Admin", cyd="Member")
+    wanted = desired(team, guardrails=_rails(_only("trace:delete", "ada")))
+    assert _blocked(wanted, there) == [("restricted", "org", ["bob"])]
+    wanted = desired(team, guardrails=_rails(_only("metric:manage", "ada", "bob")))
+    assert _blocked(wanted, there) == []
+
+
+@pytest.mark.parametrize(
+    ("permission", "told"),
+    [
+        ("trace:delte", "trace:delete"),
+        ("iam:mange", "iam:manage"),
+        ("tracee:*", "trace:*"),
+        ("nothing:atall", "Take a permission"),
+        ("*:delete", ""),
+        ("trace:delete", ""),
+    ],
+)
+def test_what_no_catalogue_has_is_an_error_as_it_would_protect_nothing(permission: str, told: str) -> None:
+    wanted = desired(ORG, Bot=want(STAFF), guardrails=_rails(_only(permission, "ada", "bob", "cyd")))
+    if not told:
+        plan_of(wanted, THERE)
+        return
+    with pytest.raises(AccessFileError) as raised:
+        plan_of(wanted, THERE)
+    (problem,) = raised.value.problems
+    assert (problem.line, permission in problem.message) == (7, True)
+    assert told in (problem.fix or "")
+
+
+def test_a_catalogue_that_was_not_read_may_have_it() -> None:
+    there = known(live({"ada": "Owner"}))
+    assert _blocked(desired(want(ada="Owner"), guardrails=_rails(_only("iam:mange", "ada"))), there) == []
+    with pytest.raises(AccessFileError, match="billing:red"):
+        plan_of(desired(want(ada="Owner"), guardrails=_rails(_only("billing:red", "ada"))), there)
+
+
 def test_of_the_organization_alone() -> None:
     there = known(live({"ada": "Owner", "bob": "Member"}))
     wanted = desired(want(ada="Owner", bob="Member"), guardrails=_rails(_only("billing:read", "ada")))
@@ -123,6 +163,14 @@ OFFLINE: dict[str, tuple[Desired, list[list[str]]]] = {
     "through the organization": (
         desired(want(ada="Owner", bob="Admin"), guardrails=_rails(_only("project:delete", "ada"))),
         [["bob"]],
+    ),
+    "of projects that no file names": (
+        desired(want(ada="Owner", bob="Admin"), guardrails=_rails(_only("trace:delete", "ada"))),
+        [["bob"]],
+    ),
+    "a resource that nobody knows": (
+        desired(want(ada="Owner", bob="Admin"), guardrails=_rails(_only("tracks:delete", "ada"))),
+        [],
     ),
     "what only live tells": (desired(Bot=want(cyd="Viewer"), guardrails=_rails(_only("trace:read"))), []),
     "a name that may be the organization's": (

@@ -6,6 +6,7 @@ role still has.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from doorlist.planning.builder import action_id, record
@@ -153,7 +154,9 @@ class _Scope:
             change = RoleContentChange(None, after)
             self._act("define-role", wanted.name, None, change, self._new(), source=wanted.source, after=new)
             return
-        before = role_content(live)
+        # A policy that is renamed stays the same one: the role neither gets nor loses it.
+        known = sorted(names.get(policy.id, policy.name) for policy in live.policies)
+        before = replace(role_content(live), policies=tuple(known))
         told = [
             *_given("policy", sorted(names.get(key, key) for key in has - had)),
             *_taken("policy", sorted(policy.name for policy in live.policies if policy.id not in has)),
@@ -177,7 +180,7 @@ class _Scope:
         if stuck or invited:
             self._staying.add(role.id)
             what = [f"is held by {plural(len(stuck), 'person')}"] if stuck else []
-            what += [f"is on the invitation of {plural(len(set(invited)), 'person')}"] if invited else []
+            what += [f"is offered to {plural(len(set(invited)), 'person')}"] if invited else []
             emails = tuple(sorted({*stuck, *invited}))
             reason = f"The role {role.name} isn't defined in the files and {listed(what)}: {listed(emails)}."
             self._block("role-in-use", role.name, emails, reason)
@@ -230,7 +233,7 @@ class _Scope:
         change: PolicyChange | RoleContentChange,
         after: list[str],
     ) -> None:
-        reason = f"Not defined in {self._scope.label}, where unlisted roles and policies are removed."
+        reason = f"The files don't define it, and unlisted roles and policies of {self._scope.label} are removed."
         needs = tuple(dict.fromkeys(sorted(after)))
         self._act(kind, name, definition_id, change, reason, cause="unlisted", source=None, after=needs)
 
@@ -278,12 +281,12 @@ def role_content(role: Role) -> RoleContent:
 
 def _given(noun: str, names: list[str]) -> Iterator[str]:
     if names:
-        yield f"Has the {noun if len(names) == 1 else _plural(noun)} {listed(names)} in the file, too."
+        yield f"The file adds the {noun if len(names) == 1 else _plural(noun)} {listed(names)}."
 
 
 def _taken(noun: str, names: list[str]) -> Iterator[str]:
     if names:
-        yield f"Doesn't have the {noun if len(names) == 1 else _plural(noun)} {listed(names)} in the file."
+        yield f"The file doesn't have the {noun if len(names) == 1 else _plural(noun)} {listed(names)}."
 
 
 def _plural(noun: str) -> str:
@@ -292,6 +295,6 @@ def _plural(noun: str) -> str:
 
 def _renamed(before: PolicyContent | RoleContent, after: PolicyContent | RoleContent) -> Iterator[str]:
     if before.name != after.name:
-        yield f"Is called {before.name} until now."
+        yield f"It is called {before.name} until now."
     if before.description != after.description:
-        yield "Has another description in the file." if after.description else "Has no description in the file."
+        yield "The file has another description." if after.description else "The file has no description."

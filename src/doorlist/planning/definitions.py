@@ -203,13 +203,13 @@ class _PolicyNames:
                 return None
             key = candidates[0].id if candidates else None
         if key is None:
-            names = list(self._wanted) if self._managed else [policy.name for policy in self._live]
+            known = (self._target.wanted.policies or {}).values() if self._managed else self._live
+            names = [policy.name for policy in known]
             near = nearest(name, names)
             fix = f"Did you mean {near}?" if near else f"It has {listed(sorted(names)) or 'none'}."
             subject = _subject(self._target)
-            self._problems.append(
-                problem(role.source, f"{subject} has no policy {name}, which the role {role.name} names", fix)
-            )
+            message = f"{subject} has no policy {name}, which the role {role.name} names"
+            self._problems.append(problem(role.source, message, fix, words=(role.name, name)))
         return key
 
 
@@ -238,7 +238,8 @@ def _unknown_permission(policy: WantedPolicy, written: str, target: Target, cata
     fix = f"Did you mean {near}?" if near else "Take a name that the platform has, or a pattern such as `*:read`."
     if of_resource:
         fix += f" Of {resource} there are {listed(of_resource)}."
-    return problem(policy.source, f"{_subject(target)} has no permission {written}, in the policy {policy.name}", fix)
+    message = f"{_subject(target)} has no permission {written}, in the policy {policy.name}"
+    return problem(policy.source, message, fix, words=(policy.name, written))
 
 
 def _unmatched_pattern(policy: WantedPolicy, written: str, target: Target, catalogue: Mapping[str, str]) -> Problem:
@@ -248,7 +249,7 @@ def _unmatched_pattern(policy: WantedPolicy, written: str, target: Target, catal
     meant = None if near is None else f"*:{near}" if resource == "*" else f"{near}:{action}"
     fix = f"Did you mean {meant}?" if meant else "Take a resource and an action that the platform has."
     message = f"No permission of {target.scope.label} matches {written}, in the policy {policy.name}"
-    return problem(policy.source, message, fix)
+    return problem(policy.source, message, fix, words=(policy.name, written))
 
 
 def _matched(

@@ -135,6 +135,7 @@ def _restricted(case: Case) -> Iterator[BlockedBy]:
     revoked = {(action.scope, action.invitation_id) for action in people if action.kind == "revoke"}
     holders = []
     of_projects: frozenset[str] = documented_names("project")
+    read = False
     for scope, powers in end.scopes.items():
         there = live.of(scope)
         if not may_be_told(there):
@@ -153,7 +154,8 @@ def _restricted(case: Case) -> Iterator[BlockedBy]:
         holders.append(Holders.of(scope, powers, [*powers.people.items(), *invited]))
         if scope != ORGANIZATION:
             of_projects |= powers.everything
-    for breach in breaches(case.guardrails.restricted, holders, of_projects):
+            read = True
+    for breach in breaches(case.guardrails.restricted, holders, of_projects, read=read):
         source = breach.restriction.source
         yield blocked_by("restricted", breach.scope, breach.emails, breach.reason(), source)
 

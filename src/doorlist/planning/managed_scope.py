@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.definitions import define
 from doorlist.planning.resolve import found_targets, problem
+from doorlist.planning.restricted import unknown_permissions
 from doorlist.planning.rolebook import GivenRole, RoleBook, holds, unknown_role
 from doorlist.platform.roles import is_owner, same_role
 from doorlist.values.desired import RoleRef
@@ -102,6 +103,8 @@ def managed_parts(desired: Desired, live: Live) -> Managed:
             definitions[target.scope] = found
         if target.wanted.managed:
             people.append(_managed(target, there, found, problems))
+    catalogues = [(target.scope.type, live.of(target.scope).permissions) for target in targets]
+    problems.extend(unknown_permissions(desired.guardrails.restricted, catalogues))
     if problems:
         raise AccessFileError(problems)
     return Managed(tuple(people), definitions, sources)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.platform.powers import REACHES_PROJECTS, documented_names
+from doorlist.planning.resolve import problem
+from doorlist.platform.powers import REACHES_PROJECTS, documented_elsewhere, documented_names, documented_of
 from doorlist.powers.build import scope_from_desired
 from doorlist.powers.patterns import is_pattern, matches
 from doorlist.values.scope import ORGANIZATION
-from doorlist.words import listed
+from doorlist.words import listed, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from doorlist.errors import Problem
     from doorlist.powers.state import ScopePowers
     from doorlist.values.desired import Desired, DesiredScope
     from doorlist.values.guardrails import Restriction
-    from doorlist.values.scope import Scope
+    from doorlist.values.live import Permission
+    from doorlist.values.scope import Scope, ScopeType
 
 
 class Holders(NamedTuple):
@@ -54,27 +57,66 @@ class Breach(NamedTuple):
 
 
 def breaches(
-    restrictions: Iterable[Restriction], holders: Sequence[Holders], project_permissions: frozenset[str]
+    restrictions: Iterable[Restriction], holders: Sequence[Holders], of_projects: frozenset[str], *, read: bool
 ) -> Iterator[Breach]:
     """What the restrictions forbid.
 
     Args:
         restrictions: of the guardrails.
         holders: by scope, the organization among them where it is known.
-        project_permissions: the permissions that projects have, as far as they are known: whoever reaches projects
-            through the organization holds all of them.
+        of_projects: the permissions that projects have, as far as they are known: whoever reaches projects through
+            the organization holds all of them.
+        read: whether these are the platform's catalogue. Where it wasn't read, whatever is documented to be about
+            something that projects have counts, too.
     """
     for restriction in restrictions:
-        of_projects = any(matches(restriction.permission, name) for name in project_permissions)
+        permission = restriction.permission
+        in_projects = any(matches(permission, name) for name in of_projects) or (
+            not read and documented_of("project", permission)
+        )
         for one in holders:
-            here = _offenders(restriction, one, restriction.permission)
+            here = _offenders(restriction, one, permission)
             if here:
                 yield Breach(restriction, one.scope, here, None)
-            if one.scope == ORGANIZATION and of_projects:
+            if one.scope == ORGANIZATION and in_projects:
                 reaching = _offenders(restriction, one, REACHES_PROJECTS)
                 through = tuple(email for email in reaching if email not in here)
                 if through:
                     yield Breach(restriction, one.scope, through, REACHES_PROJECTS)
+
+
+def unknown_permissions(
+    restrictions: Iterable[Restriction], catalogues: Iterable[tuple[ScopeType, Sequence[Permission] | None]]
+) -> Iterator[Problem]:
+    """Restrictions that protect nothing, as the platform has no such permission.
+
+    Args:
+        restrictions: of the guardrails.
+        catalogues: the permissions of each kind of scope, `None` where they weren't read. All projects have the same.
+    """
+    if not restrictions:
+        return
+    read = {kind: permissions for kind, permissions in catalogues if permissions is not None}
+    names = {permission.name for permissions in read.values() for permission in permissions}
+    kinds: tuple[ScopeType, ...] = ("organization", "project")
+    unread = [kind for kind in kinds if kind not in read]
+    for one in restrictions:
+        written = one.permission
+        if any(matches(written, name) for name in names):
+            continue
+        if all(documented_elsewhere(kind, written) for kind in unread):
+            near = nearest(written, _patterns(names) if is_pattern(written) else names)
+            fix = (
+                f"Did you mean {near}?" if near else "Take a permission that the platform has, or a pattern of some."
+            )
+            yield problem(
+                one.source, f"The platform has no permission {written}, which restricted names", fix, words=(written,)
+            )
+
+
+def _patterns(names: Iterable[str]) -> set[str]:
+    parts = [name.partition(":") for name in names]
+    return {f"{resource}:*" for resource, _, _ in parts} | {f"*:{action}" for _, _, action in parts}
 
 
 def offline_breaches(desired: Desired, scopes: Iterable[tuple[Scope, DesiredScope]]) -> Iterator[Breach]:
@@ -93,7 +135,7 @@ def offline_breaches(desired: Desired, scopes: Iterable[tuple[Scope, DesiredScop
             of_projects |= {name for name in written if not is_pattern(name)}
         powers = scope_from_desired(scope.type, wanted, names & known)
         found.append(Holders.of(scope, powers, powers.people.items()))
-    yield from breaches(restrictions, found, frozenset(of_projects))
+    yield from breaches(restrictions, found, frozenset(of_projects), read=False)
 
 
 def _offenders(restriction: Restriction, holders: Holders, permission: str) -> tuple[str, ...]:

@@ -48,6 +48,12 @@ def documented_resources() -> frozenset[str]:
     return frozenset().union(*CONFIDENT_AI.resources.values())
 
 
+def documented_of(kind: ScopeType, permission: str) -> bool:
+    """Whether a permission, or a pattern of some, is about something that this kind of scope has as documented."""
+    resource = permission.partition(":")[0]
+    return resource == "*" or resource in CONFIDENT_AI.resources[kind]
+
+
 def documented_elsewhere(kind: ScopeType, permission: str) -> bool:
     """Whether a permission is about something that, by the documentation, only the other kind of scope has."""
     if permission == REACHES_PROJECTS:

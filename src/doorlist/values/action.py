@@ -158,7 +158,12 @@ class DefinitionAction:
     scope: ScopeField
     name: Annotated[str, Field(description="Its name after this plan; of a deletion, its name.")]
     definition_id: Annotated[str | None, Field(description="The platform's id; null for a new one.")]
-    definition: Annotated[PolicyChange | RoleContentChange, Field(description="What it comes to before and after.")]
+    definition: Annotated[
+        PolicyChange | RoleContentChange,
+        Field(
+            description="What it comes to before and after; a renamed policy has its new name in roles on both sides."
+        ),
+    ]
     cause: Annotated[DefinitionCause, Field(description="Why, as a word for programs.")]
     reason: ReasonField
     source: ActionSource
