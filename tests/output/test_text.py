@@ -46,6 +46,15 @@ def test_no_changes_and_somebody_waits() -> None:
     assert lines[-2:] == ["No changes. Live is as the access file says.", "1 entry waits."]
 
 
+def test_no_actions_and_a_block_is_not_live_as_the_files_say() -> None:
+    lines = as_text(plan_view(make_plan(blocked=[make_blocked("role-in-use")]))).splitlines()
+
+    assert lines[-2:] == [
+        "No actions, and the plan is blocked.",
+        "Blocked by role-in-use: nothing of this plan may be applied.",
+    ]
+
+
 def test_the_legend_holds_only_what_is_used_in_the_order_of_the_plan() -> None:
     text = as_text(plan_view(make_plan([make_action("invite"), make_action("remove", "eve@acme.example")])))
 

@@ -163,7 +163,7 @@ def _item(one: Difference, escaping: Escaping) -> Item:
 def _definition(one: DefinitionDrift, escaping: Escaping) -> Item:
     line = f"{one.kind} {escaping.name(one.name)} of {phrases.place(one.scope, escaping.name)}"
     below = [escaping.sentence(one.told)]
-    if one.concerns:
+    if one.concerns and one.actions:  # without any, the sentence names them
         below.append(f"concerns: {people(one.concerns, escaping)}")
     return Item(line, entries.source(one.source, escaping), tuple(below))
 

@@ -145,6 +145,8 @@ def headline(plan: Plan) -> str:
     """The counts, or that there is nothing to do. Holds nothing from outside."""
     if plan.actions:
         return f"Plan: {counts(plan.summary)}."
+    if plan.blocked:  # perhaps by a difference that no action can put right
+        return "No actions, and the plan is blocked."
     return NO_CHANGES if plan.only is None else "Nothing is due."
 
 
