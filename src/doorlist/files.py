@@ -56,7 +56,7 @@ def read(path: str | Path, most: int = MOST_BYTES) -> bytes:
 def document(
     path: str, parse: Callable[[bytes], T], error: type[DoorlistError], *, what: str, fix: str, most: int = MOST_BYTES
 ) -> T:
-    """A plain file's content as what it is a document of.
+    """Read a plain file, and make of its content what it is a document of.
 
     Args:
         path: the file.
@@ -103,7 +103,7 @@ def _told(error: OSError | ValueError) -> Unreadable:
 
 
 def _at_once(path: str, flags: int) -> int:
-    """A pipe in the file's place would make an ordinary open wait for ever."""
+    """Open without waiting: a pipe in the file's place would make an ordinary open wait for ever."""
     return os.open(path, flags | _FLAGS)
 
 

@@ -1,1 +1,1 @@
-"""The platform's API to live, and the calls that change it: one narrow client on httpx."""
+"""Reads live state from the platform, and sends the calls that change it: one narrow client on httpx."""

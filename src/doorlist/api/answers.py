@@ -1,4 +1,4 @@
-"""An answer of the platform, or of something in front of it, as the right error."""
+"""Turns an answer that isn't a success, or isn't the platform's, into the right error."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _REJECTED: Final = (Rejected, "the platform refused this request", "Read what it
 
 
 def is_lost(status: int) -> bool:
-    """Whether a status leaves open if a request was carried out (or says that a read may be sent again)."""
+    """Whether this status leaves it open if a request was carried out. A read may then be sent again."""
     return status >= 500 or status == 408
 
 
@@ -155,7 +155,8 @@ def throttled(reply: Reply, verb: str, path: str, waited: float, told: float | N
 
 
 def not_sent(why: str, verb: str, path: str) -> Throttled:
-    """The error for a request after the client has given up: what `throttled` said of another one holds for it."""
+    """The error for a request that comes after the client has given up, for the reason that `throttled` gave another
+    one."""
     return Throttled(
         f"not sent: {why}", verb=verb, path=path, fix="Run doorlist again later, or with a lower --concurrency."
     )

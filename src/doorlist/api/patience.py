@@ -44,7 +44,8 @@ class Patience:
 
 
 class Gate:
-    """Shut for all requests of a client while one was told to slow down, and for good where nothing goes through."""
+    """The gate for all of a client's requests: shut while one was told to slow down, for good where none goes
+    through."""
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
@@ -55,14 +56,14 @@ class Gate:
         self.given_up: str | None = None
 
     async def wait(self) -> float:
-        """Returns once the gate is open, with the moment (of the patience's clock) the request goes out."""
+        """Wait until the gate is open, and return the moment (of the clock) at which the request goes out."""
         while (left := self._until - (now := self._patience.clock())) > 0:
             # Spread a little, so that what waited doesn't go out as one burst.
             await self._patience.sleep(left * (1 + random.random() / 10))  # noqa: S311  # not for secrets
         return now
 
     def put_off(self) -> bool:
-        """Notes a request that was put off, failed or got lost; returns whether it is worth going on."""
+        """Note a request that was put off, failed or got lost, and return whether it is worth going on."""
         if self._put_off_since is None:
             self._put_off_since = self._patience.clock()
         return self.put_off_for() <= self._patience.unanswered_for
@@ -72,7 +73,7 @@ class Gate:
         return 0.0 if self._put_off_since is None else self._patience.clock() - self._put_off_since
 
     def refused(self, sent_at: float, told: float | None) -> bool:
-        """Shuts the gate after a 429 or 503; returns whether it is worth waiting for.
+        """Shut the gate after a 429 or 503, and return whether it is worth waiting for.
 
         Requests that were under way together count as one refusal, or back-off would grow with concurrency.
         """
@@ -89,11 +90,11 @@ class Gate:
         return True
 
     def give_up(self, why: str) -> None:
-        """Nothing more is sent, unless what is still under way is answered."""
+        """Send nothing more, unless what is still under way is answered."""
         self.given_up = why
 
     def answered(self, sent_at: float) -> None:
-        """A request went through: back-off starts from the beginning again."""
+        """Note that a request went through: back-off starts from the beginning again."""
         self._put_off_since = self.given_up = None
         if sent_at >= self._shut_at:
             self._strikes = 0

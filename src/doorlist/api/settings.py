@@ -1,4 +1,4 @@
-"""Where the platform is and with which key to speak to it.
+"""Where the platform is, and the key to speak to it with.
 
 Everything comes from what is passed in; nothing here reads the environment of the process.
 """

@@ -30,15 +30,15 @@ class Versions:
 
     @property
     def current(self) -> Version:
-        """What to send the next request to."""
+        """The version that the next request goes to."""
         return self.decided or "v2"
 
     def answered(self, version: Version) -> None:
-        """A call succeeded there."""
+        """Note that a call succeeded there."""
         self.decided = self.decided or version
 
     async def decide(self, get: Callable[[str], Awaitable[object]]) -> Version:
-        """Settles the version after a 404 on `/v2`.
+        """Settle the version after a 404 on `/v2`.
 
         Args:
             get: reads one path, version included; raises PlatformError.

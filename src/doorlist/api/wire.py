@@ -37,7 +37,7 @@ class MemberPage(NamedTuple):
 
 
 def member_page(content: bytes) -> MemberPage:
-    """Raises Unfit, as all functions here."""
+    """One page of a member list. Raises Unfit, as all functions here do."""
     data: forms.MemberList = read(forms.Answer[forms.MemberList], content)["data"]
     held: dict[str, HeldRole] = {}
     total = data.get("totalOrganizationMembers", data.get("totalProjectMembers", data.get("total")))
@@ -98,7 +98,7 @@ def roles(content: bytes, scope: Scope) -> tuple[Role, ...]:
 
 
 def whole_roles(content: bytes, scope: Scope) -> tuple[Role, ...]:
-    """The same where the policies of custom roles matter: left out, they can't be taken for none."""
+    """The roles of a scope with their policies; where a custom role's are left out, they can't be taken for none."""
     items: list[forms.Role] = read(forms.Answer[forms.RoleList], content)["data"]["roles"]
     found = []
     for number, item in enumerate(items):
@@ -161,7 +161,7 @@ def api_keys(content: bytes) -> tuple[ApiKey, ...]:
 
 
 def _end(value: str | None) -> str | None:
-    """Nothing of a value so short that its end would be most of it."""
+    """The last four characters of a value; none of one so short that they would be most of it."""
     return value[-4:] if value is not None and len(value) >= 8 else None
 
 

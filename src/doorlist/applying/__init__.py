@@ -1,1 +1,1 @@
-"""A plan carried out: requests, journal, settling what is unknown, the outcome."""
+"""Carries a plan out: requests, journal, settling what is unknown, the outcome."""

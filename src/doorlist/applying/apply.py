@@ -1,4 +1,5 @@
-"""The whole of `apply`: check the plan against live as it is now, carry it out, read again, tell what it came to."""
+"""The whole of `apply`: checks the plan against live as it is now, carries it out, reads again, and tells what it
+came to."""
 
 from __future__ import annotations
 
@@ -104,7 +105,7 @@ async def apply(
 
 
 def _left_of(plan: Plan, live: Live, journal: Journal, now: datetime) -> Mapping[str, Action]:
-    """What is still to be done of a plan, by the id it has there: each action as it is planned now, in that order.
+    """What is still to be done of a plan: each action as it is planned now, by the id that it has in the plan.
 
     Raises:
         PlanFileError, StalePlan, Blocked: it isn't for this organization, not enough any more, or forbidden by now.

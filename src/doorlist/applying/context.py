@@ -51,11 +51,11 @@ class Context:
 
     @property
     def halted(self) -> bool:
-        """No new request may go out."""
+        """Whether no new request may go out."""
         return self.stop.requested or self.sender.gave_up is not None
 
     def settled(self, action: Action, settled: Settled) -> None:
-        """Account for an action."""
+        """Note what became of an action."""
         self.ledger.settled(action, settled)
 
     def roles(self, scope: Scope) -> RoleBook:

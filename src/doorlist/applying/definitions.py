@@ -91,7 +91,7 @@ _ONCE = "so that it isn't made twice"
 
 
 def _description(action: DefinitionAction) -> Description:
-    """What the request says of the description: nothing, where it stays as it is."""
+    """The description as the request has it: nothing, where it stays as it is."""
     before, after = action.definition.before, action.definition.after
     unchanged = after is None or after.description == (None if before is None else before.description)
     return UNCHANGED if after is None or unchanged else after.description

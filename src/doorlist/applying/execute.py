@@ -113,7 +113,7 @@ class _Execution:
                 waiting = await self._ready(waiting)
 
     async def _ready(self, actions: list[Action]) -> list[Action]:
-        """Do those that wait for none of the others; returns the others."""
+        """Do the actions that wait for none of the others, and return those that do."""
         ledger = self._run.ledger
         among = {action.id for action in actions}
         later = [action for action in actions if not among.isdisjoint(action.depends_on)]

@@ -119,7 +119,7 @@ class _Inviting:
             self._left.append(_Part(tuple(absent), part.lost + 1, why))
 
     async def _conflict(self, batch: _Invitees, error: Conflict) -> None:
-        """409: nobody of them was new, or something else stands in the way."""
+        """After a 409: nobody of them was new, or something else is in the way."""
         try:
             left = await self._by_reading(batch, _LEFT_OUT)
         except PlatformError:

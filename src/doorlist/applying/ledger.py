@@ -32,15 +32,15 @@ class Ledger:
         self._under_way: set[str] = set()
 
     def sent(self, actions: Iterable[Action]) -> None:
-        """A request about these goes out now."""
+        """Note that a request about these actions goes out now."""
         self._under_way.update(action.id for action in actions)
 
     def refused(self, actions: Iterable[Action]) -> None:
-        """A request about these surely had no effect; something else may be tried."""
+        """Note that a request about these actions surely had no effect; something else may be tried."""
         self._under_way.difference_update(action.id for action in actions)
 
     def settled(self, action: Action, settled: Settled) -> None:
-        """What became of an action; the first account stands."""
+        """Note what became of an action. The first account stands."""
         self._under_way.discard(action.id)
         if action.id not in self._outcomes:
             outcome = ActionOutcome(action, settled.result, settled.detail)

@@ -79,11 +79,11 @@ class Names:
         return self._roles[scope].get((name or "").casefold())
 
     def add_policy(self, scope: Scope, name: str, policy_id: str) -> None:
-        """The run has made a policy."""
+        """Note a policy that the run has made."""
         self._policies[scope][name] = policy_id
 
     def add_role(self, scope: Scope, name: str, role_id: str) -> None:
-        """The run has made a role."""
+        """Note a role that the run has made."""
         self._roles[scope][name.casefold()] = role_id
 
     @staticmethod

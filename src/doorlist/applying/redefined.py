@@ -1,4 +1,4 @@
-"""How two changes of one role or policy differ: the one that was planned, and the one that would be needed now."""
+"""Says how two changes of one role or policy differ: the planned one, and the one that would be needed now."""
 
 from __future__ import annotations
 

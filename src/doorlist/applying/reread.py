@@ -1,4 +1,4 @@
-"""Reading back, shared by all who ask at the same time, and never answered from before the question."""
+"""Reads lists back. Whoever asks while a list is being read gets the next reading, which began after the question."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Shared(Generic[T]):
         self._latest: tuple[int, T] | None = None
 
     async def read(self, really: Callable[[], Awaitable[T]]) -> T:
-        """What a read gives that began after this call. Raises what the read raises, to those it failed for."""
+        """The result of a read that began after this call. Raises what that read raises."""
         asked = self._begun
         async with self._one_at_a_time:
             if self._latest is not None and self._latest[0] > asked:

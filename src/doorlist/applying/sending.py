@@ -1,4 +1,4 @@
-"""One request on its way: recorded before and after, and counted as under way in between."""
+"""Sends one request: records it before and after, and counts it as under way in between."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LOST: Final = (OutcomeUnknown, Unreadable)
 
 
 def why_lost(error: PlatformError) -> str:
-    """For an account of how it was settled: without the error's own words on what isn't known yet."""
+    """Why the answer is lost, without what the error says is unknown: that is known by now."""
     return f"the answer was lost ({error.what.partition('; ')[0]})"
 
 

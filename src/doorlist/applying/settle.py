@@ -34,7 +34,7 @@ class Settled(NamedTuple):
 
 
 def role_update(action: PersonAction, role_id: str, members: Mapping[str, Member]) -> Settled | None:
-    """By the member's role now."""
+    """What a change of role came to, by the role that the member has now."""
     member = _by_id(members, action.user_id)
     if member is None:
         return Settled("failed", f"{action.email} is no longer in {action.scope.label}")
@@ -44,14 +44,14 @@ def role_update(action: PersonAction, role_id: str, members: Mapping[str, Member
 
 
 def removal(action: PersonAction, members: Mapping[str, Member]) -> Settled | None:
-    """By absence."""
+    """What a removal came to, by the member's absence."""
     return Settled("done", "they are no longer there") if _by_id(members, action.user_id) is None else None
 
 
 def revocation(
     action: PersonAction, invitations: Iterable[Invitation], members: Mapping[str, Member]
 ) -> Settled | None:
-    """By absence; a person who accepted before is in, and no revocation takes that away."""
+    """What a revocation came to, by the invitation's absence. Whoever accepted before is in, and stays so."""
     if any(invitation.id == action.invitation_id for invitation in invitations):
         return None
     member = members.get(action.email)
@@ -63,7 +63,7 @@ def revocation(
 def resending(
     action: PersonAction, before: Invitation | None, invitations: Iterable[Invitation], members: Mapping[str, Member]
 ) -> Settled | None:
-    """By whether the invitation has changed since `before`: its link, its status or its date.
+    """What a resend came to, by what the invitation was `before`: its link, status or date is another one.
 
     Unlike the others this can stay unknown: `/v1` lists no token, and whether a resend changes `created_at` isn't
     known (`manual: platform#invitations`).
@@ -91,7 +91,7 @@ def invitation(
     members: Mapping[str, Member],
     roles: RoleBook,
 ) -> Settled | None:
-    """By the list; or by membership, where they have accepted already or were in before."""
+    """What an invitation came to, by the list, or by membership where somebody accepted already or was in."""
     member = members.get(action.email)
     if member is not None:
         role = _role_of(member)

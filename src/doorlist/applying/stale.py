@@ -1,7 +1,7 @@
-"""What is left of a plan by now, and what would be needed that isn't part of it, person by person.
+"""Compares an approved plan with the one that would be made now, person by person and definition by definition.
 
-What is carried out is the plan made now, as far as it is part of the approved one. Its order, dependencies and words
-are those of live as it is, and a file has no say in them: so they aren't compared.
+What is carried out is the plan made now, as far as it is part of the approved one. Its order, dependencies and
+sentences are those of live as it is now; a file has no say in them, so that they aren't compared.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def _words(action: Action) -> str:
 
 
 def _difference(planned: Sequence[Action], needed: Sequence[Action]) -> str:
-    """What tells definitions apart, and actions about a person that have the same words."""
+    """What is different between two definitions, or two actions about a person, that are called alike."""
     old, new = list(about_definitions(planned)), list(about_definitions(needed))
     if old and new:
         told = differing(old, new)

@@ -32,14 +32,15 @@ class Stop:
         self._second = asyncio.Event()
 
     def press(self) -> bool:
-        """Ask to stop, or, asked before, to give up what is under way. Returns whether this was the first time."""
+        """Ask to stop, or, asked before, to give up what is under way. Returns whether it was asked for the first
+        time."""
         first = not self._first.is_set()
         (self._first if first else self._second).set()
         return first
 
     @property
     def requested(self) -> bool:
-        """No new request may start."""
+        """Whether a stop was asked for: no new request may start."""
         return self._first.is_set()
 
     async def reading(self, work: Coroutine[Any, Any, T]) -> T:

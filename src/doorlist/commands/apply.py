@@ -98,7 +98,7 @@ def command(
 
 
 def _must_be_alone(**given: object) -> None:
-    """A saved plan is what was approved: nothing beside it may change what it does."""
+    """Refuse options beside a saved plan that would change what was approved."""
     names = {"files": "FILE", "guardrails": "--guardrails", "max_removals": "--max-removals"}
     for name, value in given.items():
         if value:

@@ -68,7 +68,7 @@ def apply_files(request: Request, link: Link, showing: Showing, *, ask: bool, co
 
 
 def _show(view: View, showing: Showing, *, ask: bool) -> None:
-    """The plan before it is carried out: in the result where that is text, else for whoever is asked."""
+    """Show the plan before it is carried out: in the result where that is text, else to whoever is asked."""
     if showing.form == "text":
         show(view, showing._replace(out_dir=None))
     else:

@@ -1,4 +1,4 @@
-"""Since which commit each entry of an access review is there, out of git."""
+"""Asks git since which commit each entry of an access review is there."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ _META: Final = "doorlist.comment_key"
 
 
 def keep_comment_key(context: click.Context, _: click.Parameter, value: str | None) -> None:
-    """The callback of `--comment-key`. Raises BadParameter: empty, or longer than a marker holds whole."""
+    """Keep the value of `--comment-key`. Raises BadParameter: it is empty, or longer than a marker can hold."""
     if value is None:
         return
     if not value or len(value.encode("utf-8", "replace")) > _MOST:

@@ -1,4 +1,4 @@
-"""The two sides of a change of files, for `diff`: offline."""
+"""Finds and reads the two sides of a change of files, for `diff`. Offline."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _work_tree(paths: Sequence[str], old: Sequence[object]) -> Sequence[str]:
 
 
 def _is_nothing(old: str) -> bool:
-    """Whether there is no old side: a first adoption."""
+    """Whether there is no old side, as at a first adoption."""
     if old == _NO_FILE:
         return True
     missing = not Path(old).exists() and not Path(old).is_symlink()

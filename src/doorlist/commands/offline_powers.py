@@ -69,7 +69,7 @@ def unknown_project(project: str, names: Collection[str], known: str) -> Doorlis
 
 
 def unknown_person(email: str, known: Collection[str], project: str | None = None) -> DoorlistError:
-    """Nobody knows this person; the nearest whom somebody does."""
+    """The error for a person whom nobody knows, with the nearest whom somebody does."""
     where = "" if project is None else f" in project {project!r}"
     if email in known:
         return DoorlistError(
@@ -82,7 +82,7 @@ def unknown_person(email: str, known: Collection[str], project: str | None = Non
 
 
 def check_permission(permission: str) -> None:
-    """Whether this has the form of a permission or a pattern. Raises DoorlistError."""
+    """Refuse what hasn't the form of a permission or a pattern. Raises DoorlistError."""
     wrong = permission_problem(permission)
     if wrong is not None:
         raise DoorlistError(wrong[0], fix=wrong[1])

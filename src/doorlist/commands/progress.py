@@ -30,24 +30,24 @@ class Shown:
         self._task: TaskID | None = None
 
     def begin(self, label: str, unit: str) -> None:
-        """Something else is counted from now on, unless it is the same already."""
+        """Count something else from now on, unless it is the same already."""
         if (label, unit) != (self._label, self._unit):
             self._label, self._unit, self._total, self._done = label, unit, 0, 0
             if self._bar is not None and self._task is not None:
                 self._bar.reset(self._task, total=None, description=label, unit=unit)
 
     def total(self, requests: int) -> None:
-        """So many are known to come."""
+        """Expect this many in all."""
         self._total = requests
         self._update()
 
     def advance(self, requests: int) -> None:
-        """So many more are done."""
+        """Count this many as done."""
         self._done += requests
         self._update()
 
     def start(self) -> None:
-        """Time to show it. rich takes 40 ms to import, which nobody who is done by now pays for."""
+        """Show the bar. rich takes 40 ms to import, which nobody who is done by now pays for."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -65,7 +65,7 @@ class Shown:
         self._update()
 
     def stop(self) -> None:
-        """Takes it away."""
+        """Take the bar away."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None

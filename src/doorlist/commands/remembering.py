@@ -1,4 +1,4 @@
-"""From git to the history of a person."""
+"""Reads the history of a person out of git."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class _Memory:
 
 
 def _named_now(past: Past) -> set[str]:
-    """Whom the newest commit names, for the nearest."""
+    """The people whom the newest commit names, to find the nearest to one whom no commit names."""
     files = past.files(past.commits[0].id)
     try:
         return everybody(load_given([(file.path, past.content(file)) for file in files]).desired)

@@ -1,4 +1,4 @@
-"""From files and a key to an access review."""
+"""Makes an access review from files and a key."""
 
 from __future__ import annotations
 

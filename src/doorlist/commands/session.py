@@ -1,4 +1,4 @@
-"""From files, options and the environment to a plan: what `plan` and `apply` (and others that read live) share."""
+"""The way from files, options and the environment to a plan, for all commands that read live state."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ async def planned(
 
 
 async def _meanwhile(work: Callable[[], T]) -> T:
-    """Run in a thread what would keep the event loop busy.
+    """Run work in a thread, so that the event loop stays free.
 
     Requests that wait to be sent go first: a thread that computes lets the loop have its turn only every 5 ms, and
     setting a connection up takes it many turns.

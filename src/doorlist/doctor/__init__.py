@@ -1,1 +1,2 @@
-"""Does this installation answer as doorlist expects? Answers are gathered with GET alone, then judged without IO."""
+"""Tells whether an installation answers as doorlist expects: gathers answers by GET alone, then judges them without
+IO."""

@@ -1,6 +1,6 @@
-"""The checks: each is one assumption of doorlist's code about answers, with a name, judged on the evidence.
+"""The checks: each looks at the evidence for one assumption that doorlist makes about answers.
 
-`manual: doctor` says what each means and what to do. Those of the answers as such are here, those of what the lists
+`manual: doctor` says what each means and what to do. The checks of answers as such are here, those of what the lists
 hold in `doorlist.doctor.lists`.
 """
 

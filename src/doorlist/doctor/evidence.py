@@ -1,4 +1,4 @@
-"""What was asked and what came: the answers that every check looks at."""
+"""The evidence that every check looks at: what was asked, and what came."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Asked(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What came.
+    """The answer to one request.
 
     Attributes:
         status: HTTP status; 0 where no answer came.

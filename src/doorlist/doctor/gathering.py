@@ -34,7 +34,7 @@ async def gather(
     most_projects: int | None = None,
     concurrency: int = 8,
 ) -> Evidence:
-    """Everything that the checks need.
+    """Ask for everything that the checks need.
 
     Args:
         transport: open.
@@ -70,14 +70,14 @@ class _Asking:
         return (await self._get(f"/{version}/organization")).status
 
     async def ask(self, asked: Asked, root: str = "") -> Answer:
-        """One question, answered once."""
+        """Send one request, and keep its answer."""
         path = f"/{self.version}{root}/{asked.what}"
         query = f"page={asked.page}&pageSize={asked.size}" if asked.what == "members" else ""
         self.answers[asked] = answer = await self._get(path, query)
         return answer
 
     async def scope(self, number: int, root: str) -> None:
-        """All lists of one scope; of some the members again, in other pages."""
+        """Ask for all lists of one scope; of some scopes for the members again, in other pages."""
         others = [self.ask(Asked(what, number), root) for what in SCOPE_LISTS if what != "members"]
         first, *_ = await side_by_side([self.ask(Asked("members", number, 1, _PAGE), root), *others])
         await self._more_pages(number, root, first, _PAGE, 1)

@@ -1,1 +1,1 @@
-"""Writes access files: new ones from live state, and changes of those there are."""
+"""Changes the text of access files: writes new ones from live state, and edits those there are."""

@@ -120,7 +120,7 @@ def move_to_members(section: Section, entries: list[Entry]) -> None:
 
 
 def _as_written(entry: Entry, *, flow: bool) -> list[str]:
-    """An entry's lines without their indentation, the comment behind it along; in braces it has one line."""
+    """An entry's lines without their indentation, together with the comment behind it; in braces it has one line."""
     source = entry.people.collection()
     text = source.text
     start, end = source.span(entry.number)
@@ -160,7 +160,7 @@ def _listing(listing: str, grant: Grant, *, flow: bool) -> list[str]:
 
 
 def _into_nothing(section: Section, listing: str, grant: Grant) -> list[Splice]:
-    """Under a project's key that has no value."""
+    """Put entries under a project's key that has no value."""
     text, index = section.file.text, section.file.text.index(section.key)
     indent = text.indent(index)
     if indent.strip(" "):

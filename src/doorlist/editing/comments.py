@@ -47,13 +47,13 @@ class Comments:
         self.tails: dict[int, list[str]] = {}
 
     def passed(self, node: Written) -> None:
-        """A scalar or an alias has been gone through."""
+        """Note that a scalar or an alias has been gone through."""
         if node.end > node.start:
             self._done = node.end
             self._closed.clear()
 
     def closed(self, node: Written, column: int) -> None:
-        """A collection has been gone through; of one in braces the gap before its end is its own."""
+        """Note that a collection has been gone through; the gap before the end of one in braces is its own."""
         if node.style == "flow":
             rest = self._lines(node.end)
             self._done = max(self._done, node.end)
@@ -73,7 +73,7 @@ class Comments:
         return len(line)
 
     def begin(self, index: int) -> None:
-        """What stands before an index has been gone through otherwise."""
+        """Note that what stands before an index has been gone through in another way."""
         self._done = index
 
     def rest(self) -> list[str]:

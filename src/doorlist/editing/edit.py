@@ -1,4 +1,4 @@
-"""An edit from beginning to end, without writing: files as they are, the changes, files as they would be."""
+"""Edits access files without writing: the files as they are, the changes, and the files as they would be."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Edited:
 
     @cached_property
     def old(self) -> Loaded:
-        """What the files came to.
+        """What the files came to before the changes.
 
         Raises:
             AccessFileError: they were wrong.

@@ -1,4 +1,4 @@
-"""Text → YAML that the loader, and every other YAML reader, takes for that very text.
+"""Writes text as YAML that the loader, and every other YAML reader, takes for that very text.
 
 Names come from other people: whatever they hold, they end up as one scalar or inside one comment.
 """

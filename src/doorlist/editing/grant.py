@@ -1,4 +1,4 @@
-"""`grant`: an entry is added, or the one that is there is changed."""
+"""`grant`: adds an entry, or changes the one that is there."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def grant(files: Files, of: Owner, wanted: Wanted) -> None:
 
 
 def existing(files: Files, of: Owner, who: str) -> Entry | None:
-    """The entry that is there: a person stands once in a scope."""
+    """The entry of that person or group in a scope; a person stands once in each."""
     here = [people for people in files.people() if people.owner == of]
     return next((Entry(people, at) for people in here for at in found_in(people.node.keys, who)), None)
 

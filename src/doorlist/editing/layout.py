@@ -175,7 +175,7 @@ class _Layout:
             yield from more
 
     def _plain_line(self, key: Written | None, value: Written, indent: str) -> str | None:
-        """What most lines are, at a fraction of the cost: a key with a scalar, and nothing beside them."""
+        """Write what most lines are, a key with a scalar and nothing beside them, at a fraction of the cost."""
         if key is None or value.kind != "scalar" or value.anchor or key.anchor or value.start == value.end:
             return None
         if key.end in self.comments.behind or value.end in self.comments.behind or key.end - key.start > _MOST_KEY:
@@ -274,7 +274,7 @@ def _tree(text: str) -> Node | None:
 
 
 def _same(one: Node | None, other: Node | None, shape: Shape) -> bool:
-    """Whether two nodes mean the same: the order of keys, and of lists that are sorted, aside."""
+    """Whether two nodes mean the same. The order of keys doesn't matter, nor that of lists that are sorted."""
     if isinstance(one, Scalar) and isinstance(other, Scalar):
         return one.text == other.text and is_null(one) == is_null(other)
     if isinstance(one, Mapping) and isinstance(other, Mapping):

@@ -1,4 +1,4 @@
-"""Who of a live scope an access file can name as they are, how, and who it can't."""
+"""Whom of a live scope an access file can name as they are, and how; and whom it can't."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _invitee(theirs: Sequence[Invitation], spelling: _Spelling) -> Named | LeftO
 
 
 def _one_owner(people: Sequence[Named | LeftOut]) -> list[Named | LeftOut]:
-    """A scope has one Owner; should a list ever show two, the file names neither."""
+    """Name one Owner at most: should a list ever show two, the file names neither."""
     owners = {person.email for person in people if isinstance(person, Named) and person.rank == 0}
     if len(owners) < 2:
         return list(people)

@@ -1,8 +1,8 @@
-"""Live → access files: what `import` writes. Planning them against the same live state has no actions.
+"""Writes access files of live state, for `import`. Planning them against the same live state has no actions.
 
 Not all that live can hold can be said in a file: somebody without a role, or with an invitation left over, would get
-an action as soon as they are named. They are left out, a comment says who and why, and their scope says
-`unlisted: keep` until a person has decided.
+an action as soon as they are named. They are left out, a comment says who and why, and their scope says `unlisted:
+keep` until a person has decided.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)\Z")
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """All that is written, before it is text."""
+    """Collects all that is to be written, before it is text."""
 
     live: Live
     scopes: Mapping[Scope, Listed]

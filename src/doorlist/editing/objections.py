@@ -24,7 +24,7 @@ class Objection(NamedTuple):
 
 
 def objections(old: Desired, new: Desired, moment: datetime) -> list[Objection]:
-    """What the new state is forbidden for, and the old one wasn't.
+    """The guardrails that forbid the new state and didn't forbid the old one.
 
     Args:
         old: the desired state before the edit.

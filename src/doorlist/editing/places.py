@@ -58,7 +58,7 @@ class EditedFile:
         return self.opened.file
 
     def take(self, splices: Iterable[Splice], of: Owner | None = None) -> None:
-        """Take changes to be made; `of` is what alone they are of."""
+        """Note changes to be made; `of` is the one thing that they are of, if it is one."""
         self.splices.extend(splices)
         self.touched.add(of)
 
@@ -107,7 +107,7 @@ class PeopleMap(NamedTuple):
     node: Mapping
 
     def collection(self) -> Collection:
-        """To change it."""
+        """The mapping as something that can be changed."""
         return Collection(self.file.text, self.key, self.node)
 
 
@@ -120,7 +120,7 @@ class PeopleList(NamedTuple):
     node: Sequence
 
     def collection(self) -> Collection:
-        """To change it."""
+        """The list as something that can be changed."""
         return Collection(self.file.text, self.key, self.node)
 
 

@@ -1,4 +1,4 @@
-"""`rename`: one address becomes another, wherever it stands."""
+"""`rename`: writes another address wherever one stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`renew`: the end of an entry is moved."""
+"""`renew`: moves the end of an entry."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _choice(who: str, entry: Entry) -> str:
 
 
 def ends_before(files: Files, who: str, until: str, of: Owner) -> Entry | None:
-    """The person's entry of the organization where it ends before a project's: the earlier of both counts."""
+    """The person's entry of the organization, if it ends before a project's: the earlier end counts."""
     if of == ORGANIZATION or not of.is_scope:
         return None
     for entry in files.entries(who):

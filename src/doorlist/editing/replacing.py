@@ -1,4 +1,4 @@
-"""Files are replaced whole: a kill at any moment leaves each with its old bytes or its new ones."""
+"""Replaces files whole: a kill at any moment leaves each with its old bytes or its new ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each part of an access file is, as far as its layout goes: how its keys, or its items, are ordered."""
+"""How the keys, or the items, of each part of an access file are ordered in the one layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Byte-exact changes of a YAML text: items are put into mappings and lists, and taken out; nothing else moves.
+"""Changes a YAML text byte-exactly: items are put into mappings and lists, and taken out; nothing else moves.
 
 A line of a block takes its whole line along, in braces the comma. All splices of a text are made against the text as
 it was read, and applied together.

@@ -1,4 +1,4 @@
-"""Which scope, template and file an edit is about; what could be meant in several ways lists the choices."""
+"""Which scope, template and file an edit is about. Where several could be meant, the error lists them."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _paths(paths: Iterable[str]) -> str:
 
 
 def several_files(of: Owner, paths: Iterable[str]) -> EditRefused:
-    """Several files could take the entry."""
+    """The error for an entry that several files could take."""
     given = sorted(paths)
     return EditRefused(
         f"several files have people of {of}, so that the entry could go into {listed(given, last='or', most=12)}",
@@ -115,7 +115,7 @@ def several_files(of: Owner, paths: Iterable[str]) -> EditRefused:
 
 
 def several_entries(what: str, entries: Iterable[Entry]) -> EditRefused:
-    """Several entries could be meant."""
+    """The error for an edit that could be about several entries."""
     given = list(entries)
     places = [f"{one.people.owner} ({one.place})" for one in given]
     return EditRefused(
@@ -125,7 +125,7 @@ def several_entries(what: str, entries: Iterable[Entry]) -> EditRefused:
 
 
 def known_nowhere(files: Files, who: str) -> EditRefused:
-    """No file names that person or group."""
+    """The error for a person or group that no file names."""
     named = {key.text.strip() for people in files.people() for key in people.node.keys}
     named |= {item.text.strip() for one in files.lists() for item in one.node.items if isinstance(item, Scalar)}
     alike = {one for one in named if one.startswith(GROUP) == who.startswith(GROUP)}

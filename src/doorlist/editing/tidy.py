@@ -1,4 +1,4 @@
-"""`tidy`: what has had its time is taken out of the files, and nobody holds anything else afterwards.
+"""`tidy`: takes out of the files what has had its time, and changes nobody's access.
 
 An entry that has ended stays where taking it out would change something: where a group or a template would bring the
 person back, as a direct entry goes before them, and where unlisted people are kept, as then nobody would remove them.
@@ -55,7 +55,7 @@ def tidy(files: Files, desired: Desired, moment: datetime, live: Live | None = N
 
 
 def check_unchanged(old: Desired, new: Desired, moment: datetime) -> None:
-    """Tidying changes nobody's access; should it ever, nothing is written.
+    """Refuse an edit that changes anybody's access, which tidying never should.
 
     Raises:
         EditRefused: somebody would hold something else now.
@@ -145,7 +145,8 @@ class _Tidying:
         return who not in live.members and all(one.email != who for one in live.invitations)
 
     def _with_projects(self, entry: Entry, gone: list[Entry]) -> None:
-        """With an entry of the organization go those of the same people in projects; where they can't, it stays."""
+        """Take out the same people's entries in projects with theirs in the organization; where one can't go, all
+        stay."""
         here = set(gone)
         own: list[Entry] = []
         for person in self._people(entry):

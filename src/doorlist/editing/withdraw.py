@@ -1,4 +1,4 @@
-"""`withdraw`: somebody's, or a group's, entry is taken out of one scope, or of everything."""
+"""`withdraw`: takes somebody's, or a group's, entry out of one scope, or out of everything."""
 
 from __future__ import annotations
 

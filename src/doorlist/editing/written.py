@@ -1,4 +1,4 @@
-"""A file's nodes as they are written: where each begins and ends, in which style, with which anchor.
+"""Finds how nodes of a file are written: where each begins and ends, in which style, with which anchor.
 
 `doorlist.access.yaml_reader` keeps where nodes begin, which is all that errors need, and it is fast. Whoever changes
 a file needs the ends too, but only near the change: `pair_at` and `node_at` read just that part again.

@@ -1,4 +1,4 @@
-"""What requests ask, read and checked: bodies, pages, numbers. Whatever is malformed is refused with 400."""
+"""Reads and checks what a request asks: body, page, numbers. Whatever is malformed is refused with 400."""
 
 from __future__ import annotations
 

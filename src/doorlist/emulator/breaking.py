@@ -77,7 +77,7 @@ class Broken:
         await _more(send, b"", last=True)
 
     async def _pass(self, seconds: float, receive: Receive) -> None:
-        """Let time pass, until the client is gone or the server stops."""
+        """Wait, until the client is gone or the server stops."""
         waits = [asyncio.ensure_future(receive()), asyncio.ensure_future(self.closing.wait())]
         await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:

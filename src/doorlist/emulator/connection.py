@@ -22,7 +22,7 @@ class Connection:
         self._fresh = True
 
     def first_request(self) -> bool:
-        """True once."""
+        """Whether this is the connection's first request; true once."""
         fresh, self._fresh = self._fresh, False
         return fresh
 

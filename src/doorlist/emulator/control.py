@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class Deed(Strict):
-    """Who answers what."""
+    """Body of a route by which somebody answers an invitation."""
 
     email: str
     scope: str = "organization"
 
 
 class Leave(Strict):
-    """Who leaves the organization, or comes into it by single sign-on."""
+    """Body of a route by which somebody leaves the organization, or comes into it by single sign-on."""
 
     email: str
 

@@ -85,7 +85,7 @@ class Gate:
         return refused or machine.perform(request.method, version, path, query, body)
 
     async def _travel(self, scope: Scope) -> None:
-        """The time on the way, there and back."""
+        """Wait for as long as an answer is on its way, there and back."""
         settings = self._machine.world.settings
         seconds = settings.latency
         if connection_of(scope).first_request():

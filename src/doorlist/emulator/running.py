@@ -154,7 +154,7 @@ class Running:
         return self.machine.log.all()
 
     def clear_requests(self) -> None:
-        """Forget them."""
+        """Forget all requests so far."""
         self.machine.log.clear()
 
     def settings(self, **changes: Any) -> None:

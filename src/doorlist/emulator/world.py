@@ -65,11 +65,11 @@ class World:
         return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def touched(self) -> None:
-        """Something has changed."""
+        """Note that something has changed."""
         self.revision += 1
 
     def made(self, thing_id: str | int) -> None:
-        """Something was just made: by the setting `unseen` it can't be found for a while."""
+        """Note that something was just made: by the setting `unseen` it can't be found for a while."""
         if self.settings.unseen:
             self._unseen[thing_id] = self.settings.unseen
 

@@ -1,1 +1,2 @@
-"""What was sent and what came of it: JSON lines on disk, before and after each request that changes something."""
+"""Records what is sent and what comes of it: JSON lines on disk, before and after each request that changes
+something."""

@@ -144,7 +144,7 @@ class Journal:
         )
 
     async def flush(self) -> None:
-        """Returns once every line is on disk.
+        """Wait until every line is on disk.
 
         Raises:
             JournalError: a line couldn't be written.
@@ -181,7 +181,7 @@ class Journal:
             self._flushing = None
 
     def _append(self, lines: bytes) -> None:
-        """Runs in the thread."""
+        """Write lines; done in the thread."""
         size = os.fstat(self._file).st_size
         if size and os.pread(self._file, 1, size - 1) != b"\n":
             lines = b"\n" + lines  # a killed run left a torn line; it stays, and isn't continued

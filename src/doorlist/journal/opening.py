@@ -109,7 +109,7 @@ def _open(path: Path) -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Without it the new file's name may be lost with the power, and every line in it."""
+    """Sync the folder: without that the new file's name, and so every line in it, could be lost with the power."""
     with suppress(OSError):  # some file systems can't; the lines themselves are still synced
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:

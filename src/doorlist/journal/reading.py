@@ -120,7 +120,7 @@ class _Mails:
             self._last[key] = max(mail.at, self._last.get(key, mail.at))
 
     def _mark_resent(self, mail: _Mail) -> None:
-        """Only what surely went out: after a lost resend that had no effect it is tried again."""
+        """Note a resend that surely went out: one that was lost and had no effect is tried again."""
         if mail.again:
             for email in mail.emails:
                 key = (mail.scope, email)

@@ -1,1 +1,1 @@
-"""Plan, outcome and the other results as text, JSON, Markdown, HTML: rendering only."""
+"""Renders plan, outcome and the other results as text, JSON, Markdown and HTML."""

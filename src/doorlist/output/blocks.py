@@ -201,7 +201,7 @@ def section(
 
 
 def counts(item: Item) -> int:
-    """How many entries an item is: itself, or those that belong to it."""
+    """How many entries an item stands for: itself, or those under it."""
     return sum(map(counts, item.under)) if item.under else 1
 
 

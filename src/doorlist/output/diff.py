@@ -204,7 +204,7 @@ def _from(moment: datetime | None) -> str:
 
 
 def _moved(change: PersonChange, escaping: Escaping, *, always: bool = False) -> str:
-    """What of the times is another: a new role must not hide that it ends at another time."""
+    """The times that changed, also where the role did: a new role must not hide that it ends at another time."""
     starts, expires, then = change.starts, change.expires, change.then
     told = ""
     if starts.before != starts.after:
@@ -220,7 +220,7 @@ def _moved(change: PersonChange, escaping: Escaping, *, always: bool = False) ->
 
 
 def _fallen(then: RoleChange, escaping: Escaping) -> str:
-    """The role that holds afterwards, and whether another one did before."""
+    """The role that an entry falls back to, and whether it was another one before."""
     if then.before == then.after:
         return "" if then.after is None else f", then {escaping.name(then.after)}"
     if then.after is None:
@@ -240,7 +240,7 @@ def _place(scope: Scope, escaping: Escaping) -> str:
 
 
 def _heading(scope: Scope, name: Callable[[str], str]) -> str:
-    """The same above what belongs to it."""
+    """The same as a heading."""
     heading = phrases.heading(scope, name)
     return f"{heading} ({name(scope.id)})" if scope.id else heading
 

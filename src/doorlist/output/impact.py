@@ -89,7 +89,7 @@ def interrupted(action: Action, escaping: Escaping) -> list[str]:
 
 
 def widens(impact: Iterable[Impact]) -> bool:
-    """Whether anybody may do more."""
+    """Whether anybody may do more than before."""
     return any(each.gains for each in impact)
 
 
@@ -106,7 +106,7 @@ def _reaches(change: _Change) -> bool:
 
 
 def _beside_reach(changes: Sequence[_Change]) -> list[_Change]:
-    """The changes without those in projects that follow from a reach through the organization, which says it all."""
+    """The changes without those that follow in projects from a change of who reaches them: that one says it all."""
     reach = {email for change in changes if _reaches(change) for email in change.people}
     kept = []
     for change in changes:

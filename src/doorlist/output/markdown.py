@@ -50,7 +50,7 @@ def marker(key: str, what: str) -> str:
 
 
 def _headline(document: Document) -> str:
-    """The headline without the word that stands before it already."""
+    """The headline without a first word that stands before it already."""
     return document.headline.text.removeprefix(f"{document.what.capitalize()}: ")
 
 

@@ -55,7 +55,7 @@ def fitted(head: Sequence[str], sections: Sequence[Section], limit: int) -> str:
 
 
 def _taken(section: Section, room: int, share: int) -> tuple[list[str], int]:
-    """The rows that fit into `room` if all of them do, else into `share`; and how many are left out."""
+    """The rows that fit into `room`, if all do, else those that fit into `share`; and how many are left out."""
     rows: list[str] = []
     used = kept = 0
     for row in section.rows:

@@ -64,7 +64,7 @@ def what(action: Action, name: Name) -> str:
 
 
 def done_to(action: Action, name: Name) -> str:
-    """The same where the scope stands above already: `ada@acme.example: Member → Admin`."""
+    """What follows the kind where the scope stands above already: `ada@acme.example: Member → Admin`."""
     if not concerns_person(action):
         return name(action.name)
     return name(action.email) + rest(action.kind, action.role.before, action.role.after, name)
@@ -151,7 +151,7 @@ def headline(plan: Plan) -> str:
 
 
 def others(summary: Summary) -> str | None:
-    """`2 entries wait, 1 is kept though not in the file.`, or `None` where there are neither."""
+    """`2 entries wait, 1 is kept though not in the file.`; `None` where there are neither."""
     parts = []
     if summary.waiting:
         parts.append(f"{plural(summary.waiting, 'entry')} {'waits' if summary.waiting == 1 else 'wait'}")

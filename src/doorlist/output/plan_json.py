@@ -75,7 +75,7 @@ def read_plan(data: bytes) -> Plan:
 
 
 def _refusal(data: bytes, error: ValidationError) -> PlanFileError:
-    """Why this isn't a plan, as plainly as can be said: the file as such first, then its version, then a field."""
+    """Why this isn't a plan: the file as such is looked at first, then its version, then its fields."""
     try:
         document = json.loads(data)
     except (ValueError, RecursionError) as broken:

@@ -1,4 +1,4 @@
-"""A result and all the ways in which it can be shown: what a command hands to `commands.showing`."""
+"""A result and all the ways in which it can be shown."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Definitions(Protocol):
 async def read_definitions(
     client: Reading, asked: Definitions, live: Live, tally: Tally | None = None
 ) -> dict[Scope, LiveScope]:
-    """What is asked for of each scope, side by side, beside what was read of it before.
+    """Read side by side what is asked for of each scope, and add it to what was read before.
 
     All projects have the same permissions (`manual: platform#roles-policies-and-permissions`): they are read once.
 

@@ -1,4 +1,4 @@
-"""Reads what tells who may do what."""
+"""Reads what it takes to tell who may do what."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def read_powers(
 
 
 async def _members(client: Lists, scopes: Collection[Scope], tally: Tally) -> dict[Scope, Mapping[str, Member]]:
-    """Who may do what depends on who is in; whoever is invited may do nothing yet."""
+    """The members of some scopes alone: whoever is invited may do nothing yet."""
 
     async def members(scope: Scope) -> Mapping[str, Member]:
         return await client.members(scope, tally)

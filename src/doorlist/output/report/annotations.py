@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def report_annotations(report: Report) -> Iterator[str]:
-    """One command a line. What differs from live is `plan --annotate`'s business."""
+    """One workflow command a line. Annotations of what differs from live are those of `plan`."""
     yield from commands(
         Annotation(
             "notice",

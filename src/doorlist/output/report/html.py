@@ -1,8 +1,8 @@
-"""An access review as one self-contained HTML page, made to be read, searched, printed and listened to.
+"""An access review as one self-contained HTML page, to be read, searched, printed and listened to.
 
 Nothing is requested from anywhere: the policy allows the page's own style sheet and script by their hashes, and
-nothing else. Without the script everything is there as tables; with it, people × scopes is a matrix with filters,
-built from compact data a page of people at a time, so that 100,000 accesses stay quick.
+nothing else. Without the script everything is there as tables. With it people × scopes is a matrix with filters,
+built a page of people at a time from compact data, so that 100,000 accesses stay quick.
 """
 
 from __future__ import annotations
