@@ -34,8 +34,8 @@ def loaded(files: dict[str, str]) -> Desired:
         return load([folder]).desired
 
 
-def planned(there: Live, *, split: bool = False, groups: bool = False) -> Plan:
-    return make_plan(loaded(write(there, split=split, groups=groups)), there, now=NOW)
+def planned(there: Live, *, split: bool = False, groups: bool = False, keep: bool = False) -> Plan:
+    return make_plan(loaded(write(there, split=split, groups=groups, keep=keep)), there, now=NOW)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,6 +45,15 @@ def test_planning_what_was_written_has_no_actions(there: Live, split: bool, grou
     plan = planned(there, split=split, groups=groups)
     assert plan.actions == ()
     assert plan.blocked == ()
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(there=lives())
+def test_where_everybody_is_kept_every_scope_says_so(there: Live) -> None:
+    assert planned(there, keep=True).actions == ()
+    for scope in loaded(write(there, keep=True)).scopes():
+        assert scope.unlisted == "keep"
+        assert scope.unlisted_roles == ("keep" if scope.roles is not None else "remove")
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 @click.option("--split", is_flag=True, help="Write one file for each project and one for the organization.")
 @click.option("--groups", is_flag=True, help="Propose groups of people who hold the same roles in several scopes.")
 @click.option("--force", is_flag=True, help="Overwrite what is there.")
+@click.option(
+    "--keep", is_flag=True, help="Write `unlisted: keep` into every scope: nobody is removed to begin with."
+)
 @click.option("--no-roles", is_flag=True, help="Write people only: no custom roles, and no policies.")
 @connection_options
 @verbose_option
-def command(out: str | None, split: bool, groups: bool, force: bool, no_roles: bool, **link: Any) -> int:
+def command(out: str | None, split: bool, groups: bool, force: bool, keep: bool, no_roles: bool, **link: Any) -> int:
     """Write an access file from live state: people, custom roles and policies.
 
     Planning it right away has no actions. Who can't be named without an action (a member without a role, an
@@ -41,7 +44,7 @@ def command(out: str | None, split: bool, groups: bool, force: bool, no_roles: b
         must_fit(out, "yaml")
     if out is not None and not force:
         _check_free(Path(out), split=split)
-    files = write(whole(Link(**link), definitions=not no_roles).live, split=split, groups=groups)
+    files = write(whole(Link(**link), definitions=not no_roles).live, split=split, groups=groups, keep=keep)
     if out is None:
         put([files[ONE_FILE]], text=False)
     elif split:

@@ -8,7 +8,7 @@ keep` until a person has decided.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from doorlist.editing.definable import defined_of
@@ -46,9 +46,10 @@ class _Book:
     groups: Sequence[Proposal] = ()
     outsiders: Sequence[str] = ()
     keys: Mapping[Scope, str] = field(default_factory=dict)
+    keep: bool = False
 
 
-def write(live: Live, *, split: bool = False, groups: bool = False) -> dict[str, str]:
+def write(live: Live, *, split: bool = False, groups: bool = False, keep: bool = False) -> dict[str, str]:
     """Access files that come to the live state. The same live state gives the same text.
 
     Args:
@@ -56,11 +57,12 @@ def write(live: Live, *, split: bool = False, groups: bool = False) -> dict[str,
             policies were read, too.
         split: one file for each project and `organization.yaml`, instead of one for all.
         groups: propose groups of people who hold the same roles in several scopes.
+        keep: let every scope keep whom, and what, it doesn't name.
 
     Returns:
         File names with their texts; the names are safe on any system, whatever the projects are called.
     """
-    book = _book(live, groups=groups)
+    book = replace(_book(live, groups=groups), keep=keep)
     projects = sorted(book.keys, key=scope_order)
     if not split:
         body = [*_organization(book), *_projects(book, projects)]
@@ -127,7 +129,7 @@ def _organization(book: _Book) -> Iterator[str]:
     there = book.scopes[ORGANIZATION]
     reasons = [f"{comment(email)}: named in a project, and not in the organization" for email in book.outsiders]
     yield from _people(book, ORGANIZATION, there, "  ", reasons)
-    yield from _definitions(book.defined[ORGANIZATION], "  ")
+    yield from _definitions(book, ORGANIZATION, "  ")
 
 
 def _projects(book: _Book, projects: Sequence[Scope]) -> Iterator[str]:
@@ -141,7 +143,7 @@ def _projects(book: _Book, projects: Sequence[Scope]) -> Iterator[str]:
         if key != project.name or not _is_key(project, [other.name for other in book.keys]):
             yield f"    id: {scalar(project.id)}"
         yield from _people(book, project, book.scopes[project], "    ", [])
-        yield from _definitions(book.defined[project], "    ")
+        yield from _definitions(book, project, "    ")
 
 
 def _people(book: _Book, scope: Scope, there: Listed, indent: str, reasons: Sequence[str]) -> Iterator[str]:
@@ -149,6 +151,7 @@ def _people(book: _Book, scope: Scope, there: Listed, indent: str, reasons: Sequ
     if reasons:
         yield f"{indent}# Not named here, for a person to decide; then take out `unlisted: keep`:"
         yield from (f"{indent}# - {reason}" for reason in reasons)
+    if reasons or book.keep:
         yield f"{indent}unlisted: keep"
     through = {email: group for group in book.groups if scope in group.roles for email in group.emails}
     members = [person for person in there.members if person.email not in through]
@@ -164,13 +167,15 @@ def _people(book: _Book, scope: Scope, there: Listed, indent: str, reasons: Sequ
         yield f"{indent}members: {{}}"
 
 
-def _definitions(defined: Defined, indent: str) -> Iterator[str]:
+def _definitions(book: _Book, scope: Scope, indent: str) -> Iterator[str]:
     """Roles and policies. Where a scope has neither, they stay unmanaged."""
+    defined = book.defined[scope]
     if not defined:
         return
     if defined.left_out:
         yield f"{indent}# Not defined here, for a person to decide; then take out `unlisted_roles: keep`:"
         yield from (f"{indent}# - {comment(reason)}" for reason in defined.left_out)
+    if defined.left_out or book.keep:
         yield f"{indent}unlisted_roles: keep"
     yield from _section("policies", "permissions", defined.policies, indent)
     yield from _section("roles", "policies", defined.roles, indent)

@@ -5,8 +5,8 @@ A state is written whole and atomically, so that a kill leaves the last one or t
 
 from __future__ import annotations
 
-from importlib import resources
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
@@ -16,9 +16,11 @@ from doorlist.emulator.state import State
 from doorlist.errors import SettingsError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from doorlist.emulator.world import World
+
+#: Acme, the seed that comes with the package and is `examples/company.json` of the repository: 34 people, six
+#: projects, custom roles, and invitations open and declined.
+COMPANY: Final = Path(__file__).with_name("company.json")
 
 
 def read_state(path: Path) -> State:
@@ -44,11 +46,8 @@ def first_problem(error: ValidationError) -> str:
 
 
 def company() -> State:
-    """Acme, the seed that comes with the package and is `examples/company.json` of the repository.
-
-    It has 34 people, six projects, custom roles, and invitations open and declined.
-    """
-    return State.model_validate_json(resources.files("doorlist.emulator").joinpath("company.json").read_bytes())
+    """The example company."""
+    return State.model_validate_json(COMPANY.read_bytes())
 
 
 class Store:
