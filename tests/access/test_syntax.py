@@ -50,6 +50,21 @@ CASES = {
         "access.yaml:1:4: A mapping in braces isn't closed\n  a: {b: c\n     ^\n"
         "  Separate its entries with commas and end it with }.",
     ),
+    "open list at the end": (
+        "a: [b,\n",
+        "access.yaml:2:1: Nothing stands where a value should\n"
+        "  End what [ or { began, or take out a bracket too many.",
+    ),
+    "bracket too many": (
+        "a: ]\n",
+        "access.yaml:1:4: Nothing stands where a value should\n  a: ]\n     ^\n"
+        "  End what [ or { began, or take out a bracket too many.",
+    ),
+    "no escape": (
+        'a: "\\q"\n',
+        'access.yaml:1:5: A \\ in double quotes that begins no escape\n  a: "\\q"\n      ^\n'
+        "  Use single quotes, or write \\\\.",
+    ),
     "two colons": (
         "a: b: c\n",
         'access.yaml:1:5: A ":" where no key can be\n  a: b: c\n      ^\n'
@@ -89,7 +104,8 @@ CASES = {
     ),
     "directive": (
         "%FOO\n",
-        "access.yaml:1:5: This isn't YAML: found unknown directive name\n  %FOO\n      ^",
+        "access.yaml:1:5: This isn't YAML: found unknown directive name\n  %FOO\n      ^\n"
+        "  Put text with special characters in quotes.",
     ),
 }
 

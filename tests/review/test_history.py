@@ -101,6 +101,17 @@ def test_a_project_is_the_same_by_its_id() -> None:
     assert told(before, other) == [("1", "gave", "Alpha"), ("1", "took", "Alpha"), ("0", "gave", "Alpha")]
 
 
+def test_a_section_that_gains_or_loses_its_id_means_another_project() -> None:
+    of_id = says(f"projects:\n  Alpha:\n    id: p-1\n    members: {{{ADA}: Member}}\n")
+    assert told(MEMBER, of_id, MEMBER) == [
+        ("2", "gave", "Alpha"),
+        ("2", "took", "Alpha"),
+        ("1", "gave", "Alpha"),
+        ("1", "took", "Alpha"),
+        ("0", "gave", "Alpha"),
+    ]
+
+
 def test_where_a_file_was_moved_from() -> None:
     found = history(ADA, [commit("0")], {"0": MEMBER}, moved=lambda commit, path: f"old/{path}")
     assert found.events[0].changes[0].moved == "old/access.yaml"

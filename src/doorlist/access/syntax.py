@@ -69,6 +69,12 @@ _MEANINGS: Final = (
     ),
     _Meaning("unexpected end of stream", *_QUOTE),
     _Meaning("unexpected document indicator", *_QUOTE),
+    _Meaning(
+        "expected node content",
+        "Nothing stands where a value should",
+        "End what [ or { began, or take out a bracket too many.",
+    ),
+    _Meaning("unknown escape", "A \\ in double quotes that begins no escape", "Use single quotes, or write \\\\."),
     _Meaning("cannot start any token", "A character that no text can begin with", "Put the text in quotes."),
     _Meaning("tab character", "A tab in the indentation", "Indent with spaces: YAML allows no tabs there."),
 )
@@ -102,7 +108,7 @@ def syntax_problem(error: YAMLError, text: str) -> tuple[Place, str, str | None]
         if part in said:
             start = error.context_mark if at_start else None
             return Place("", start.line + 1, start.column + 1) if start else place, message, fix
-    return place, f"This isn't YAML: {said}", None
+    return place, f"This isn't YAML: {said}", "Put text with special characters in quotes."
 
 
 def _missing_blank(error: MarkedYAMLError, text: str) -> tuple[Place, str, str] | None:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from doorlist.review.values import DefinitionChange, PersonChange, RailChange, Switch
     from doorlist.values.action import RoleChange
     from doorlist.values.fields import SourceRecord
-    from doorlist.values.scope import Scope
 
 _DEFINED: Final = {
     "defined": "defined",
@@ -138,7 +137,7 @@ def _sections(diff: Diff, escaping: Escaping) -> Iterator[Section]:
     yield section("Blocked by guardrails", blocks, tone="loud")
     yield section("Guardrails loosened or changed", [_rail(rail, escaping) for rail in rails], tone="loud")
     yield _switches(diff, escaping, loud=True)
-    more, less = impact_sections(diff.impact, escaping, _heading)
+    more, less = impact_sections(diff.impact, escaping, phrases.heading_in_files)
     yield more
     left = list(diff.people)
     for title, shown, takes in _PARTS:
@@ -171,7 +170,7 @@ def _moves_owner(change: PersonChange) -> bool:
 
 
 def _person(change: PersonChange, escaping: Escaping) -> str:
-    who, where = escaping.name(change.email), _place(change.scope, escaping)
+    who, where = escaping.name(change.email), phrases.place_in_files(change.scope, escaping.name)
     before, after = phrases.role(change.role.before, escaping.name), phrases.role(change.role.after, escaping.name)
     if change.what == "gains":
         return f"{who} in {where}: {after}{_when(change, escaping)}"
@@ -233,18 +232,6 @@ def _begin(moment: datetime | None) -> str:
     return "already" if moment is None else f"from {start_day(moment)}"
 
 
-def _place(scope: Scope, escaping: Escaping) -> str:
-    """A project with its id where the files give one: two sections may have one name."""
-    place = phrases.place(scope, escaping.name)
-    return f"{place} ({escaping.name(scope.id)})" if scope.id else place
-
-
-def _heading(scope: Scope, name: Callable[[str], str]) -> str:
-    """The same as a heading."""
-    heading = phrases.heading(scope, name)
-    return f"{heading} ({name(scope.id)})" if scope.id else heading
-
-
 def _date(moment: datetime | None) -> str:
     return "no expiry" if moment is None else end_day(moment)
 
@@ -261,7 +248,7 @@ def _definition(one: DefinitionChange, escaping: Escaping) -> str:
     was = "" if one.was is None else f", was {escaping.name(one.was)}"
     alike = not (one.gains or one.loses or one.description)
     what = "renamed" if one.was is not None and alike else _DEFINED[one.what]
-    return f"{one.kind} {escaping.name(one.name)} of {_place(one.scope, escaping)}{was}: {what}"
+    return f"{one.kind} {escaping.name(one.name)} of {phrases.place_in_files(one.scope, escaping.name)}{was}: {what}"
 
 
 def _parts_of(one: DefinitionChange, escaping: Escaping) -> tuple[str, ...]:
@@ -285,7 +272,7 @@ def _rail(rail: RailChange, escaping: Escaping) -> Item:
 
 
 def _switch(switch: Switch, escaping: Escaping) -> Item:
-    where = "" if switch.scope is None else f" of {_place(switch.scope, escaping)}"
+    where = "" if switch.scope is None else f" of {phrases.place_in_files(switch.scope, escaping.name)}"
     before = "not set" if switch.before is None else escaping.name(switch.before)
     after = "not set" if switch.after is None else escaping.name(switch.after)
     line = f"{escaping.name(switch.setting)}{where}: {before} → {after}"

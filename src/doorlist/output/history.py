@@ -85,7 +85,7 @@ def _day(commit: CommitRecord) -> str:
 
 
 def _change(change: HistoryChange, escaping: Escaping) -> Item:
-    where = phrases.heading(change.scope, escaping.name)
+    where = phrases.heading_in_files(change.scope, escaping.name)
     source = None if change.source is None else phrases.source(change.source, escaping.name)
     below = [] if change.reason is None else [escaping.sentence(change.reason)]
     for word, names in (("may now do", change.gains), ("can't do any more", change.loses)):

@@ -48,6 +48,16 @@ def heading(scope: Scope, name: Name) -> str:
     return "Organization" if scope.type == "organization" else f"Project {name(scope.name)}"
 
 
+def place_in_files(scope: Scope, name: Name) -> str:
+    """As `place`, a project with its id where the files give one: two sections may have one name."""
+    return f"{place(scope, name)} ({name(scope.id)})" if scope.id else place(scope, name)
+
+
+def heading_in_files(scope: Scope, name: Name) -> str:
+    """As `heading`, with the id likewise."""
+    return f"{heading(scope, name)} ({name(scope.id)})" if scope.id else heading(scope, name)
+
+
 def what(action: Action, name: Name) -> str:
     """What follows the kind: `ada@acme.example in the organization: Member → Admin`."""
     if not concerns_person(action):

@@ -140,7 +140,7 @@ def _same(one: Access, other: Access) -> bool:
 
 
 def _paired(before: Access, after: Access) -> list[tuple[Held | None, Held | None]]:
-    """The scopes of both sides, in their order; projects are the same by id, else by name."""
+    """The scopes of both sides, in their order; paired as `matched_scopes.pairs` does."""
     left = list(before)
     both: list[tuple[Held | None, Held | None]] = []
     for new in after:
@@ -152,9 +152,8 @@ def _paired(before: Access, after: Access) -> list[tuple[Held | None, Held | Non
 
 
 def _is(one: Scope, other: Scope) -> bool:
-    if one.id and other.id:
-        return one.id == other.id
-    return one.type == other.type and one.name == other.name
+    # A section that gains or loses its id counts as another project: only live could tell.
+    return (one.type, one.id, one.id or one.name) == (other.type, other.id, other.id or other.name)
 
 
 def _change(old: Held | None, new: Held | None) -> HistoryChange | None:
