@@ -161,6 +161,21 @@ def test_what_code_cites_is_there() -> None:
     assert len(cited()) > 30
 
 
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_page_ends_with_the_modules_behind_it(topic: str) -> None:
+    *_, (heading, section) = re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", page(topic), re.M | re.S)
+    assert heading == "In the code"
+    named = re.findall(r"`([\w/]+(?:\.py)?)`", re.sub(r"^- .+?: ", "- ", section, flags=re.M))
+    assert len(named) > 1
+    assert [path for path in named if not (FOLDER.parent / path).exists()] == []
+
+
+def test_every_room_stands_behind_a_page() -> None:
+    rooms = {file.name for file in FOLDER.parent.iterdir() if (file / "__init__.py").exists()} - {"manual"}
+    named = {room for topic in TOPICS for room in re.findall(r"`(\w+)/", page(topic).rpartition("## In the code")[2])}
+    assert rooms - named == set()
+
+
 def test_nothing_is_cited_that_is_not_in_the_repository() -> None:
     gone = re.compile("API " + "contract|spec" + r",? sections?\b|style" + r"\.md")
     files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "schemas").iterdir()]
