@@ -61,6 +61,8 @@ ROOT = Path(__file__).parents[2]
         ),
         ("groups:\n  b:\n  - z@x.yz\n  # of a\n  a: []\n", "groups:\n  # of a\n  a: []\n  b:\n    - z@x.yz\n"),
         ("version: 1\r\n# c\r\ngroups: {}", "version: 1\r\n# c\r\ngroups: {}\r\n"),
+        ("&a\n\n# c\nversion: 1\n", "# c\nversion: 1\n"),
+        ("\n\n# c\n\nversion: 1\n", "# c\n\nversion: 1\n"),
         ("? version\n: 1\n", "version: 1\n"),
         ("projects:\n  a:\n  # of b\n  b: ~ # b\n", "projects:\n  a:\n  # of b\n  b: ~ # b\n"),
         (

@@ -90,6 +90,7 @@ class _Layout:
         rest = self.comments.rest()
         _without_blank(items[0].above)
         lines = [*head, *above, *self._block(root, items, ""), *self._all_shown(rest, "")]
+        _without_blank(lines)
         while lines and not lines[-1]:
             lines.pop()
         eol = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n"
