@@ -33,7 +33,7 @@ def test_stdout_is_the_file_and_nothing_else(platform: Running) -> None:
     assert {request["verb"] for request in platform.requests()} == {"GET"}
     Path("mine.yaml").write_text(ended.out, encoding="utf-8")
     assert plan("mine.yaml")["actions"] == []
-    assert "    ada@acme.example: Owner  # Ada Lovelace\n" in ended.out
+    assert "    ada@acme.example: Owner # Ada Lovelace\n" in ended.out
 
 
 @pytest.mark.parametrize("options", [[], ["--split"], ["--groups"], ["--split", "--groups"]])
@@ -43,6 +43,7 @@ def test_the_example_company_imports_to_no_actions(platform: Running, options: l
     planned = plan("access")
     assert (planned["actions"], planned["blocked"]) == ([], [])
     assert doorlist("drift", "access").code == 0
+    assert doorlist("fmt", "--check", "access").code == 0
     files = sorted(path.name for path in Path("access").iterdir()) if "--split" in options else []
     assert len(files) == (len(platform.world.projects) + 1 if files else 0)
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from doorlist.access.load import load
+from doorlist.editing.layout import laid_out
 from doorlist.editing.new_file import ORGANIZATION_FILE, write
 from doorlist.planning.plan import make_plan
 from doorlist.values.desired import UNCHANGED
@@ -45,6 +47,13 @@ def test_planning_what_was_written_has_no_actions(there: Live, split: bool, grou
     plan = planned(there, split=split, groups=groups)
     assert plan.actions == ()
     assert plan.blocked == ()
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(there=lives(), split=st.booleans(), groups=st.booleans())
+def test_fmt_has_nothing_to_lay_out(there: Live, split: bool, groups: bool) -> None:
+    for text in write(there, split=split, groups=groups).values():
+        assert laid_out(text) == text
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -176,18 +185,18 @@ organization:
   id: org-1
   members:
     ada@acme.example: Owner
-    grace@acme.example: Admin  # Grace Hopper
     alan@acme.example: Member
     emmy@acme.example: Auditor
+    grace@acme.example: Admin # Grace Hopper
   invitees:
     kurt@acme.example: Member
-    zoe@acme.example: Auditor  # declined the invitation
+    zoe@acme.example: Auditor # declined the invitation
 
 projects:
   Bot:
     members:
-      grace@acme.example: Owner
       alan@acme.example: Annotator
+      grace@acme.example: Owner
     invitees:
       emmy@acme.example: Member
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.access.form.notation import permission_problem
 from doorlist.editing.emit import is_expressible, is_key
+from doorlist.editing.shape import by_name
 from doorlist.platform.roles import is_builtin
 
 if TYPE_CHECKING:
@@ -113,4 +114,4 @@ def _description(text: str | None) -> str | None:
 
 
 def _sorted(definitions: Iterable[Definable]) -> tuple[Definable, ...]:
-    return tuple(sorted(definitions, key=lambda one: one.name))
+    return tuple(sorted(definitions, key=lambda one: by_name(one.name)))

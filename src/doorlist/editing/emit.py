@@ -19,8 +19,8 @@ _SHORT: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"
 _MOST_COMMENT: Final = 120
 #: Characters of a name, which is no heading to a person where it is longer.
 _MOST_NAME: Final = 200
-#: A key longer than 1,024 characters isn't a simple key to YAML, and each character may be written in ten.
-_MOST_KEY: Final = 1_000
+#: A key longer than 1,024 characters isn't a simple key to YAML: it would need a question mark before it.
+MOST_KEY: Final = 900
 
 
 def scalar(text: str) -> str:
@@ -44,7 +44,7 @@ def is_expressible(text: str) -> bool:
 
 def is_key(text: str) -> bool:
     """Whether a mapping of an access file can have this name as a key."""
-    return is_expressible(text) and len(text) <= _MOST_NAME and len(scalar(text)) <= _MOST_KEY
+    return is_expressible(text) and len(text) <= _MOST_NAME and len(scalar(text)) <= MOST_KEY
 
 
 def _without_commands(text: str) -> str:

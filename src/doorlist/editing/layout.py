@@ -15,6 +15,7 @@ from doorlist.access.source_lines import SourceLines
 from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, is_null
 from doorlist.access.yaml_reader import read
 from doorlist.editing.comments import Comments
+from doorlist.editing.emit import MOST_KEY
 from doorlist.editing.shape import FILE, Shape
 from doorlist.editing.splice import NotEditable, Text
 from doorlist.editing.written import BREAK, BREAKS, Written, body, whole
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from doorlist.access.yaml_nodes import Node
 
 _STEP: Final = "  "
-#: YAML takes a longer key only behind a question mark.
-_MOST_KEY: Final = 900
 _PROPERTY: Final = re.compile(r"[&!]\S*")
 #: A line that begins the document, or a directive above it.
 _MARKER: Final = re.compile(
@@ -179,7 +178,7 @@ class _Layout:
         """Write what most lines are, a key with a scalar and nothing beside them, at a fraction of the cost."""
         if key is None or value.kind != "scalar" or value.anchor or key.anchor or value.start == value.end:
             return None
-        if key.end in self.comments.behind or value.end in self.comments.behind or key.end - key.start > _MOST_KEY:
+        if key.end in self.comments.behind or value.end in self.comments.behind or key.end - key.start > MOST_KEY:
             return None
         key_text, text = self._text[key.start : key.end], self._text[value.start : value.end]
         line = f"{indent}{key_text}: {text}"
@@ -203,7 +202,7 @@ class _Layout:
 
     def _key(self, key: Written) -> str:
         text = self._scalar(key)
-        if BREAK.search(text) or len(text) > _MOST_KEY:
+        if BREAK.search(text) or len(text) > MOST_KEY:
             raise NotEditable(Text(self._text), key.start, "a key of several lines, or a very long one")
         return f"{text} " if key.kind == "alias" else text
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.access.emails import email_problem
 from doorlist.editing.emit import is_expressible, scalar
+from doorlist.editing.shape import by_person
 from doorlist.platform.roles import MEMBER, is_owner
 
 if TYPE_CHECKING:
@@ -15,16 +16,13 @@ if TYPE_CHECKING:
 
     from doorlist.values.live import Invitation, LiveScope, Member
 
-#: Owner, and the next below it in either kind of scope, stand first.
-_FIRST: Final = {"owner": 0, "admin": 1, "manager": 1}
-
 
 class Named(NamedTuple):
-    """Somebody who can be named. `role` is YAML already; `note` becomes a comment."""
+    """Somebody who can be named. `role` is YAML already; `owns`: whether it is Owner; `note` becomes a comment."""
 
     email: str
     role: str
-    rank: int = 2
+    owns: bool = False
     note: str = ""
 
 
@@ -37,7 +35,7 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One scope: the first of each list stand highest, then by email."""
+    """One scope, each list by email."""
 
     members: Sequence[Named]
     invitees: Sequence[Named]
@@ -63,14 +61,14 @@ def listed_of(live: LiveScope) -> Listed:
     invited = [_invitee(theirs, spelling) for email, theirs in invitations.items() if email not in members]
     named = _one_owner(joined)
     return Listed(
-        members=sorted((one for one in named if isinstance(one, Named)), key=_order),
-        invitees=sorted((one for one in invited if isinstance(one, Named)), key=_order),
+        members=_in_order(named),
+        invitees=_in_order(invited),
         left_out=sorted(one for one in [*named, *invited] if isinstance(one, LeftOut)),
     )
 
 
-def _order(person: Named) -> tuple[int, str]:
-    return person.rank, person.email
+def _in_order(people: Sequence[Named | LeftOut]) -> list[Named]:
+    return sorted((one for one in people if isinstance(one, Named)), key=lambda one: by_person(one.email))
 
 
 def _member(member: Member, has_invitation: bool, spelling: _Spelling) -> Named | LeftOut:
@@ -86,7 +84,7 @@ def _member(member: Member, has_invitation: bool, spelling: _Spelling) -> Named 
         return LeftOut(email, "a member whose role can't be written")
     name = (member.name or "").strip()
     note = "" if name.lower() == email else name
-    return Named(email, written, _FIRST.get(role.name.casefold(), 2), note)
+    return Named(email, written, is_owner(role.name), note)
 
 
 def _invitee(theirs: Sequence[Invitation], spelling: _Spelling) -> Named | LeftOut:
@@ -107,12 +105,12 @@ def _invitee(theirs: Sequence[Invitation], spelling: _Spelling) -> Named | LeftO
     if written is None:
         return LeftOut(email, "invited with a role that can't be written")
     note = "declined the invitation" if first.status == "DECLINED" else ""
-    return Named(email, written, _FIRST.get(name.casefold(), 2), note)
+    return Named(email, written, note=note)
 
 
 def _one_owner(people: Sequence[Named | LeftOut]) -> list[Named | LeftOut]:
     """Name one Owner at most: should a list ever show two, the file names neither."""
-    owners = {person.email for person in people if isinstance(person, Named) and person.rank == 0}
+    owners = {person.email for person in people if isinstance(person, Named) and person.owns}
     if len(owners) < 2:
         return list(people)
     why = "one of several Owners; a file can name one"

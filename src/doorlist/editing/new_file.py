@@ -1,4 +1,4 @@
-"""Writes access files of live state, for `import`. Planning them against the same live state has no actions.
+"""Writes access files of live state, for `import`, as `fmt` lays them out. Planning them right away has no actions.
 
 Not all that live can hold can be said in a file: somebody without a role, or with an invitation left over, would get
 an action as soon as they are named. They are left out, a comment says who and why, and their scope says `unlisted:
@@ -15,6 +15,7 @@ from doorlist.editing.definable import defined_of
 from doorlist.editing.emit import comment, is_expressible, is_key, scalar
 from doorlist.editing.nameable import Listed, listed_of
 from doorlist.editing.proposals import Proposal, proposals
+from doorlist.editing.shape import by_name, by_person
 from doorlist.platform.mail_providers import kind_of
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
@@ -63,12 +64,12 @@ def write(live: Live, *, split: bool = False, groups: bool = False, keep: bool =
         File names with their texts; the names are safe on any system, whatever the projects are called.
     """
     book = replace(_book(live, groups=groups), keep=keep)
-    projects = sorted(book.keys, key=scope_order)
     if not split:
+        projects = sorted(book.keys, key=lambda project: by_name(book.keys[project]))
         body = [*_organization(book), *_projects(book, projects)]
         return {ONE_FILE: _text([*_head(book), *body, *_groups(book), *_guardrails(book)])}
     files = {ORGANIZATION_FILE: _text([*_head(book), *_organization(book), *_groups(book), *_guardrails(book)])}
-    for project in projects:
+    for project in sorted(book.keys, key=scope_order):
         files[_file_name(project.name, files)] = _text([WRITTEN, "version: 1", *_projects(book, [project])])
     return files
 
@@ -79,7 +80,8 @@ def _book(live: Live, *, groups: bool) -> _Book:
     outsiders = sorted(
         {person.email for scope, there in scopes.items() if scope != ORGANIZATION for person in there.named} - listed
     )
-    found = proposals({scope: there.members for scope, there in scopes.items()}) if groups else ()
+    found = list(proposals({scope: there.members for scope, there in scopes.items()}) if groups else ())
+    found.sort(key=lambda group: by_name(group.name))
     defined = {scope: defined_of(scope.type, live.of(scope)) for scope in scopes}
     return _Book(live, scopes, defined, found, outsiders, _keys(live.projects))
 
@@ -158,8 +160,8 @@ def _people(book: _Book, scope: Scope, there: Listed, indent: str, reasons: Sequ
     held = [group for group in book.groups if scope in group.roles]
     if members or held:
         yield f"{indent}members:"
-        yield from (f"{indent}  group:{group.name}: {group.roles[scope]}" for group in held)
         yield from _entries(members, indent)
+        yield from (f"{indent}  group:{group.name}: {group.roles[scope]}" for group in held)
     if there.invitees:
         yield f"{indent}invitees:"
         yield from _entries(there.invitees, indent)
@@ -172,13 +174,13 @@ def _definitions(book: _Book, scope: Scope, indent: str) -> Iterator[str]:
     defined = book.defined[scope]
     if not defined:
         return
+    yield from _section("policies", "permissions", defined.policies, indent)
+    yield from _section("roles", "policies", defined.roles, indent)
     if defined.left_out:
         yield f"{indent}# Not defined here, for a person to decide; then take out `unlisted_roles: keep`:"
         yield from (f"{indent}# - {comment(reason)}" for reason in defined.left_out)
     if defined.left_out or book.keep:
         yield f"{indent}unlisted_roles: keep"
-    yield from _section("policies", "permissions", defined.policies, indent)
-    yield from _section("roles", "policies", defined.roles, indent)
 
 
 def _section(key: str, items: str, definitions: Sequence[Definable], indent: str) -> Iterator[str]:
@@ -210,7 +212,7 @@ def _item(text: str) -> str:
 
 def _entries(people: Sequence[Named], indent: str) -> Iterator[str]:
     for person in people:
-        note = f"  # {comment(person.note)}" if person.note else ""
+        note = f" # {comment(person.note)}" if person.note else ""
         yield f"{indent}  {scalar(person.email)}: {person.role}{note}"
 
 
@@ -224,9 +226,9 @@ def _groups(book: _Book) -> Iterator[str]:
     yield "groups:"
     for group in book.groups:
         yield f"  {group.name}:"
-        for email in group.emails:
+        for email in sorted(group.emails, key=by_person):
             name = (names.get(email) or "").strip()
-            yield f"    - {scalar(email)}{f'  # {comment(name)}' if name else ''}"
+            yield f"    - {scalar(email)}{f' # {comment(name)}' if name else ''}"
 
 
 def _guardrails(book: _Book) -> Iterator[str]:
@@ -237,7 +239,7 @@ def _guardrails(book: _Book) -> Iterator[str]:
     yield ""
     yield "guardrails:"
     yield "  # Every domain in use. A free-mail domain is accepted only where it stands here."
-    yield f"  allowed_domains: [{', '.join(scalar(domain) for domain in sorted(domains))}]"
+    yield f"  allowed_domains: [{', '.join(scalar(domain) for domain in sorted(domains, key=by_person))}]"
 
 
 def _file_name(project: str, taken: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from doorlist.access.people import GROUP
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-#: As `import` writes people: who may do most stands first.
+#: As many people write them: who may do most stands first.
 _FIRST: Final = {"owner": 0, "admin": 1, "manager": 1}
 
 
@@ -24,7 +24,7 @@ class Neighbour(NamedTuple):
 def place_of(new: Neighbour, there: Sequence[Neighbour]) -> int:
     """Before which entry a new one goes, as the order of those there suggests; their number: at the end.
 
-    Sorted by name, sorted as `import` writes them, or people of one role sorted beside each other: there. Without an
+    Sorted by name, sorted by what they may do, or people of one role sorted beside each other: there. Without an
     order it goes last of its kind; people before groups where groups stand last.
     """
     ours = [at for at, one in enumerate(there) if _is_group(one) == _is_group(new)]

@@ -35,7 +35,7 @@ def proposals(members: Mapping[Scope, Sequence[Named]]) -> tuple[Proposal, ...]:
     seats: dict[_Seat, set[str]] = {}
     for scope, people in members.items():
         for person in people:
-            if person.rank > 0:
+            if not person.owns:
                 seats.setdefault((scope, person.role), set()).add(person.email)
     of_person: dict[str, list[_Seat]] = {}
     for seat, there in seats.items():

@@ -44,21 +44,23 @@ def _form(form: type, **inside: Shape) -> Shape:
 
 def _named(inside: Shape) -> Shape:
     """A mapping of names."""
-    return Shape(_name, {None: inside})
+    return Shape(by_name, {None: inside})
 
 
-def _name(text: str) -> tuple[str, str]:
+def by_name(text: str) -> tuple[str, str]:
+    """The order of names of projects, roles and the like."""
     return (text.casefold(), text)
 
 
-def _person(text: str) -> tuple[bool, str, str]:
+def by_person(text: str) -> tuple[bool, str, str]:
+    """The order of people, with groups after them."""
     who = canonical(text)
     return (who.startswith(GROUP), who, text)
 
 
 _ANY: Final = Shape()
-_LISTED: Final = Shape(_person)
-_PEOPLE: Final = Shape(_person, {None: _form(Access)})
+_LISTED: Final = Shape(by_person)
+_PEOPLE: Final = Shape(by_person, {None: _form(Access)})
 _DEFINITIONS: Final = {
     "policies": _named(_form(Policy)),
     "roles": _named(_form(Role)),
