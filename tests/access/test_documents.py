@@ -33,6 +33,8 @@ BAD = {
     '  organisation: {name: Acme}\n  ^\n  Did you mean "organization"?',
     "version: 1\nfoo: x\norganization: {name: Acme}\n": '2:1: "foo" isn\'t a key of an access file\n  foo: x\n  ^\n'
     "  Keys here: version, organization, templates, projects, groups, invitations or guardrails.",
+    "version: 1\nroles: {}\n": '2:1: "roles" isn\'t a key of an access file\n  roles: {}\n  ^\n'
+    "  It belongs into the organization or a project: indent it below one.",
 }
 
 

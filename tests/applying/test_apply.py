@@ -710,6 +710,8 @@ def test_a_plan_of_definitions_stops_after_each_request_and_goes_on(
         second = context.apply(plan)
         assert second.verdict == "waiting", (sent, second.note, lines(second.actions))
         assert {each.result for each in second.actions} == {"done"}
+        again = {each.detail for each in second.actions if each.detail}
+        assert again <= {"it was done already"}, "roles that the plan makes are known again by their names"
         if sent:
             assert len(context.writes()) == len(plan.actions) - done
     assert len(plan.actions) == 10

@@ -98,7 +98,7 @@ def test_a_policy_that_somebody_widens_is_told_with_whom_it_concerns(platform: R
     ended = doorlist("drift", "--baseline", "snapshot.json")
     assert ended.code == 2
     assert "Changed outside (1)" in ended.out
-    assert "the policy Look in the organization is another: +iam:manage" in ended.out
+    assert "the policy Look in the organization was changed: +iam:manage" in ended.out
 
 
 def test_a_baseline_that_is_none(platform: Running) -> None:

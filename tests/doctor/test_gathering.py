@@ -1,4 +1,4 @@
-"""Everything is asked for with GET, once, and no answer stops the rest."""
+"""Everything is asked for with GET, again only where it was put off, and no answer stops the rest."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from doorlist.api.transport import Transport
 from doorlist.doctor.checks import judge
 from doorlist.doctor.gathering import gather
 from support.emulator import acme
+from support.replies import FakeTime, patience
 
 if TYPE_CHECKING:
     from doorlist.doctor.evidence import Evidence
@@ -73,6 +74,25 @@ def test_worlds_that_break_one_assumption(emulator: Running, settings: dict[str,
     emulator.reset(acme())
     emulator.settings(**settings)
     assert wrong(gathered(emulator)) == checks
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_what_the_platform_puts_off_is_waited_for(emulator: Running, status: int) -> None:
+    emulator.reset(acme())
+    fault = {"kind": "throttle", "status": status, "retry_after": "seconds", "seconds": 7, "times": 3}
+    emulator.settings(faults=[fault])
+    time = FakeTime()
+    evidence = gathered(emulator, patience=patience(time))
+    assert (evidence.put_off, wrong(evidence)) == (3, set())
+    assert time.now - 1_000 >= 7
+
+
+def test_a_platform_that_puts_everything_off_is_told_after_a_while(emulator: Running) -> None:
+    emulator.reset(acme())
+    emulator.settings(faults=[{"kind": "throttle", "retry_after": "seconds", "seconds": 60}])
+    time = FakeTime()
+    assert "key" in wrong(gathered(emulator, patience=patience(time)))
+    assert time.now - 1_000 < 700
 
 
 def test_the_wrong_key_is_told_once(emulator: Running) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import doorlist
 from doorlist.access import fields
-from doorlist.access.form.file import File, GuardrailsFile
+from doorlist.access.form.file import File, GuardrailsFile, Template
+from doorlist.access.form.keys import keys
 from doorlist.access.problems import FileProblems, Place, Problems
 from doorlist.access.yaml_nodes import Mapping, Scalar, found, is_null
 from doorlist.access.yaml_reader import read
@@ -55,8 +56,14 @@ def document(file: str, text: str, form: type, problems: Problems) -> Document |
         return None
     if not _is_of_our_version(node, report):
         return None
-    sections = fields.fields(node, form, report, of=_kind(form))
+    elsewhere = None if form is GuardrailsFile else _of_scopes()
+    sections = fields.fields(node, form, report, of=_kind(form), elsewhere=elsewhere)
     return Document(report, sections, whole=len(sections) == len(node.keys), outside=form is GuardrailsFile)
+
+
+def _of_scopes() -> dict[str, str]:
+    """What to do about the keys of a scope that stand outside of any."""
+    return dict.fromkeys(keys(Template), "It belongs into the organization or a project: indent it below one.")
 
 
 def _kind(form: type) -> str:

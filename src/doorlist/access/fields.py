@@ -21,7 +21,9 @@ class Field(NamedTuple):
     value: Node
 
 
-def fields(node: Node, form: type, report: FileProblems, *, of: str) -> dict[str, Field]:
+def fields(
+    node: Node, form: type, report: FileProblems, *, of: str, elsewhere: dict[str, str] | None = None
+) -> dict[str, Field]:
     """The known keys of a mapping; what isn't known, and a node that is no mapping, is a problem.
 
     Args:
@@ -29,6 +31,7 @@ def fields(node: Node, form: type, report: FileProblems, *, of: str) -> dict[str
         form: a class of `doorlist.access.form`.
         report: takes the problems.
         of: what the mapping is of, for the sentence: `the organization`.
+        elsewhere: what to do about keys that belong into another mapping, by key.
     """
     if not isinstance(node, Mapping):
         wrong = f"{of[:1].upper()}{of[1:]} must be a mapping, not {found(node)}"
@@ -39,10 +42,10 @@ def fields(node: Node, form: type, report: FileProblems, *, of: str) -> dict[str
     for name, value in zip(node.keys, node.values, strict=True):
         key = known.get(name.text)
         if key is None:
-            near = report.problems.did_you_mean(
+            fix = (elsewhere or {}).get(name.text) or report.problems.did_you_mean(
                 name.text, known, f"Keys here: {listed(list(known), last='or', most=12)}."
             )
-            report.add(name, f"{quoted(name.text)} isn't a key of {of}", near)
+            report.add(name, f"{quoted(name.text)} isn't a key of {of}", fix)
         else:
             given[name.text] = Field(key, name, value)
     return given

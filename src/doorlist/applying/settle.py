@@ -33,12 +33,15 @@ class Settled(NamedTuple):
     detail: str | None = None
 
 
-def role_update(action: PersonAction, role_id: str, members: Mapping[str, Member]) -> Settled | None:
-    """What a change of role came to, by the role that the member has now."""
+def role_update(action: PersonAction, role_id: str | None, members: Mapping[str, Member]) -> Settled | None:
+    """What a change of role came to, by the role that the member has now.
+
+    Where the plan makes the role, `role_id` may be `None`: its name tells.
+    """
     member = _by_id(members, action.user_id)
     if member is None:
         return Settled("failed", f"{action.email} is no longer in {action.scope.label}")
-    if member.role is not None and member.role.id == role_id:
+    if member.role is not None and _is(member.role, role_id, action.role.after):
         return Settled("done", _AS_PLANNED)
     return None
 
@@ -151,7 +154,7 @@ def why_not_needed(action: Action, live: Live) -> str:
     elif action.kind == "revoke":
         settled = revocation(action, invitations, members)
     elif action.kind == "update-role":
-        settled = role_update(action, action.role_id or "", members)
+        settled = role_update(action, action.role_id, members)
     elif action.kind == "invite":
         settled = invitation(action, action.role_id, invitations, members, RoleBook(there))
     return _DONE if settled is not None and settled.result == "done" else _MOOT

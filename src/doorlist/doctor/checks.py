@@ -113,9 +113,8 @@ def _round_trip(evidence: Evidence) -> Iterator[Finding]:
 def _rate_limit(evidence: Evidence) -> Iterator[Finding]:
     names = {name for answer in evidence.answers.values() for name in answer.headers}
     limits = sorted(name for name in names if "ratelimit" in name.replace("-", "") or name == "retry-after")
-    refused = sum(answer.status == 429 for answer in evidence.answers.values())
-    if refused:
-        says = f"{plural(refused, 'request')} refused with 429: use a lower --concurrency."
+    if evidence.put_off:
+        says = f"The platform put {plural(evidence.put_off, 'request')} off: a lower --concurrency is faster."
         yield note("rate-limit", says)
     elif limits:
         yield ok("rate-limit", f"The answers tell a limit: {listed(limits)}.")

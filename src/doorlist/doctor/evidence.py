@@ -93,6 +93,7 @@ class Evidence:
         answers: by what was asked.
         projects: how many projects there are.
         looked_at: how many of them were looked at.
+        put_off: how many requests the platform put off, with 429 or 503; most of them were answered later.
     """
 
     version: Literal["v1", "v2"] | None
@@ -100,6 +101,7 @@ class Evidence:
     answers: Mapping[Asked, Answer]
     projects: int = 0
     looked_at: int = 0
+    put_off: int = 0
 
     def of(self, what: What) -> Iterator[tuple[Asked, Answer]]:
         """The answers to one kind of question, first readings only."""

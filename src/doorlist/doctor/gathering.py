@@ -1,4 +1,8 @@
-"""Asks the platform for everything that the checks look at. Only GET is sent, and nothing is tried again."""
+"""Asks the platform for everything that the checks look at. Only GET is sent.
+
+What the platform puts off (429, or 503 with a time to come back) is waited for and asked again, as by every command.
+Nothing else is: whatever comes is what the checks are about.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote
 
+from doorlist.api.patience import Gate, Patience, retry_after
 from doorlist.doctor.evidence import SCOPE_LISTS, Answer, Asked, Evidence
 from doorlist.errors import PlatformError
 from doorlist.side_by_side import side_by_side
@@ -33,6 +38,7 @@ async def gather(
     api: Literal["auto", "v1", "v2"] = "auto",
     most_projects: int | None = None,
     concurrency: int = 8,
+    patience: Patience | None = None,
 ) -> Evidence:
     """Ask for everything that the checks need.
 
@@ -41,27 +47,31 @@ async def gather(
         api: the version to ask, or `auto` for the newest that is served.
         most_projects: look at no more projects than so many.
         concurrency: requests under way at once, at least 1.
+        patience: how long to wait for a platform that asks to.
     """
-    asking = _Asking(transport, concurrency)
+    asking = _Asking(transport, concurrency, patience or Patience())
     served = {version: await asking.status_of(version) for version in ("v2", "v1")}
     version = _version(api, served)
     if version is None:
-        return Evidence(None, served, asking.answers)
+        return Evidence(None, served, asking.answers, put_off=asking.put_off)
     asking.version = version
     await side_by_side([asking.ask(Asked("organization")), asking.ask(Asked("projects"))])
     ids = _project_ids(asking.answers[Asked("projects")])
     looked_at = ids if most_projects is None else ids[:most_projects]
     roots = ["/organization", *(f"/projects/{project_id}" for project_id in looked_at)]
     await side_by_side([asking.scope(number, root) for number, root in enumerate(roots)])
-    return Evidence(version, served, asking.answers, len(ids), len(looked_at))
+    return Evidence(version, served, asking.answers, len(ids), len(looked_at), asking.put_off)
 
 
 class _Asking:
     """Sends requests, a bounded number at once, and keeps what came."""
 
-    def __init__(self, transport: Transport, concurrency: int) -> None:
+    def __init__(self, transport: Transport, concurrency: int, patience: Patience) -> None:
         self._transport = transport
         self._slots = asyncio.Semaphore(concurrency)
+        self._gate = Gate(patience)
+        #: How many requests the platform put off.
+        self.put_off = 0
         self.version = "v2"
         self.answers: dict[Asked, Answer] = {}
 
@@ -99,12 +109,24 @@ class _Asking:
 
     async def _get(self, path: str, query: str = "") -> Answer:
         async with self._slots:
-            started = perf_counter()
-            try:
-                reply = await self._transport.send("GET", path, query)
-            except PlatformError as error:
-                return Answer(0, None, perf_counter() - started, None, datetime.now(UTC), trouble=error.what)
-            return _answer(reply, perf_counter() - started)
+            while True:
+                sent_at = await self._gate.wait()
+                started = perf_counter()
+                try:
+                    reply = await self._transport.send("GET", path, query)
+                except PlatformError as error:
+                    return Answer(0, None, perf_counter() - started, None, datetime.now(UTC), trouble=error.what)
+                if not self._waits_for(reply, sent_at):
+                    return _answer(reply, perf_counter() - started)
+
+    def _waits_for(self, reply: Reply, sent_at: float) -> bool:
+        """Whether the platform put a request off, and not for too long."""
+        told = retry_after(reply.headers.get("retry-after"), reply.headers.get("date"))
+        if reply.status != 429 and (reply.status != 503 or told is None):
+            self._gate.answered(sent_at)
+            return False
+        self.put_off += 1
+        return self._gate.refused(sent_at, told)
 
 
 def _answer(reply: Reply, seconds: float) -> Answer:

@@ -143,7 +143,7 @@ def role_names(evidence: Evidence) -> Iterator[Finding]:
         names = Counter(str(row.get("name")).casefold() for row in evidence.rows("roles", scope))
         alike += sum(count > 1 for count in names.values())
     if alike:
-        says = f"{plural(alike, 'name')} of roles that differ in case only"
+        says = f"{plural(alike, 'name')} of roles in more than one spelling of upper and lower case"
         yield note("role-names", f"{says}: a file has to spell them exactly, or use role_id.")
     else:
         yield ok("role-names", "No two roles of a scope differ in case only.")

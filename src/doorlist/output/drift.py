@@ -51,10 +51,10 @@ _EVENTS: Final = {
     "project-gone": "{place} is gone",
     "renamed": "{before} is now called {after}",
     "role-defined": "the role {after} was made in {place}",
-    "role-changed": "the role {after} in {place} is another",
+    "role-changed": "the role {after} in {place} was changed",
     "role-deleted": "the role {before} in {place} was deleted",
     "policy-defined": "the policy {after} was made in {place}",
-    "policy-changed": "the policy {after} in {place} is another",
+    "policy-changed": "the policy {after} in {place} was changed",
     "policy-deleted": "the policy {before} in {place} was deleted",
 }
 
