@@ -55,7 +55,8 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "commands/offline_powers.py",
         "commands/powers.py",
         "output/explain.py",
-        "output/powers_json.py",
+        "output/explain_json.py",
+        "output/ways_json.py",
         "output/ways.py",
     ),
     "commands/test_failures.py": ("commands/run.py",),
@@ -86,7 +87,10 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "commands/hinting.py",
         "commands/snapshotfile.py",
     ),
-    "commands/test_who_can.py": ("output/who_can.py",),
+    "commands/test_who_can.py": (
+        "output/who_can.py",
+        "output/who_can_json.py",
+    ),
     "doctor/test_checks.py": (
         "doctor/contract.py",
         "doctor/evidence.py",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases, ways
 from doorlist.output.blocks import Document, Item, Line, Mark, Section, section
-from doorlist.output.powers_json import explain_json
+from doorlist.output.explain_json import explain_json
 from doorlist.output.report.labels import STATES
 from doorlist.output.view import View
 from doorlist.values.scope import ORGANIZATION

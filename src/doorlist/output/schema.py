@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from doorlist.output.explain_json import ExplainDocument
 from doorlist.output.outcome_json import OutcomeDocument
-from doorlist.output.powers_json import ExplainDocument, WhoCanDocument
+from doorlist.output.who_can_json import WhoCanDocument
 from doorlist.review.diff import Diff
 from doorlist.review.drift import Drift
 from doorlist.review.expiring import Expiring

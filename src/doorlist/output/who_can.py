@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from doorlist.output import phrases, ways
 from doorlist.output.blocks import PEOPLE_SHOWN, Document, Group, Item, Line, Section, people
-from doorlist.output.powers_json import who_can_json
 from doorlist.output.view import View
+from doorlist.output.who_can_json import who_can_json
 from doorlist.platform.powers import documented_resources
 from doorlist.values.scope import ORGANIZATION
 from doorlist.values.times import end_day

@@ -1,4 +1,4 @@
-"""The JSON documents of `explain` and `who-can`. In a document a way is whole: from the entry to one permission."""
+"""The JSON document of `explain`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pydantic import Field
 
 from doorlist import __version__
 from doorlist.output.json_writer import document_json
+from doorlist.output.ways_json import StepRecord, last_step, step_record
 from doorlist.review.report_values import Presence, State
 from doorlist.values.desired import Listing
 from doorlist.values.fields import (
     EmailField,
     EndField,
     ScopeField,
-    SourceRecord,
     StartField,
     ToolField,
     Version1Field,
@@ -26,44 +26,15 @@ from doorlist.values.value import value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from doorlist.powers.ways import Step, Way
     from doorlist.review.explained import Explained, ExplainedScope, ScopeKeys
-    from doorlist.review.who_can import HeldIn, WhoCan
     from doorlist.values.desired import Entry
     from doorlist.values.live import ApiKey
-    from doorlist.values.scope import Scope
 
 FORMAT_VERSION: Final = "1.0"
 
 
 def _absent(value: object) -> bool:
     return not value
-
-
-@value
-class StepRecord:
-    """One step of a way, from an entry to a permission."""
-
-    kind: Annotated[
-        Literal["entry", "template", "group", "role", "policy", "permission"],
-        Field(
-            description="entry: the person's, with `source` where the files say what they hold; template, group: "
-            "what it came through; permission: the last of a way, or `project:manage` of the organization, which "
-            "reaches every project."
-        ),
-    ]
-    name: Annotated[
-        str, Field(description="Of what the step is: an email, a group, a role, a policy or a permission.")
-    ]
-    scope: ScopeField
-    source: Annotated[SourceRecord | None, Field(description="Of an entry.", exclude_if=_absent)] = None
-    documented: Annotated[
-        bool,
-        Field(
-            description="True of a built-in role: what it may do is taken from the platform's documentation.",
-            exclude_if=_absent,
-        ),
-    ] = False
 
 
 @value
@@ -177,58 +148,6 @@ class ExplainDocument:
     ]
 
 
-@value
-class HolderRecord:
-    """Somebody who holds it."""
-
-    email: EmailField
-    ways: Annotated[tuple[tuple[StepRecord, ...], ...], Field(description="Each a list of steps.")]
-    ends: Annotated[EndField | None, Field(description="When that ends by itself; null: it doesn't.")]
-
-
-@value
-class MeansRecord:
-    """What somebody could get it with."""
-
-    permission: Annotated[str, Field(description="`iam:manage` changes roles, `user:manage` gives them.")]
-    scope: Annotated[ScopeField, Field(description="Where they hold that.")]
-    roles: Annotated[tuple[str, ...], Field(description="The roles to give that have it.")]
-
-
-@value
-class CouldGetRecord:
-    """Somebody who doesn't hold it, and could get it for themselves."""
-
-    email: EmailField
-    by: Annotated[tuple[MeansRecord, ...], Field(description="How: what they hold that lets them.")]
-
-
-@value
-class HeldInRecord:
-    """Who holds it in one scope."""
-
-    scope: ScopeField
-    permissions: Annotated[
-        tuple[str, ...], Field(description="Those that were asked for; empty: there is none here.")
-    ]
-    holders: Annotated[tuple[HolderRecord, ...], Field(description="Who holds it, by email.")]
-    could_get: Annotated[
-        tuple[CouldGetRecord, ...], Field(description="Who doesn't hold it, and can give it to themselves.")
-    ]
-
-
-@value
-class WhoCanDocument:
-    """Who holds a permission, and through what."""
-
-    format_version: Version1Field
-    tool: ToolField
-    moment: Annotated[datetime, Field(description="When the files are looked at.")]
-    offline: Annotated[bool, Field(description="Whether only the files were asked.")]
-    permission: Annotated[str, Field(description="As it was asked for: a name or a pattern.")]
-    scopes: Annotated[tuple[HeldInRecord, ...], Field(description="The organization first, then projects by name.")]
-
-
 def explain_json(found: Explained) -> Iterator[str]:
     """The document of `explain`, piece by piece."""
     document = ExplainDocument(
@@ -242,19 +161,6 @@ def explain_json(found: Explained) -> Iterator[str]:
         keys=tuple(_keys(one) for one in found.keys),
     )
     return document_json(document, {"scopes": ExplainedScopeRecord, "keys": ScopeKeysRecord})
-
-
-def who_can_json(found: WhoCan) -> Iterator[str]:
-    """The document of `who-can`, piece by piece."""
-    document = WhoCanDocument(
-        format_version=FORMAT_VERSION,
-        tool=f"doorlist {__version__}",
-        moment=found.moment,
-        offline=found.offline,
-        permission=found.permission,
-        scopes=tuple(_held_in(one) for one in found.scopes),
-    )
-    return document_json(document, {"scopes": HeldInRecord})
 
 
 def _scope(one: ExplainedScope) -> ExplainedScopeRecord:
@@ -296,44 +202,14 @@ def _via(entry: Entry) -> tuple[ViaRecord, ...]:
 
 
 def _permissions(one: ExplainedScope) -> tuple[PermissionRecord, ...]:
-    steps = {way: tuple(map(_step, way.steps)) for way in one.ways}
+    steps = {way: tuple(map(step_record, way.steps)) for way in one.ways}
     names = sorted({name for way in one.ways for name in way.permissions})
     return tuple(
         PermissionRecord(
-            name, tuple((*steps[way], _last(name, one.scope)) for way in one.ways if name in way.permissions)
+            name, tuple((*steps[way], last_step(name, one.scope)) for way in one.ways if name in way.permissions)
         )
         for name in names
     )
-
-
-def _step(step: Step) -> StepRecord:
-    source = None if step.source is None else SourceRecord(step.source.file, step.source.line)
-    return StepRecord(step.kind, step.name, step.scope, source, step.documented)
-
-
-def _last(name: str, scope: Scope) -> StepRecord:
-    return StepRecord("permission", name, scope)
-
-
-def _held_in(one: HeldIn) -> HeldInRecord:
-    return HeldInRecord(
-        scope=one.scope,
-        permissions=one.known,
-        holders=tuple(
-            HolderRecord(holder.email, tuple(_whole(one.scope, holder.ways)), holder.ends) for holder in one.holders
-        ),
-        could_get=tuple(
-            CouldGetRecord(email, tuple(MeansRecord(by.permission, by.scope, by.roles) for by in means))
-            for email, means in one.could_get.items()
-        ),
-    )
-
-
-def _whole(scope: Scope, ways: tuple[Way, ...]) -> Iterator[tuple[StepRecord, ...]]:
-    for way in ways:
-        steps = tuple(map(_step, way.steps))
-        for name in sorted(way.permissions):
-            yield (*steps, _last(name, scope))
 
 
 def _keys(one: ScopeKeys) -> ScopeKeysRecord:
