@@ -40,7 +40,7 @@ def test_its_commands_run_one_after_another(platform: Running) -> None:
             assert done.code == 0, (line, done.out, done.err)
     assert len(ended) == 14
     assert "No changes" in ended["doorlist plan --detailed-exitcode"].out
-    assert {mail["email"] for mail in platform.mails()} >= {"hedy@acme.example"}
+    assert {mail["email"] for mail in platform.mails()} >= {"joan@acme.example"}
 
 
 def test_what_was_granted_is_one_line(platform: Running) -> None:
@@ -48,7 +48,7 @@ def test_what_was_granted_is_one_line(platform: Running) -> None:
     platform.reset(company)
     run("import", "--out", "access.yaml")
     before = Path("access.yaml").read_text(encoding="utf-8").splitlines()
-    assert run("grant", "hedy@acme.example", "Member", "--reason", "ACC-1").code == 0
+    assert run("grant", "joan@acme.example", "Member", "--reason", "ACC-1").code == 0
     after = Path("access.yaml").read_text(encoding="utf-8").splitlines()
     assert len([line for line in after if line not in before]) == 1
     assert [line for line in before if line not in after] == []

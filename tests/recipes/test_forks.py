@@ -176,6 +176,18 @@ def test_it_waits_for_a_person_and_takes_the_artifact_of_the_workflow_that_makes
     assert checkout["with"].keys() == {"persist-credentials", "submodules"}
 
 
+def test_a_github_that_refuses_ends_it_in_a_sentence(hub: Forked) -> None:
+    hub.fork(AFTER)
+    context = hub.event()
+    context["github"]["token"] = "another"
+    job, _ = hub.run(FILE, "plan", context)
+    assert job.status == "failure"
+    assert "GitHub didn't give what was asked" in job.output
+    assert "Traceback" not in job.output.partition("gh says above")[2]
+    assert "Plan" not in job.ran
+    assert hub.emulator.requests() == []
+
+
 # Which pull request
 
 

@@ -101,4 +101,7 @@ def gh(path: str, **query: str) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except subprocess.CalledProcessError:
+        sys.exit("GitHub didn't give what was asked: see what gh says above.")
