@@ -86,17 +86,17 @@ def opened(path: str | Path) -> Iterator[BinaryIO]:
     try:
         file = open(path, "rb", opener=_at_once)  # noqa: SIM115  # pathlib has no opener; closed below
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
-        raise _told(error) from None
+        raise _unreadable(error) from None
     with file:
         try:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Unreadable("it isn't a plain file", special=True)
             yield file
         except OSError as error:
-            raise _told(error) from None
+            raise _unreadable(error) from None
 
 
-def _told(error: OSError | ValueError) -> Unreadable:
+def _unreadable(error: OSError | ValueError) -> Unreadable:
     why = error.strerror if isinstance(error, OSError) else str(error)
     missing, special = isinstance(error, FileNotFoundError), isinstance(error, IsADirectoryError)
     return Unreadable((why or "unknown reason").lower(), missing=missing, special=special)

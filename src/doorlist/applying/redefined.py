@@ -21,7 +21,7 @@ def differing(planned: Sequence[DefinitionAction], needed: Sequence[DefinitionAc
         planned: the requests for one definition, in order: it may take two.
         needed: the same as it would be now.
     """
-    told = [part for leaf in differences(_whole(planned), _whole(needed)) for part in _told(*leaf)]
+    told = [part for leaf in differences(_whole(planned), _whole(needed)) for part in _clauses(*leaf)]
     if not told and planned[0].definition_id != needed[0].definition_id:
         return ["live has another one of that name"]
     return told
@@ -38,7 +38,7 @@ def _plain(content: PolicyContent | RoleContent | None) -> dict[str, Any]:
     return {"name": content.name, "description": content.description, "items": frozenset(items)}
 
 
-def _told(path: tuple[str, ...], before: Any, after: Any) -> Iterator[str]:
+def _clauses(path: tuple[str, ...], before: Any, after: Any) -> Iterator[str]:
     side, part = path
     of_live = side == "live"
     if part == "name":

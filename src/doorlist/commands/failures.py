@@ -43,7 +43,7 @@ def failed(error: BaseException, arguments: Sequence[str], run: Run) -> int:
         _write(sys.stdout)
         _write(sys.stderr)
         return 1
-    told = _told(error)
+    told = _as_error(error)
     _write(sys.stdout, [errors_json(told)] if _json_asked_for(arguments) else [])
     _write(sys.stderr, error_text(told, palette=palette(colour(sys.stderr))))
     if not _expected(error) and (run.verbosity > 1 or os.environ.get("DOORLIST_DEBUG")):
@@ -51,7 +51,7 @@ def failed(error: BaseException, arguments: Sequence[str], run: Run) -> int:
     return told.exit_code
 
 
-def _told(error: BaseException) -> DoorlistError:
+def _as_error(error: BaseException) -> DoorlistError:
     if isinstance(error, DoorlistError):
         return error
     if isinstance(error, click.UsageError):

@@ -36,8 +36,8 @@ class Call:
         project_id = self.ids.get("projectId")
         return self.world.organization if project_id is None else self.world.project(project_id)
 
-    def one(self, word: str, thing: Json) -> Json:
-        return wire.one(self.version, word, thing)
+    def single(self, word: str, thing: Json) -> Json:
+        return wire.single(self.version, word, thing)
 
     def gone(self, thing_id: str | int, word: str = "deleted") -> Json:
         return wire.gone(self.version, word, thing_id)
@@ -57,7 +57,7 @@ class Route(NamedTuple):
 
 
 def get_organization(call: Call) -> Json:
-    return call.one("organization", wire.organization(call.world))
+    return call.single("organization", wire.organization(call.world))
 
 
 def put_organization(call: Call) -> Json:
@@ -80,7 +80,7 @@ def create_project(call: Call) -> Json:
 
 
 def get_project(call: Call) -> Json:
-    return call.one("project", wire.project(call.world, call.scope))
+    return call.single("project", wire.project(call.world, call.scope))
 
 
 def put_project(call: Call) -> Json:
@@ -88,7 +88,7 @@ def put_project(call: Call) -> Json:
     projects.update(
         call.world, scope, name=KEEP if body.name is None else body.name, description=asked.description(body)
     )
-    return call.one("project", wire.project(call.world, scope))
+    return call.single("project", wire.project(call.world, scope))
 
 
 def delete_project(call: Call) -> Json:
@@ -105,7 +105,7 @@ def list_members(call: Call) -> Json:
 def put_member(call: Call) -> Json:
     scope, user_id = call.scope, call.ids["userId"]
     members.set_role(call.world, scope, user_id, asked.read(asked.NewRole, call.body).roleId)
-    return call.one("member", wire.member(call.world, scope, user_id))
+    return call.single("member", wire.member(call.world, scope, user_id))
 
 
 def delete_member(call: Call) -> Json:
@@ -129,7 +129,7 @@ def create_invitations(call: Call) -> Json:
 def put_invitation(call: Call) -> Json:
     scope = call.scope
     again = invitations.resend(call.world, scope, asked.number(call.ids["invitationId"]))
-    return call.one("invitation", wire.invitation(call.version, scope.kind, again))
+    return call.single("invitation", wire.invitation(call.version, scope.kind, again))
 
 
 def delete_invitation(call: Call) -> Json:
@@ -146,14 +146,14 @@ def list_roles(call: Call) -> Json:
 def create_role(call: Call) -> Json:
     scope, body = call.scope, asked.read(asked.RoleBody, call.body)
     made = roles.create_role(call.world, scope, body.name, body.policyIds, body.description)
-    return call.one("role", wire.role(scope, made))
+    return call.single("role", wire.role(scope, made))
 
 
 def put_role(call: Call) -> Json:
     scope, body = call.scope, asked.read(asked.RoleBody, call.body)
     text = asked.description(body)
     changed = roles.update_role(call.world, scope, call.ids["roleId"], body.name, body.policyIds, text)
-    return call.one("role", wire.role(scope, changed))
+    return call.single("role", wire.role(scope, changed))
 
 
 def delete_role(call: Call) -> Json:
@@ -168,14 +168,14 @@ def list_policies(call: Call) -> Json:
 def create_policy(call: Call) -> Json:
     scope, body = call.scope, asked.read(asked.PolicyBody, call.body)
     made = roles.create_policy(call.world, scope, body.name, body.permissionIds, body.description)
-    return call.one("policy", wire.policy(made))
+    return call.single("policy", wire.policy(made))
 
 
 def put_policy(call: Call) -> Json:
     scope, body = call.scope, asked.read(asked.PolicyBody, call.body)
     text = asked.description(body)
     changed = roles.update_policy(call.world, scope, call.ids["policyId"], body.name, body.permissionIds, text)
-    return call.one("policy", wire.policy(changed))
+    return call.single("policy", wire.policy(changed))
 
 
 def delete_policy(call: Call) -> Json:

@@ -35,7 +35,7 @@ def encode(document: object) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def one(version: str, word: str, thing: Json) -> Json:
+def single(version: str, word: str, thing: Json) -> Json:
     """A single object: bare in `/v2`, below its name in `/v1`."""
     return {word: thing} if version == "v1" else thing
 

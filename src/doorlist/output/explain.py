@@ -51,7 +51,7 @@ def _headline(found: Explained, own: list[ExplainedScope], reached: list[Explain
     name = "" if found.name is None else f" ({escaping.name(found.name)})"
     projects = [one for one in own if one.scope != ORGANIZATION]
     what = [_in_organization(found, escaping)] if found.asked_organization else []
-    counts = Counter(map(_there, projects))
+    counts = Counter(map(_presence, projects))
     what += [f"{there} {plural(counts[there], 'project')}" for there in _THERE if counts[there]]
     if reached:
         what.append(f"reaches {plural(len(reached), 'more project' if projects else 'project')}")
@@ -62,7 +62,7 @@ def _headline(found: Explained, own: list[ExplainedScope], reached: list[Explain
 _THERE: Final = ("in", "invited to", "named in")
 
 
-def _there(one: ExplainedScope) -> str:
+def _presence(one: ExplainedScope) -> str:
     """`in`, `invited to` or `named in`: the last says that somebody has no access, and stands in the files."""
     if one.presence is None:
         return "named in" if one.wanted is None else "in"

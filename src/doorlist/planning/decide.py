@@ -9,7 +9,7 @@ from doorlist.planning.builder import PlanBuilder
 from doorlist.planning.defining import define_all
 from doorlist.planning.due import leave_undue, with_turns
 from doorlist.planning.guardrails import check
-from doorlist.planning.impact import Course, known_powers, may_be_told, told
+from doorlist.planning.impact import Course, course_of, known_powers, may_be_told
 from doorlist.planning.insiders import insider, kept, leaver
 from doorlist.planning.leaving import Leavers, leave_organization
 from doorlist.planning.mail_rules import MailRules
@@ -106,7 +106,7 @@ def carried_out(
     redefined = Redefined(builder.actions, definitions, powers)
     reach = Reach(redefined, powers, steps)
     ordered = arranged(builder.actions, redefined, powers, steps, reach)
-    return told(ordered, definitions, live, powers, steps)
+    return course_of(ordered, definitions, live, powers, steps)
 
 
 def _those_in(managed: ManagedScope, rules: MailRules, builder: PlanBuilder) -> None:

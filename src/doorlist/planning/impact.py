@@ -65,7 +65,7 @@ def may_be_told(live: LiveScope) -> bool:
     return live.policies is not None or all(role.builtin for role in live.roles)
 
 
-def told(
+def course_of(
     actions: Sequence[Action],
     definitions: Mapping[Scope, ScopeDefinitions],
     live: Live,

@@ -94,12 +94,12 @@ async def read_definitions(
     ]
     counted.expect(len(work))
 
-    async def one(scope: Scope, read: Callable[[Scope], Coroutine[Any, Any, Any]]) -> Any:
+    async def read_one(scope: Scope, read: Callable[[Scope], Coroutine[Any, Any, Any]]) -> Any:
         found = await read(scope)
         counted.done()
         return found
 
-    answers = await side_by_side([one(scope, read) for scope, _, read in work])
+    answers = await side_by_side([read_one(scope, read) for scope, _, read in work])
     read: dict[Scope, dict[str, Any]] = {}
     for (scope, what, _), answer in zip(work, answers, strict=True):
         read.setdefault(scope, {})[what] = answer
@@ -124,10 +124,10 @@ async def read_each(
     counted = tally or Tally()
     counted.expect(len(scopes))
 
-    async def one(scope: Scope) -> T:
+    async def read_one(scope: Scope) -> T:
         found = await read(scope)
         counted.done()
         return found
 
     ordered = list(scopes)
-    return dict(zip(ordered, await side_by_side(one(scope) for scope in ordered), strict=True))
+    return dict(zip(ordered, await side_by_side(read_one(scope) for scope in ordered), strict=True))

@@ -108,7 +108,7 @@ def _difference(actions: list[DefinitionAction]) -> DefinitionDrift:
         what="missing" if live is None else "extra" if wanted is None else "changed",
         extra=tuple(sorted(extra)),
         missing=tuple(sorted(missing)),
-        told=" ".join(_told(live, wanted)),
+        told=" ".join(_clauses(live, wanted)),
         concerns=tuple(sorted(concerned)),
         origin=None,
         source=next((action.source for action in actions if action.source is not None), None),
@@ -122,7 +122,7 @@ def _items(content: Content | None) -> set[str]:
     return set(content.permissions if isinstance(content, PolicyContent) else content.policies)
 
 
-def _told(live: Content | None, wanted: Content | None) -> Iterator[str]:
+def _clauses(live: Content | None, wanted: Content | None) -> Iterator[str]:
     if live is None:
         yield "The files define it, and it isn't there."
         return

@@ -32,7 +32,7 @@ def power_changes(both: Sequence[Pair]) -> tuple[ScopeImpact, ...]:
     alike = {pair.scope: pair for pair in both if pair.old is not None and pair.new is not None}
     before = Powers({scope: _powers(scope, pair.old, named) for scope, pair in alike.items() if pair.old is not None})
     after = Powers({scope: _powers(scope, pair.new, named) for scope, pair in alike.items() if pair.new is not None})
-    told = {scope: _told(before.scopes[scope], after.scopes[scope]) for scope in alike}
+    told = {scope: _comparable(before.scopes[scope], after.scopes[scope]) for scope in alike}
     found = []
     for scope, differences in between(before, after).items():
         for one in differences:
@@ -58,7 +58,7 @@ def _powers(scope: Scope, wanted: DesiredScope, named: dict[ScopeType, frozenset
     return scope_from_desired(scope.type, wanted, named[scope.type])
 
 
-def _told(before: ScopePowers, after: ScopePowers) -> frozenset[str]:
+def _comparable(before: ScopePowers, after: ScopePowers) -> frozenset[str]:
     """Find who is in before and after and has roles that can be compared.
 
     What a built-in role may do is only known as everything but some permissions, which no list of permissions says:
