@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def company(platform: Running) -> Running:
     """The example company, and the README's first access file."""
-    import json
-
     platform.reset(json.loads((ROOT / "examples" / "company.json").read_text(encoding="utf-8")))
     Path("access.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
     return platform
@@ -64,6 +63,19 @@ def test_what_it_installs_is_found_where_it_says() -> None:
     assert blocks("sh")[0].startswith("python3 -m venv .venv && .venv/bin/pip install ")
     assert blocks("sh")[2].startswith(". .venv/bin/activate\n")
     assert text.index(". .venv/bin/activate") < text.index("\ndoorlist whoami")
+
+
+def test_the_answer_that_it_plays_is_one_to_an_invitation_that_its_file_makes(company: Running) -> None:
+    text = README.read_text(encoding="utf-8")
+    played = re.search(r"^curl -d '(.+)' \$CONFIDENT_BASE_URL/_emulator/accept$", text, re.MULTILINE)
+    assert played
+    answer = json.loads(played[1])
+    assert doorlist("apply", "--auto-approve").code == 0
+    company.accept(answer["email"], answer["scope"])
+    explained = doorlist("explain", answer["email"], "--project", "Docs Search", "--format", "json").json
+    assert [(scope["scope"]["id"], scope["live"]) for scope in explained["scopes"]] == [
+        ("project-docs-search", "Member")
+    ]
 
 
 @pytest.mark.usefixtures("company")
