@@ -32,6 +32,16 @@ def told(drifted: Drift) -> list[str]:
     ]
 
 
+def test_whoever_is_to_own_and_isnt_in_should_be_in_as_owner() -> None:
+    drifted = found(
+        desired(want(ada="Owner", kurt="Member"), Bot=want(kurt="Owner")), live({"ada": "Owner"}, Bot=Inside({}))
+    )
+    assert "Bot kurt missing None>Owner" in told(drifted)
+    assert {one.told for one in drifted.differences if one.wanted == "Owner"} == {
+        "Should be in as Owner, and is neither in nor invited."
+    }
+
+
 @pytest.mark.parametrize(
     ("member", "invited", "wanted", "line", "sentence"),
     [

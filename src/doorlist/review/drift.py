@@ -18,6 +18,7 @@ from pydantic import Field
 from doorlist import __version__
 from doorlist.planning.builder import role_of
 from doorlist.planning.resolve import targets
+from doorlist.platform.facts import CONFIDENT_AI
 from doorlist.review.definition_drift import DefinitionDrift, definition_drift
 from doorlist.review.definition_keys import definition_key
 from doorlist.review.live_changes import Change, changes
@@ -152,7 +153,8 @@ def drift(plan: Plan, live: Live) -> Drift:
     found: dict[tuple[Scope, str], list[PersonAction]] = {}
     for action in about_people(plan.actions):
         found.setdefault((action.scope, action.email), []).append(action)
-    differences = [_difference(actions, live) for actions in found.values()]
+    heirs = {(one.scope, one.email) for one in plan.waiting if one.what == "transfer"}
+    differences = [_difference(actions, live, heir=one in heirs) for one, actions in found.items()]
     differences += [
         _stuck_owner(block, email, live)
         for block in plan.blocked
@@ -250,19 +252,22 @@ def _counted(found: Drift) -> Drift:
     return replace(found, summary=replace(found.summary, **counts, changes=len(found.changes)))
 
 
-def _difference(actions: Iterable[PersonAction], live: Live) -> Difference:
+def _difference(actions: Iterable[PersonAction], live: Live, *, heir: bool) -> Difference:
     ordered = sorted(actions, key=lambda action: (KINDS[action.kind].tells_more, action.id))
     first = ordered[0]
     held = _held(live, first)
     what = _what(first, ordered)
+    wanted = held if first.cause == "already-in" else first.role.after
+    if heir and first.kind == "invite":  # with a lower role, as nobody can be invited as Owner
+        wanted = CONFIDENT_AI.builtin[first.scope.type][0].name
     sources = (action.source for action in ordered if action.source is not None)
     return Difference(
         scope=first.scope,
         email=first.email,
         what=what,
         live=held,
-        wanted=held if first.cause == "already-in" else first.role.after,
-        told=sentence(ordered, held),
+        wanted=wanted,
+        told=sentence(ordered, held, wanted),
         effects=tuple(effect for action in ordered for effect in action.effects),
         origin=None,
         source=next(sources, None),

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from doorlist.values.action import PersonAction
 
 
-def sentence(actions: Sequence[PersonAction], held: str | None) -> str:
+def sentence(actions: Sequence[PersonAction], held: str | None, wanted: str | None) -> str:
     """What is different about one person in one scope.
 
     Args:
         actions: what would put it right, the one that says most first.
         held: the role that they hold now.
+        wanted: the role that the files ask for.
     """
     first, *others = actions
     spare = sum(action.kind == "revoke" for action in others)
@@ -28,7 +29,7 @@ def sentence(actions: Sequence[PersonAction], held: str | None) -> str:
         return f"Is in{_as(held) or ' without a role'}, should be {first.role.after}.{left}"
     if first.kind == "invite":
         if first.cause == "not-in":
-            return f"Should be in as {first.role.after}, and is neither in nor invited."
+            return f"Should be in as {wanted}, and is neither in nor invited."
         return first.reason
     if first.kind == "resend":
         return first.reason
