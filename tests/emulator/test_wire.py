@@ -37,8 +37,8 @@ def test_any_text_can_be_sent(text: str) -> None:
 
 
 def test_v1_wraps_single_objects_and_tells_what_is_gone() -> None:
-    assert wire.one("v2", "role", {"id": 1}) == {"id": 1}
-    assert wire.one("v1", "role", {"id": 1}) == {"role": {"id": 1}}
+    assert wire.single("v2", "role", {"id": 1}) == {"id": 1}
+    assert wire.single("v1", "role", {"id": 1}) == {"role": {"id": 1}}
     assert wire.gone("v2", "removed", "u") == {"id": "u"}
     assert wire.gone("v1", "removed", "u") == {"id": "u", "removed": True}
 

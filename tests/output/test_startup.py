@@ -30,7 +30,9 @@ def test_only_the_documents_load_pydantic(module: str) -> None:
     assert told.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("module", ["access.load", "commands.validate", "planning.offline"])
+@pytest.mark.parametrize(
+    "module", ["access.load", "commands.validate", "commands.offline_powers", "output.explain", "planning.offline"]
+)
 def test_files_are_read_and_checked_without_pydantic(module: str) -> None:
     code = (
         f"import sys, doorlist.{module}; from doorlist.access.form.file import File;"

@@ -56,13 +56,13 @@ def command(
     where nobody knows the person.
     """
     from doorlist.commands.offline_powers import explain_offline
-    from doorlist.commands.powers import explain_live
     from doorlist.commands.showing import Showing, show
     from doorlist.output.explain import explain_view
 
     if offline:
         found = explain_offline(person, files, guardrails, as_of, project)
     else:
+        from doorlist.commands.powers import explain_live
         from doorlist.commands.session import Link, Request
 
         found = explain_live(person, Request(files, guardrails, as_of=as_of), Link(**link), project)

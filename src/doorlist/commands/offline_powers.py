@@ -11,7 +11,6 @@ from doorlist.commands.options import default_files
 from doorlist.errors import DoorlistError
 from doorlist.review.explain_files import explained_offline
 from doorlist.review.explained import everybody
-from doorlist.review.who_can import who_can_offline as by_files
 from doorlist.values.at_moment import at
 from doorlist.words import listed, nearest, nearest_email
 
@@ -36,6 +35,8 @@ def explain_offline(
 
 def who_can_offline(permission: str, files: Sequence[str], guardrails: Sequence[str], project: str | None) -> WhoCan:
     """Who is to hold a permission by the files alone. Raises DoorlistError."""
+    from doorlist.review.who_can import who_can_offline as by_files
+
     check_permission(permission)
     desired, moment = _of_files(files, guardrails, None)
     asked = _file_projects(desired, project)

@@ -50,13 +50,13 @@ def command(
     them; by default access.yaml, or the folder access. Nothing is changed.
     """
     from doorlist.commands.offline_powers import who_can_offline
-    from doorlist.commands.powers import who_can_live
     from doorlist.commands.showing import Showing, show
     from doorlist.output.who_can import who_can_view
 
     if offline:
         found = who_can_offline(permission, files, guardrails, project)
     else:
+        from doorlist.commands.powers import who_can_live
         from doorlist.commands.session import Link, Request
 
         found = who_can_live(permission, Request(files, guardrails), Link(**link), project)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases, ways
 from doorlist.output.blocks import Document, Item, Line, Mark, Section, section
-from doorlist.output.explain_json import explain_json
 from doorlist.output.report.labels import STATES
 from doorlist.output.view import View
 from doorlist.values.scope import ORGANIZATION
@@ -27,7 +26,13 @@ if TYPE_CHECKING:
 
 def explain_view(found: Explained) -> View:
     """Everything that an explanation can be shown as."""
-    return View("explain", partial(explain_document, found), partial(explain_json, found))
+    return View("explain", partial(explain_document, found), partial(_json, found))
+
+
+def _json(found: Explained) -> Iterator[str]:
+    from doorlist.output.explain_json import explain_json
+
+    return explain_json(found)
 
 
 def explain_document(found: Explained, escaping: Escaping) -> Document:
