@@ -14,6 +14,7 @@ from doorlist.values.desired import Desired
 from doorlist.values.live import Live, LiveScope
 from doorlist.values.plan import Plan
 from doorlist.values.scope import ORGANIZATION
+from support.defined import defined, defining
 from support.random_worlds import desires, examples, lives
 from support.worlds import NOW, Inside, desired, in_scope, live, live_in, mail, plan_of, project, want
 
@@ -181,6 +182,21 @@ def test_roles_are_read_only_where_a_name_has_to_be_resolved_or_somebody_s_chang
     asked = _read(in_scope(scope, want(entries, unlisted)), there)[1]
     where = ORGANIZATION if scope == "org" else BOT
     assert any(where in need.roles for need in asked) is expected
+
+
+def test_another_definition_asks_who_reaches_the_project_by_a_role_of_the_organization() -> None:
+    people = live({"ada": "Owner", "bob": "Boss", "cyd": "Member"}, Bot=Inside({"bob": "Viewer", "cyd": "Viewer"}))
+    there = defined(people, BOT, {"Viewer": "Look"}, {"Look": "trace:read"})
+    there = defined(there, ORGANIZATION, {"Boss": "All"}, {"All": "project:manage"})
+    nobody = replace(want(), managed=False)
+    wanted = desired(Bot=defining(nobody, {"Viewer": "Look"}, {"Look": "trace:read trace:delete"}))
+    known, _ = _read(wanted, there)
+    plan = plan_of(wanted, known)
+    assert plan == plan_of(wanted, there)
+    assert [change.people for change in plan.impact] == [(mail("cyd"),)], "bob may do everything there anyway"
+    same = desired(Bot=defining(nobody, {"Viewer": "Look"}, {"Look": "trace:read"}))
+    known, _ = _read(same, there)
+    assert known.of(ORGANIZATION).roles is None, "nothing is to be done: nothing more is read"
 
 
 def test_the_wrong_organization_is_told_before_anything_is_read() -> None:

@@ -23,7 +23,7 @@ from doorlist.planning.managed_scope import managed_parts
 from doorlist.planning.resolve import found_targets, is_for, targets
 from doorlist.planning.rolebook import RoleBook, surely_holds
 from doorlist.platform.facts import CONFIDENT_AI
-from doorlist.values.action import about_people
+from doorlist.values.action import about_definitions, about_people
 from doorlist.values.guardrails import NO_OVERRIDES
 from doorlist.values.mail_log import NO_JOURNAL
 from doorlist.values.scope import ORGANIZATION, Scope
@@ -92,8 +92,8 @@ def needs(desired: Desired, live: Live) -> Needs:
 
 
 def _for_impact(desired: Desired, live: Live, found: Iterable[Target]) -> Needs:
-    """What it takes to tell who may do what after the plan: nothing, unless it changes somebody's role."""
-    managed = [target for target in found if target.wanted.managed]
+    """What it takes to tell who may do what after the plan: nothing, unless it changes somebody's role, or a role."""
+    managed = [target for target in found if target.wanted.managed or manages_definitions(target.wanted)]
     if all(may_be_told(live.of(scope)) for scope in (ORGANIZATION, *(target.scope for target in managed))):
         return Needs()
     if not any(_differs(target, live.of(target.scope)) for target in managed):
@@ -107,11 +107,16 @@ def _for_impact(desired: Desired, live: Live, found: Iterable[Target]) -> Needs:
         action for action in about_people(builder.actions) if action.kind in ("update-role", "remove", "invite")
     ]
     scopes = {action.scope for action in changing}
+    concerned = {action.email for action in changing}
+    for action in about_definitions(builder.actions):
+        if action.definition_id is not None and action.definition.after is not None:
+            concerned.update(live.of(action.scope).members or ())
     organization = live.of(ORGANIZATION)
     if scopes - {ORGANIZATION} and not _people_read(organization):
         return Needs(people=frozenset({ORGANIZATION}))
     members = organization.members or {}
-    held = {members[action.email].role for action in changing if action.email in members}
+    # Nothing of a project changes for whoever reaches all of them, perhaps by a role of the organization's own.
+    held = {members[email].role for email in concerned if email in members}
     if any(role is not None and not CONFIDENT_AI.builtin_role("organization", role.name) for role in held):
         scopes.add(ORGANIZATION)
     return Needs(
