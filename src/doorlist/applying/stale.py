@@ -185,16 +185,18 @@ def _is_the_same(saved: Action, now: Action, renames: Renames, *, untouched: boo
 
 
 def _words(action: Action) -> str:
+    noun = KINDS[action.kind].noun.partition(" of")[0]
     if isinstance(action, DefinitionAction):
-        return KINDS[action.kind].noun.partition(" of ")[0]
+        return noun
     before, after = action.role.before or "no role", action.role.after or "no role"
-    return {
+    with_roles = {
         "update-role": f"the role update from {before} to {after}",
         "revoke": f"the revocation of the invitation as {before}",
         "remove": f"the removal ({before})",
         "invite": f"the invitation as {after}",
         "resend": f"the resent invitation as {before}",
-    }[action.kind]
+    }
+    return with_roles.get(action.kind, noun)
 
 
 def _difference(planned: Sequence[Action], needed: Sequence[Action]) -> str:

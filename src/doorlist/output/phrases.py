@@ -146,8 +146,8 @@ def counted(kind: Kind, count: int) -> str:
 def counts(summary: Summary) -> str:
     """`3 to invite, 1 role to update, 1 to remove, 2 to revoke, 0 to resend`."""
     kinds: list[Kind] = ["invite", "update-role", "remove", "revoke", "resend"]
-    # Most plans have nothing to do with definitions, and needn't say so.
-    kinds += [kind for kind, facts in KINDS.items() if facts.about != "person" and summary.of(kind)]
+    # Most plans have nothing to do with the others, and needn't say so.
+    kinds += [kind for kind in KINDS if kind not in kinds and summary.of(kind)]
     return ", ".join(counted(kind, summary.of(kind)) for kind in kinds)
 
 

@@ -31,11 +31,11 @@ def sentence(actions: Sequence[PersonAction], held: str | None, wanted: str | No
         if first.cause == "not-in":
             return f"Should be in as {wanted}, and is neither in nor invited."
         return first.reason
-    if first.kind == "resend":
-        return first.reason
-    if first.cause == "already-in":
-        return f"Is in, and has {plural(len(actions), 'left-over invitation')}."
-    return f"Is invited{_as(first.role.before)}. {first.reason}"
+    if first.kind == "revoke":
+        if first.cause == "already-in":
+            return f"Is in, and has {plural(len(actions), 'left-over invitation')}."
+        return f"Is invited{_as(first.role.before)}. {first.reason}"
+    return first.reason
 
 
 def _as(role: str | None) -> str:
