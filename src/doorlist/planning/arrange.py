@@ -160,7 +160,7 @@ def _moves(
             groups[before, after, step is not None].append("" if step is None else step.action)
     return [
         safety.Move(before, after, tuple(sorted(actions)) if moves else (), len(actions))
-        for before, after, moves in sorted(groups, key=repr)
+        for before, after, moves in sorted(groups, key=lambda group: (group[0], group[1] or "", group[2]))
         for actions in (groups[before, after, moves],)
     ]
 

@@ -217,6 +217,8 @@ def _permissions(
     policy: WantedPolicy, target: Target, catalogue: Mapping[str, str], problems: list[Problem]
 ) -> frozenset[str]:
     found: set[str] = set()
+    if catalogue.keys() >= set(policy.permissions):
+        return frozenset(policy.permissions)  # names that there are, and no pattern, as most policies
     for written in policy.permissions:
         if not is_pattern(written):
             if written in catalogue:
@@ -293,7 +295,7 @@ class _Names(Generic[L]):
     def find(self, name: str) -> list[L]:
         """Those that a name means: the one spelled just so, else all that differ in case only."""
         found = self._by_name.get(name.casefold(), [])
-        return [one for one in found if one.name == name] or found
+        return found if len(found) == 1 else [one for one in found if one.name == name] or found
 
 
 def _ambiguous(source: Source, target: Target, nouns: str, name: str, found: Sequence[Policy | Role]) -> Problem:

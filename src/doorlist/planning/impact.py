@@ -104,12 +104,13 @@ class _Ends:
         self._start = start
         self._end = end
         self._roles = start.scopes[scope].people, end.scopes[scope].people
+        self._reaching = start.reaching(), end.reaching()
         self._known: dict[tuple[object, ...], tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
 
     def of(self, email: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """At the start, at the end, and at both."""
-        before, after = self._roles
-        alike = before.get(email), after.get(email), self._start.reaches(email), self._end.reaches(email)
+        (before, after), (at_start, at_end) = self._roles, self._reaching
+        alike = before.get(email), after.get(email), email in at_start, email in at_end
         found = self._known.get(alike)
         if found is None:
             start, end = (powers.effective(self._scope, email) for powers in (self._start, self._end))

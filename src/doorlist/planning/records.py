@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def live_digest(live: Live) -> str:
     """SHA-256 of what was read and matters to a plan, without its order and without display names."""
-    digest = hashlib.sha256()
+    digest, encode = hashlib.sha256(), json.JSONEncoder(check_circular=False).encode
 
     def add(*values: object) -> None:
-        digest.update(json.dumps(values).encode())
+        digest.update(encode(values).encode())
 
     # Projects have the same catalogue and much the same policies: what recurs is written down once.
     terms = lru_cache(maxsize=None)(_terms)

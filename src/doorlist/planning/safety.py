@@ -14,7 +14,7 @@ People who go from one role to another alike are one group.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain, combinations, pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -124,9 +124,11 @@ class Definitions:
         if found is None:
             numbers = self._numbers()
             own = numbers.get((True, role), ())
-            policies = self.roles.get(role, NOTHING).union(*(self.steps[number].after for number in own))
-            theirs = (numbers.get((False, policy), ()) for policy in policies)
-            found = sum(1 << number for number in chain(own, *theirs))
+            policies = self.roles.get(role, NOTHING).union(*[self.steps[number].after for number in own])
+            found = 0
+            for several in (own, *[numbers[False, one] for one in policies if (False, one) in numbers]):
+                for number in several:
+                    found |= 1 << number
             self._masks[role] = found
         return found
 

@@ -35,13 +35,13 @@ def scope_from_live(kind: ScopeType, live: LiveScope) -> ScopePowers:
     # A policy can hold another scope's permission, which never matches, also where one of ours has its name.
     own = None if live.permissions is None else _ids(live.permissions)
     policies = {
-        policy.id: frozenset(one.name for one in policy.permissions if own is None or one.id in own)
+        policy.id: frozenset([one.name for one in policy.permissions if own is None or one.id in own])
         for policy in live.policies or ()
     }
     held = {member.email: member.role for member in (live.members or {}).values() if member.role is not None}
     roles = {role.id: RoleGrant(role.name, known=False) for role in held.values()}
     for role in live.roles or ():
-        policies_of = tuple(policy.id for policy in role.policies)
+        policies_of = tuple([policy.id for policy in role.policies])
         roles[role.id] = RoleGrant(role.name, policies_of, known=live.policies is not None)
     people = {email: role.id for email, role in held.items()}
     names = {policy.id: policy.name for role in live.roles or () for policy in role.policies}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.values.scope import ORGANIZATION, scope_order
@@ -40,6 +41,12 @@ def grouped(changes: Iterable[Change]) -> tuple[Difference, ...]:
         for (gains, loses), people in found.items()
     ]
     return tuple(sorted(differences))
+
+
+@lru_cache(maxsize=256)
+def gains_and_losses(before: frozenset[str], after: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Both in order of name. Many people go from one role to the same other one, one by one."""
+    return tuple(sorted(after - before)), tuple(sorted(before - after))
 
 
 def between(start: Powers, end: Powers) -> dict[Scope, tuple[Difference, ...]]:

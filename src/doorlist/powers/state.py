@@ -13,11 +13,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from doorlist.platform.powers import REACHES_PROJECTS, withheld
-from doorlist.powers.differences import Difference, grouped
+from doorlist.powers.differences import Difference, gains_and_losses, grouped
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Set
 
     from doorlist.powers.patterns import Catalogue
     from doorlist.values.scope import Scope, ScopeType
@@ -201,7 +201,7 @@ class Powers:
     def __init__(self, scopes: Mapping[Scope, ScopePowers]) -> None:
         self.scopes = dict(scopes)
         self._projects_of: dict[str, set[Scope]] | None = None
-        self._reaching: frozenset[str] | None = None
+        self._reaching: set[str] | None = None
 
     def copy(self) -> Powers:
         """A copy: changing it doesn't change this."""
@@ -209,13 +209,15 @@ class Powers:
 
     def reaches(self, email: str) -> bool:
         """Whether somebody reaches every project through the organization."""
-        organization = self.scopes.get(ORGANIZATION)
-        if organization is None:
-            return False
+        return email in self.reaching()
+
+    def reaching(self) -> Set[str]:
+        """Everybody who does."""
         if self._reaching is None:
-            roles = organization.roles
-            self._reaching = frozenset(role for role in roles if REACHES_PROJECTS in organization.of_role(role))
-        return organization.people.get(email) in self._reaching
+            here = self.scopes.get(ORGANIZATION)
+            people = here.people.items() if here is not None else ()
+            self._reaching = {email for email, role in people if here and REACHES_PROJECTS in here.of_role(role)}
+        return self._reaching
 
     def effective(self, scope: Scope, email: str) -> frozenset[str]:
         """What somebody may do in a scope, through their role there or through the organization."""
@@ -244,21 +246,22 @@ class Powers:
     def _in_project(self, step: Step) -> Played:
         """One step in a project, which changes nothing elsewhere: what people share is compared once."""
         here = self.scopes[step.scope]
+        found: tuple[Difference, ...]
         if isinstance(step, Hold):
             had = self.effective(step.scope, step.email)
             undo = self._change(step)
-            changes = [(step.email, had, self.effective(step.scope, step.email))]
+            has = self.effective(step.scope, step.email)
+            found = (Difference((step.email,), *gains_and_losses(had, has)),) if had != has else ()
         else:
             before = {role: here.of_role(role) for role in here.redefined(step)}
             undo = self._change(step)
-            changes = [
+            found = grouped(
                 (email, here.with_reach(had, reaches=reaches), here.with_reach(has, reaches=reaches))
                 for role, had in before.items()
                 if (has := here.of_role(role)) != had
                 for email in here.holders(role)
                 for reaches in (self.reaches(email),)
-            ]
-        found = grouped(changes)
+            )
         return Played({step.scope: found} if found else {}, frozenset(), undo)
 
     def _each(self, step: Step) -> tuple[Step, ...]:
@@ -269,12 +272,19 @@ class Powers:
 
     def _change(self, step: Step) -> tuple[Step, ...]:
         undo = self.scopes[step.scope].change(step)
-        if step.scope == ORGANIZATION and not isinstance(step, Hold):
-            self._reaching = None
+        if step.scope == ORGANIZATION:
+            self._reach_anew(step)
         if isinstance(step, Hold) and step.scope != ORGANIZATION and self._projects_of is not None:
             theirs = self._projects_of[step.email]
             theirs.discard(step.scope) if step.role is None else theirs.add(step.scope)
         return undo
+
+    def _reach_anew(self, step: Step) -> None:
+        if not isinstance(step, Hold):
+            self._reaching = None
+        elif self._reaching is not None:
+            reaches = REACHES_PROJECTS in self.scopes[ORGANIZATION].of_person(step.email)
+            (self._reaching.add if reaches else self._reaching.discard)(step.email)
 
     def projects_of(self, email: str) -> frozenset[Scope]:
         """The projects in which somebody has a role."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.values.at_moment import bounded
 from doorlist.values.desired import (
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
         ScopeForm,
         StateForm,
     )
+
+#: Where something stands in the files.
+_PLACES: Final = frozenset({"source", "template"})
 
 
 def to_state(desired: Desired) -> StateForm:
@@ -77,10 +81,10 @@ def from_state(state: StateForm) -> Desired:
 
 def state_digest(desired: Desired) -> str:
     """SHA-256 of a desired state, its places in the files left out: moving a line isn't a change of access."""
-    digest = hashlib.sha256()
+    digest, encode = hashlib.sha256(), json.JSONEncoder(check_circular=False).encode
 
     def add(*values: object) -> None:
-        digest.update(json.dumps(values).encode())
+        digest.update(encode(values).encode())
 
     for scope in (desired.organization, *_projects(desired)):
         add(scope.name, scope.id, scope.managed, scope.unlisted, scope.unlisted_roles)
@@ -105,11 +109,11 @@ def _terms(entries: Mapping[str, Entry]) -> list[tuple[object, ...]]:
     ]
 
 
-def _definition_terms(definitions: Mapping[str, WantedRole | WantedPolicy] | None) -> list[dict[str, object]] | None:
-    rows = _definitions_out(definitions)
-    if rows is None:
+def _definition_terms(definitions: Mapping[str, WantedRole | WantedPolicy] | None) -> object:
+    if definitions is None:
         return None
-    return [{name: value for name, value in row.items() if name not in {"source", "template"}} for row in rows]
+    rows = map(_definition_out, sorted(definitions.values(), key=attrgetter("name")))
+    return [{name: value for name, value in row.items() if name not in _PLACES} for row in rows]
 
 
 def _bare(value: Any) -> Any:
@@ -117,7 +121,7 @@ def _bare(value: Any) -> Any:
     if isinstance(value, list):
         return [_bare(item) for item in value]
     if isinstance(value, dict):
-        return {name: _bare(item) for name, item in value.items() if name not in {"source", "template"}}
+        return {name: _bare(item) for name, item in value.items() if name not in _PLACES}
     return value
 
 
