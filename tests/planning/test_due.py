@@ -114,6 +114,20 @@ def test_an_ownership_that_moves_with_time_is_due_step_by_step() -> None:
     assert due(("ada", "Admin"), ("bea", "Owner")) == ["update-role org ada Admin>Member"]
 
 
+def test_an_owner_whom_the_files_demote_without_times_is_left_what_the_hand_over_leaves_them() -> None:
+    """The files asked for less already before the successor started, in vain: that is more than time."""
+    wanted = desired(want({"ada": "Member", "bea": f"Owner from {NOON}"}, "keep"))
+    there = live({"ada": "Owner", "bea": "Admin"})
+    earlier = plan_of(wanted, there, now=NOW - timedelta(seconds=1))
+    assert (earlier.actions, [block.guardrail for block in earlier.blocked]) == ((), ["owner"])
+    plan = plan_of(wanted, there, only_due=True)
+    assert [(action_line(action), action.cause) for action in plan.actions] == [
+        ("update-role org bea Admin>Owner", "ownership-transfer")
+    ]
+    assert [action_line(action) for action in plan.left] == ["update-role org ada Admin>Member"]
+    assert plan.blocked == ()
+
+
 def test_projects_follow_the_organizations_entry() -> None:
     wanted = desired(
         want({"ada": "Owner", "kurt": f"Member from {NOON}", "zoe": f"Member until {NOON}"}),
@@ -244,7 +258,8 @@ def test_of_files_without_times_only_reminders_can_be_due(wanted: Desired, there
 def test_where_live_was_in_order_all_that_time_brings_is_due(wanted: Desired, there: Live) -> None:
     """In a world where nothing is to be done a moment before, nothing is left afterwards.
 
-    A plan has no actions either where a hand-over waits, as for a successor: such a world isn't in order.
+    A plan has no actions either where a hand-over waits, or where an Owner is to have less and nobody succeeds them:
+    such a world isn't in order.
     """
     simulator, earlier = Simulator(there), NOW - timedelta(seconds=1)
     for _ in range(4):
@@ -254,5 +269,6 @@ def test_where_live_was_in_order_all_that_time_brings_is_due(wanted: Desired, th
     settled = simulator.live()
     before = plan_of(wanted, settled, now=earlier, overrides=ALL_LIFTED)
     waits = any(one.what in ("transfer", "removal") for one in before.waiting)
-    if not (before.actions or waits):
+    stuck = any(block.guardrail == "owner" for block in plan_of(wanted, settled, now=earlier).blocked)
+    if not (before.actions or waits or stuck):
         assert plan_of(wanted, settled, only_due=True, overrides=ALL_LIFTED).left == ()

@@ -10,6 +10,8 @@ in each scope:
   before, that is, if the same files asked for nothing then. Where somebody holds another role than the entry gave
   until then, was never invited, or was put in by hand while the entry said absent, more than time is at work.
 - On the way to an ownership the role below Owner is in order, as doorlist gives it to whoever is to become Owner.
+  An Owner whom the same files gave less before, when nobody was to succeed them, wasn't in order: a successor's start
+  hands the ownership over, and what takes the previous Owner further down is left.
 - A reminder to somebody who hasn't answered for so long is due.
 
 Nothing else is: not a change of roles and policies, nor what a due action would need first. Whatever depends on an
