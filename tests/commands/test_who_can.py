@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from doorlist.emulator.store import company
+from support.accessfiles import write
 from support.commandline import doorlist
 
 if TYPE_CHECKING:
@@ -97,3 +98,16 @@ def test_a_project_that_no_file_names_can_be_asked_about() -> None:
     ended = doorlist("who-can", "trace:delete", EXAMPLE, "--project", "Sandbox")
     assert ended.code == 0
     assert "Project Sandbox: " in ended.out
+
+
+@pytest.mark.parametrize("asked", ["nothing like it", "a\n::error::y"])
+@pytest.mark.parametrize("command", [["who-can", "trace:read"], ["explain", "ada@acme.example"]])
+def test_a_project_s_name_forges_no_line_of_an_error(acme: Running, command: list[str], asked: str) -> None:
+    people = [{"email": "ada@acme.example", "role": "Owner"}]
+    acme.reset(
+        {"organization": {"name": "Acme", "members": people}, "projects": [{"id": "p", "name": "a\n::error::x"}]}
+    )
+    write("version: 1\norganization:\n  name: Acme\n  members: {ada@acme.example: Owner}\n")
+    ended = doorlist(*command, "--project", asked)
+    assert (ended.code, len(ended.err.splitlines())) == (1, 2)
+    assert "a\\n::error::x" in ended.err

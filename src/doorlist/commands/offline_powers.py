@@ -9,6 +9,7 @@ from doorlist.access.form.notation import permission_problem
 from doorlist.access.load import load
 from doorlist.commands.options import default_files
 from doorlist.errors import DoorlistError
+from doorlist.output.safe import terminal
 from doorlist.review.explain_files import explained_offline
 from doorlist.review.explained import everybody
 from doorlist.values.at_moment import at
@@ -65,8 +66,11 @@ def _file_projects(desired: Desired, project: str | None) -> Collection[DesiredS
 
 def unknown_project(project: str, names: Collection[str], known: str) -> DoorlistError:
     near = nearest(project, names)
-    all_of_them = f"{known} {listed(sorted(names))}." if names else f"{known} no projects."
-    return DoorlistError(f"there is no project {project!r}", fix=f"Did you mean {near}?" if near else all_of_them)
+    all_of_them = (
+        f"{known} {listed([terminal(name) for name in sorted(names)])}." if names else f"{known} no projects."
+    )
+    fix = f"Did you mean {terminal(near)}?" if near else f"{known} {all_of_them}."
+    return DoorlistError(f"there is no project {project!r}", fix=fix)
 
 
 def unknown_person(email: str, known: Collection[str], project: str | None = None) -> DoorlistError:
@@ -78,7 +82,8 @@ def unknown_person(email: str, known: Collection[str], project: str | None = Non
         )
     near = nearest_email(email, known)
     return DoorlistError(
-        f"nobody called {email!r} is in, invited or named{where}", fix=f"Did you mean {near}?" if near else None
+        f"nobody called {email!r} is in, invited or named{where}",
+        fix=f"Did you mean {terminal(near)}?" if near else None,
     )
 
 

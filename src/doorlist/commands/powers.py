@@ -11,6 +11,7 @@ from doorlist.commands.offline_powers import called, check_permission, unknown_p
 from doorlist.commands.progress import reading
 from doorlist.commands.session import planned, run
 from doorlist.errors import DoorlistError
+from doorlist.output.safe import terminal
 from doorlist.planning.resolve import targets
 from doorlist.powers.patterns import is_pattern
 from doorlist.reconcile.lists import read_outline
@@ -107,5 +108,6 @@ def _unknown_permission(permission: str, live: Live, scopes: Iterable[Scope]) ->
     names = {one.name for scope in (*scopes, ORGANIZATION) for one in live.of(scope).permissions or ()}
     what = "no permission matches" if is_pattern(permission) else "there is no permission"
     near = nearest(permission, names)
-    resources = listed(sorted({name.partition(":")[0] for name in names}), most=40)
-    return DoorlistError(f"{what} {permission!r}", fix=f"Did you mean {near}?" if near else f"There are {resources}.")
+    resources = listed(sorted({terminal(name.partition(":")[0]) for name in names}), most=40)
+    fix = f"Did you mean {terminal(near)}?" if near else f"There are {resources}."
+    return DoorlistError(f"{what} {permission!r}", fix=fix)

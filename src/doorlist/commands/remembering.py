@@ -10,6 +10,7 @@ from doorlist.access.load import load_given
 from doorlist.access.past import Past
 from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER
 from doorlist.errors import AccessFileError, DoorlistError
+from doorlist.output.safe import terminal
 from doorlist.review.explained import everybody
 from doorlist.review.history import access_of, history
 from doorlist.words import nearest_email
@@ -30,7 +31,7 @@ def remembered(email: str, paths: Sequence[str]) -> History:
         access = {commit.id: memory.access(past.files(commit.id)) for commit in past.commits}
         if not any(access.values()):
             near = nearest_email(email, _named_now(past))
-            raise DoorlistError(f"no commit names {email!r}", fix=f"Did you mean {near}?" if near else None)
+            raise DoorlistError(f"no commit names {email!r}", fix=f"Did you mean {terminal(near)}?" if near else None)
         return history(email, past.commits, access, moved=memory.moved)
 
 
