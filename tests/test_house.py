@@ -162,7 +162,7 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "review/matched_scopes.py",
         "review/people.py",
         "review/power_changes.py",
-        "review/values.py",
+        "review/diff_values.py",
     ),
     "review/test_drift.py": (
         "review/definition_drift.py",

@@ -15,7 +15,7 @@ import pytest
 from doorlist.output.diff import diff_annotations, diff_json, diff_view
 from doorlist.output.schema import diff_schema
 from doorlist.review.diff import Counts, Diff, Side
-from doorlist.review.values import DefinitionChange, Expiry, PersonChange, RailChange, Start, Switch, TextChange
+from doorlist.review.diff_values import DefinitionChange, Expiry, PersonChange, RailChange, Start, Switch, TextChange
 from doorlist.values.action import RoleChange, ScopeImpact
 from doorlist.values.fields import SourceRecord
 from doorlist.values.plan import BlockedBy

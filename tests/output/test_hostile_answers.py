@@ -15,10 +15,10 @@ from doorlist.output.history import history_view
 from doorlist.output.validation import validation_view
 from doorlist.output.who_can import who_can_view
 from doorlist.planning.plan import make_plan
+from doorlist.review.diff_values import Expiry
 from doorlist.review.expiring import expiring
 from doorlist.review.explain import explained
 from doorlist.review.history_values import CommitRecord, History, HistoryChange, HistoryEvent, Unknown, ViaChange
-from doorlist.review.values import Expiry
 from doorlist.review.who_can import who_can
 from doorlist.values.action import RoleChange
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef

@@ -12,7 +12,7 @@ from doorlist.output.diff import diff_view
 from doorlist.output.narrowing import ALL, Narrowing, narrowed_plan
 from doorlist.output.plan import plan_view
 from doorlist.review.diff import Counts, Diff, Side
-from doorlist.review.values import Expiry, PersonChange, RailChange, Start, Switch
+from doorlist.review.diff_values import Expiry, PersonChange, RailChange, Start, Switch
 from doorlist.values.action import Impact, RoleChange, ScopeImpact
 from doorlist.values.plan import Unmanaged
 from doorlist.values.scope import ORGANIZATION, Scope
@@ -20,7 +20,7 @@ from support.plans import BOT, NOW, make_action, make_blocked, make_definition, 
 from support.shown import as_annotations, as_json, as_markdown, as_text
 
 if TYPE_CHECKING:
-    from doorlist.review.values import Effect
+    from doorlist.review.diff_values import Effect
     from doorlist.values.plan import Plan
 
 DOCS = Scope("project", "prj_2", "Docs")

@@ -19,6 +19,7 @@ from doorlist.planning.plan import make_plan
 from doorlist.powers.holders import Means
 from doorlist.powers.patterns import Catalogue
 from doorlist.powers.ways import Step, Way
+from doorlist.review.diff_values import Expiry
 from doorlist.review.explain import explained
 from doorlist.review.explained import ScopeKeys
 from doorlist.review.history_values import (
@@ -29,7 +30,6 @@ from doorlist.review.history_values import (
     Unknown,
     ViaChange,
 )
-from doorlist.review.values import Expiry
 from doorlist.review.who_can import HeldIn, Holder, WhoCan, who_can
 from doorlist.values.action import RoleChange
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef

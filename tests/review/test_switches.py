@@ -14,7 +14,7 @@ from doorlist.values.desired import Desired, DesiredScope, InvitationSettings
 from doorlist.values.source import Source
 
 if TYPE_CHECKING:
-    from doorlist.review.values import Switch
+    from doorlist.review.diff_values import Switch
 
 WHERE = Source("access.yaml", 2)
 MANAGED = DesiredScope("Acme", None, WHERE, managed=True)

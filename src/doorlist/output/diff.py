@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from doorlist.output.blocks import Escaping, Tone
-    from doorlist.review.values import DefinitionChange, PersonChange, RailChange, Switch
+    from doorlist.review.diff_values import DefinitionChange, PersonChange, RailChange, Switch
     from doorlist.values.action import RoleChange
     from doorlist.values.fields import SourceRecord
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doorlist.planning.builder import record
+from doorlist.review.diff_values import DefinitionChange, TextChange
 from doorlist.review.matched_scopes import renamed
 from doorlist.review.nested import ABSENT, differences
-from doorlist.review.values import DefinitionChange, TextChange
 from doorlist.values.desired import UNCHANGED, WantedPolicy
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from pydantic import Field
 from doorlist import __version__
 from doorlist.planning.offline import offline_blocks
 from doorlist.review.definition_changes import definition_changes
+from doorlist.review.diff_values import DefinitionChange, PersonChange, RailChange, Switch
 from doorlist.review.guardrail_changes import rail_changes
 from doorlist.review.matched_scopes import pairs
 from doorlist.review.people import people_changes
 from doorlist.review.power_changes import power_changes
 from doorlist.review.switches import switches
-from doorlist.review.values import DefinitionChange, PersonChange, RailChange, Switch
 from doorlist.values.action import ScopeImpact
 from doorlist.values.at_moment import at
 from doorlist.values.desired import Desired, DesiredScope

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.planning.builder import record
 from doorlist.planning.limits import DEFAULTS, allowed
+from doorlist.review.diff_values import RailChange
 from doorlist.review.switches import span_written
-from doorlist.review.values import RailChange
 from doorlist.values.guardrails import EVERYBODY, Limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from doorlist.review.values import Direction
+    from doorlist.review.diff_values import Direction
     from doorlist.values.guardrails import Guardrails, Restriction
 
 #: Sizes of scopes at which two limits are compared: a count and a percentage cross somewhere.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist import __version__
 from doorlist.powers.build import definitions_from_desired, role_key
 from doorlist.powers.patterns import folded
+from doorlist.review.diff_values import Expiry
 from doorlist.review.history_values import (
     FORMAT_VERSION,
     CommitRecord,
@@ -17,7 +18,6 @@ from doorlist.review.history_values import (
     Unknown,
     ViaChange,
 )
-from doorlist.review.values import Expiry
 from doorlist.values.action import RoleChange
 from doorlist.values.fields import SourceRecord
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from doorlist.review.values import Expiry
+from doorlist.review.diff_values import Expiry
 from doorlist.values.action import RoleChange
 from doorlist.values.fields import EmailField, ScopeField, SourceRecord, ToolField, Version1Field
 

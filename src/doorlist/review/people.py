@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from doorlist.planning.builder import record
 from doorlist.planning.offline import domain_of
 from doorlist.platform.roles import is_demotion, is_owner, next_lower_than_owner, same_role
+from doorlist.review.diff_values import Expiry, PersonChange, Start
 from doorlist.review.matched_scopes import renamed
-from doorlist.review.values import Expiry, PersonChange, Start
 from doorlist.values.action import RoleChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from doorlist.review.diff_values import Effect, Mark
     from doorlist.review.matched_scopes import Pair
-    from doorlist.review.values import Effect, Mark
     from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
 
 _NOBODY: dict[str, Entry] = {}

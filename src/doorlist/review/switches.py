@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.planning.builder import record
+from doorlist.review.diff_values import Switch
 from doorlist.review.matched_scopes import moved
-from doorlist.review.values import Switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
