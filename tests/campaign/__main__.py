@@ -121,6 +121,12 @@ def _document(figures: Figures, failures: list[tuple[int, str]], seed: int, seco
         "stops": sum(figures.strokes.values()) - figures.strokes["kill"],
         "torn_journals": figures.torn,
         "stale_plans_refused": figures.refused_plans,
+        "blocked_as_in_use": figures.blocked,
+        "runs_of_what_is_due": figures.only_due,
+        "runs_with_totals_that_lag": figures.lags,
+        "signed_in": figures.signed_in,
+        "definitions": dict(sorted(figures.definitions.items())),
+        "answers_of_installations": dict(sorted(figures.answers.items())),
         "verdicts": dict(sorted(figures.verdicts.items())),
         "runs_to_converge": {str(runs): times for runs, times in sorted(figures.runs_to_converge.items())},
     }

@@ -11,14 +11,15 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from . import may
 from .worlds import ORGANIZATION, permission_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from .stage import Stage
-    from .worlds import File
+    from .worlds import Definitions, File
 
 _PHASES: Final = {
     ("DELETE", "invitations"): 2,
@@ -34,6 +35,7 @@ _WITH_BODY: Final = {
     *((verb, what) for verb in ("POST", "PUT") for what in _DEFINITIONS),
 }
 _KINDS: Final = {2: "revoke", 3: "remove", 4: "update-role", 5: "invite", 6: "resend"}
+_BUILT_IN: Final = ("Owner", "Admin", "Manager", "Member")
 _WORDS: Final = ("Traceback", "made a mistake", "Exception", "was never awaited")
 
 Request = dict[str, Any]
@@ -73,7 +75,8 @@ def order(sent: list[Request], *, defines: bool = False) -> Iterator[str]:
 
     Args:
         sent: writes.
-        defines: whether the file has definitions, which can move anybody to a later phase.
+        defines: whether the file has definitions, which can move anybody to a later phase: then the rules that
+            they are moved for are what counts (`rules`).
     """
     if defines:
         return
@@ -90,6 +93,43 @@ def order(sent: list[Request], *, defines: bool = False) -> Iterator[str]:
 def _waits(request: Request, raised: set[str]) -> bool:
     key, rest = place_of(request["path"])
     return key != ORGANIZATION and request["verb"] == "DELETE" and rest[0] == "members" and rest[1] in raised
+
+
+def rules(file: File, before: may.Chains, steps: list[may.Step], plan: dict[str, Any] | None) -> Iterator[str]:
+    """The rules that stand above the phases, for a run in which nobody else did anything.
+
+    Source: `manual: plan#order`.
+
+    Args:
+        file: the access file of the run.
+        before: the platform before it.
+        steps: who might do what after each request.
+        plan: what was carried out, where that was said beforehand; it names whom it interrupts.
+    """
+    start, intended = may.may(before), may.wanted(file, before)
+    yield from may.first_rule(start, steps, intended)
+    if plan is not None and steps:
+        named = [email for action in plan["actions"] for email in action["interrupts"]]
+        yield from may.second_rule(start, steps, steps[-1][1], named)
+
+
+def only_due(sent: list[Request], file: File, emails: dict[str, str]) -> Iterator[str]:
+    """What time alone asks for, and nothing else. Source: `manual: plan#only-what-is-due`."""
+    for request in sent:
+        key, rest = place_of(request["path"])
+        told = f"{request['verb']} {request['path']} isn't due"
+        if rest[0] in _DEFINITIONS:
+            yield told
+            continue
+        if rest[0] == "invitations":
+            # A reminder, a revocation for whoever's entry has ended or changed, an invitation for whom one has begun.
+            whom = request["body"]["emails"] if request["verb"] == "POST" else []
+        else:
+            whom = [emails[rest[1]]]
+        for email in whom:
+            wants = [file.place(each).entries.get(email) for each in {key, ORGANIZATION}]
+            if not any(want and (want.expired or want.since or want.raised is not None) for want in wants):
+                yield f"{told}: {email}"
 
 
 def only_what_is_managed(sent: list[Request], file: File, emails: dict[str, str]) -> Iterator[str]:
@@ -227,6 +267,7 @@ def truth(plan: dict[str, Any], outcome: dict[str, Any], state: dict[str, Any]) 
     For runs in which nobody else did anything. What failed may be so all the same: it was, or its effect came late.
     """
     results = {action["id"]: action["result"] for action in outcome["actions"]}
+    yield from _true_definitions(plan, results, state)
     people = [one for one in plan["actions"] if "email" in one]
     later = {(one["email"], _key(one["scope"])) for one in people if one["kind"] in ("remove", "update-role")}
     for action in people:
@@ -255,6 +296,22 @@ def truth(plan: dict[str, Any], outcome: dict[str, Any], state: dict[str, Any]) 
             yield f"{action['id']} is called {result}, and the platform shows otherwise"
 
 
+def _true_definitions(plan: dict[str, Any], results: dict[str, str], state: dict[str, Any]) -> Iterator[str]:
+    for action in plan["actions"]:
+        there = scope_state(state, _key(action["scope"]))
+        verb, _, what = action["kind"].partition("-")
+        if verb == "update" or what not in _DEFINITIONS.values() or there is None or results[action["id"]] != "done":
+            continue
+        live = there["policies" if what == "policy" else "roles"]
+        so = (
+            action["definition_id"] not in {one["id"] for one in live}
+            if verb == "delete"
+            else action["definition"]["to"]["name"] in {one["name"] for one in live}
+        )
+        if not so:
+            yield f"{action['id']} is called done, and the platform shows otherwise"
+
+
 def _key(scope: dict[str, Any]) -> str:
     return ORGANIZATION if scope["type"] == "organization" else f"project:{scope['id']}"
 
@@ -274,14 +331,26 @@ class End:
         declined: scope and email of declined invitations.
         resent: scope and email of whom the platform has mailed again.
         stuck: by scope, the Owner who stays as the person who is to follow isn't in. Source: `manual: plan#owner`.
+        owners: who owns any project, a managed one or not.
+        owners_stay: whether the platform refuses to take those out of the organization.
     """
 
-    def __init__(self, file: File, state: dict[str, Any], resent: Collection[tuple[str, str]] = ()) -> None:
-        self.file = file
+    def __init__(
+        self,
+        file: File,
+        state: dict[str, Any],
+        resent: Collection[tuple[str, str]] = (),
+        *,
+        owners_stay: bool = False,
+    ) -> None:
+        self.file, self.owners_stay = file, owners_stay
         self.resent = set(resent)
         self.scopes = {key: there for key, _ in file.places() if (there := scope_state(state, key)) is not None}
         self.held = {
             key: {one["email"]: one["role"] for one in there["members"]} for key, there in self.scopes.items()
+        }
+        self.owners = {
+            one["email"] for project in state["projects"] for one in project["members"] if one["role"] == "Owner"
         }
         self.declined = {
             (key, one["email"])
@@ -310,52 +379,94 @@ class End:
 
     def lasting(self, key: str, email: str) -> bool:
         """Whether somebody who should leave has to stay for now."""
-        return email == self.stuck[key] or (key == ORGANIZATION and email in self.stuck.values())
+        owns = email in (self.owners if self.owners_stay else self.stuck.values())
+        return email == self.stuck[key] or (key == ORGANIZATION and owns)
+
+    def meant(self, key: str, role: str) -> str:
+        """How live spells a role: exactly so, or else in another case."""
+        names = [*_BUILT_IN, *(one["name"] for one in self.scopes[key]["roles"])]
+        if role in names:
+            return role
+        return next((name for name in names if name.casefold() == role.casefold()), role)
 
 
-def reached(file: File, state: dict[str, Any], resent: Collection[tuple[str, str]] = ()) -> Iterator[str]:
-    """The state is what the file says, once everybody has answered. `resent`: whom the platform has mailed again."""
+def reached(
+    file: File, state: dict[str, Any], resent: Collection[tuple[str, str]] = (), *, owners_stay: bool = False
+) -> Iterator[str]:
+    """The state is what the file says, once everybody has answered.
+
+    Args:
+        file: the access file.
+        state: of the emulator.
+        resent: whom the platform has mailed again.
+        owners_stay: whether the platform refuses to take a project's Owner out of the organization.
+    """
     yield from missing(file, state, resent)
-    yield from amiss(file, state)
+    yield from amiss(file, state, owners_stay=owners_stay)
     yield from undefined(file, state)
 
 
-def twice(state: dict[str, Any]) -> Iterator[str]:
-    """A role or policy that is there twice: a create was sent again."""
-    for place in (state["organization"], *state["projects"]):
-        for what in _DEFINITIONS:
-            for name, times in Counter(one["name"].casefold() for one in place[what]).items():
-                if times > 1:
-                    yield f"{what} of {place['name']}: {name} is there {times} times"
+def in_use(file: File, state: dict[str, Any]) -> bool:
+    """Whether a role that must go is still held or offered by what stays. Source: `manual: roles#in-use`."""
+    return any(
+        place.definitions is not None
+        and place.definitions.roles is not None
+        and place.definitions.unlisted == "remove"
+        and (there := scope_state(state, key)) is not None
+        and _holds_on(there, file.current(key), place.definitions)
+        for key, place in file.places()
+    )
+
+
+def _holds_on(there: dict[str, Any], current: Mapping[str, str], found: Definitions) -> bool:
+    stay = {name.casefold() for name in (*(found.roles or {}), *found.was.values())}
+    going = {role["name"] for role in there["roles"] if role["name"].casefold() not in stay}
+    kept = [one for one in there["members"] if one["email"] not in current]
+    offered = [one for one in there["invitations"] if one["email"] not in current or one["status"] == "DECLINED"]
+    return any(one["role"] in going for one in (*kept, *offered))
+
+
+def twice(sent: list[Request]) -> Iterator[str]:
+    """A role or policy that was to be made twice in one run. Source: `manual: applying#what-happens`."""
+    made = Counter(
+        (request["path"], request["body"]["name"])
+        for request in sent
+        if request["verb"] == "POST"
+        and place_of(request["path"])[1][0] in _DEFINITIONS
+        # Told to wait, doorlist asks again; that request had no effect.
+        and request["status"] not in (429, 503)
+    )
+    for (path, name), times in made.items():
+        if times > 1:
+            yield f"POST {path} {name} was sent {times} times"
 
 
 def undefined(file: File, state: dict[str, Any]) -> Iterator[str]:
     """Roles and policies that aren't as the file says."""
     for key, place in file.places():
-        there, wanted = scope_state(state, key), place.definitions
-        if there is None or wanted is None:
+        there, found = scope_state(state, key), place.definitions
+        if there is None or found is None:
             continue
-        kind = ORGANIZATION if key == ORGANIZATION else "project"
+        kind = may.kind_of(key)
         names = {policy["id"]: policy["name"] for policy in there["policies"]}
-        sides = (
-            (
-                "policies",
-                {one["name"]: sorted(one["permissions"]) for one in there["policies"]},
-                {
-                    name: sorted(permission_id(kind, each) for each in grants)
-                    for name, grants in wanted.policies.items()
-                },
-            ),
-            (
-                "roles",
-                {one["name"]: sorted(names.get(each, each) for each in one["policies"]) for one in there["roles"]},
-                {name: sorted(policies) for name, policies in wanted.roles.items()},
-            ),
-        )
-        for what, live, told in sides:
-            for name in told.keys() | (live.keys() if wanted.unlisted == "remove" else set()):
-                if live.get(name) != told.get(name):
-                    yield f"{what} of {key}: {name} is {live.get(name)}, and should be {told.get(name)}"
+        policies = {
+            name: sorted(permission_id(kind, each) for each in may.expanded(kind, grants))
+            for name, grants in found.policies.items()
+        }
+        grants = {one["name"]: sorted(one["permissions"]) for one in there["policies"]}
+        yield from _differ(f"policies of {key}", grants, policies, found.unlisted)
+        if found.roles is not None:
+            roles = {name: sorted(policies) for name, policies in found.roles.items()}
+            live = {one["name"]: sorted(names.get(each, each) for each in one["policies"]) for one in there["roles"]}
+            yield from _differ(f"roles of {key}", live, roles, found.unlisted)
+        texts = {one["name"]: one["description"] for one in there["policies"]}
+        yield from _differ(f"descriptions of {key}", texts, found.descriptions, "keep")
+
+
+def _differ(what: str, live: Mapping[str, object], told: Mapping[str, object], unlisted: str) -> Iterator[str]:
+    for name in told.keys() | (live.keys() if unlisted == "remove" else set()):
+        if name not in live or live[name] != told.get(name):
+            yield f"{what}: {name} is {live.get(name)}, and should be {told.get(name)}"
 
 
 def missing(file: File, state: dict[str, Any], resent: Collection[tuple[str, str]] = ()) -> Iterator[str]:
@@ -367,20 +478,20 @@ def missing(file: File, state: dict[str, Any], resent: Collection[tuple[str, str
                 yield f"{email} isn't in {key}"
 
 
-def amiss(file: File, state: dict[str, Any]) -> Iterator[str]:
+def amiss(file: File, state: dict[str, Any], *, owners_stay: bool = False) -> Iterator[str]:
     """Whom doorlist alone can bring in order: roles, and who shouldn't be in or invited."""
-    end = End(file, state)
+    end = End(file, state, owners_stay=owners_stay)
     for key, place in file.places():
         if key not in end.scopes:
             yield f"{key} is gone"
             continue
         held, wanted = end.held[key], file.current(key)
         for email, role in wanted.items():
-            if email in held and held[email] != role and email != end.stuck[key]:
+            if email in held and held[email] != end.meant(key, role) and email != end.stuck[key]:
                 yield f"{email} is {held[email]} in {key}, and should be {role}"
         offered = {one["email"] for one in end.scopes[key]["invitations"] if one["status"] != "ACCEPTED"}
         for email in [*held, *offered]:
-            unwanted = email not in wanted and (email in place.entries or place.unlisted == "remove")
+            unwanted = email not in wanted and (file.over(key, email) or place.unlisted == "remove")
             if unwanted and email in held and not end.lasting(key, email):
                 yield f"{email} is still in {key}"
             if unwanted and email not in held and email in offered:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .worlds import POLICIES, permission_id
+from .worlds import POLICIES, REVIEWER, custom, permission_id
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Iterator
+
+    from .worlds import File
 
 _WRITES = (
     ("PUT", "/organization/members/{userId}"),
@@ -99,74 +102,118 @@ def _fault(dice: random.Random) -> dict[str, Any]:
     return rule
 
 
-def others(
-    dice: random.Random, everybody: list[str], ids: dict[str, str], projects: list[str]
-) -> list[dict[str, Any]]:
-    """Rules that let other administrators, and people, act around a request of doorlist's.
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Whom and what others lay hands on.
+
+    Attributes:
+        people: user ids by email.
+        scopes: kind of scope by the path of its requests.
+        roles, policies: ids of custom ones by that path, as things are now.
+    """
+
+    people: dict[str, str]
+    scopes: dict[str, str]
+    roles: dict[str, list[str]]
+    policies: dict[str, list[str]]
+
+
+def cast(people: dict[str, str], projects: list[str], state: dict[str, Any]) -> Cast:
+    """Of a state document.
 
     Args:
-        everybody: emails.
-        ids: user ids, by email.
-        projects: ids of the projects.
+        people: user ids by email.
+        projects: ids of those that others meddle with; one may be gone.
+        state: of the emulator.
     """
+    there = {"/organization": state["organization"]}
+    there |= {f"/projects/{one['id']}": one for one in state["projects"] if one["id"] in projects}
+    return Cast(
+        people,
+        {base: "organization" if base == "/organization" else "project" for base in there},
+        *(
+            {base: [one["id"] for one in scope[what]] for base, scope in there.items()}
+            for what in ("roles", "policies")
+        ),
+    )
+
+
+def others(dice: random.Random, among: Cast) -> list[dict[str, Any]]:
+    """Rules that let other administrators, and people, act around a request of doorlist's."""
     rules = []
     for _ in range(dice.choice((0, 0, 1, 1, 2))):
         verb = dice.choice((None, "GET", "PUT", "POST", "DELETE"))
-        deeds = [deed(dice, everybody, ids, projects) for _ in range(dice.randint(1, 2))]
+        deeds = [deed(dice, among) for _ in range(dice.randint(1, 2))]
         when = dice.choice(("before", "after"))
         skip = dice.choice((0, 1, 4)) if verb not in ("GET", None) else dice.randint(0, 12)
         rules.append({"kind": "none", "verb": verb, "skip": skip, "times": 1, when: deeds})
     return rules
 
 
-def deed(dice: random.Random, everybody: list[str], ids: dict[str, str], projects: list[str]) -> dict[str, Any]:
+def deed(dice: random.Random, among: Cast) -> dict[str, Any]:
     """One thing that somebody else does; the platform may refuse it."""
-    email = dice.choice(everybody)
-    project = dice.choice([None, *projects])
-    base = "/organization" if project is None else f"/projects/{project}"
-    kind = "organization" if project is None else "project"
-    if dice.random() < 0.2:
-        return _definition(dice, base, kind)
-    match dice.randrange(8):
+    email = dice.choice(list(among.people))
+    base = dice.choice(list(among.scopes))
+    kind, member = among.scopes[base], f"{base}/members/{among.people[email]}"
+    scope = "organization" if kind == "organization" else f"project:{base.rpartition('/')[2]}"
+    if dice.random() < 0.3:
+        return _definition(dice, base, kind, among)
+    match dice.randrange(10):
         case 0:
-            return {"verb": "DELETE", "path": f"{base}/members/{ids[email]}"}
+            return {"verb": "DELETE", "path": member}
         case 1 | 2:
-            role = dice.choice(("owner", "member", "member", "admin" if project is None else "manager"))
-            return {
-                "verb": "PUT",
-                "path": f"{base}/members/{ids[email]}",
-                "body": {"roleId": f"{kind}-role-{role}"},
-            }
+            role = dice.choice(("owner", "member", "member", "admin" if kind == "organization" else "manager"))
+            return {"verb": "PUT", "path": member, "body": {"roleId": f"{kind}-role-{role}"}}
         case 3:
-            return {"verb": "POST", "path": f"{base}/invitations", "body": {"emails": [email]}}
+            custom_role = dice.choice(among.roles[base] or [f"{kind}-role-member"])
+            return {"verb": "PUT", "path": member, "body": {"roleId": custom_role}}
         case 4:
+            offered = {f"{kind}RoleId": dice.choice(among.roles[base])} if among.roles[base] else {}
+            body = {"emails": [email], **(offered if dice.random() < 0.5 else {})}
+            return {"verb": "POST", "path": f"{base}/invitations", "body": body}
+        case 5:
             return {"verb": "DELETE", "path": f"{base}/invitations/{dice.randint(1, 20)}"}
-        case 5 | 6:
+        case 6 | 7:
             answer = dice.choice(("accept", "accept", "decline"))
-            scope = "organization" if project is None else f"project:{project}"
             return {"verb": "POST", "path": f"/_emulator/{answer}", "body": {"email": email, "scope": scope}}
+        case 8:
+            return {"verb": "POST", "path": "/_emulator/sign-in", "body": {"email": email}}
         case _:
             return {"verb": "POST", "path": "/_emulator/leave", "body": {"email": email}}
 
 
-def _definition(dice: random.Random, base: str, kind: str) -> dict[str, Any]:
-    """Another administrator changes policies and roles by hand."""
-    name = dice.choice(POLICIES)
-    grants = [permission_id(kind, dice.choice(("project:read", "user:read")))]
-    body = {"name": name, "permissionIds": grants}
-    match dice.randrange(4):
+def _definition(dice: random.Random, base: str, kind: str, among: Cast) -> dict[str, Any]:
+    """Another administrator makes, changes, renames or deletes a policy or a role by hand."""
+    policies, roles = among.policies[base], among.roles[base]
+    name, role = dice.choice(POLICIES), dice.choice((REVIEWER, custom(kind), custom(kind).lower()))
+    grants = {"permissionIds": [permission_id(kind, dice.choice(("project:read", "user:read")))]}
+    has = {"policyIds": dice.sample(policies, dice.randint(0, len(policies)))}
+    match dice.randrange(7):
         case 0:
-            return {
-                "verb": "PUT",
-                "path": f"{base}/policies/{name.lower()}",
-                "body": {"name": name, "permissionIds": grants},
-            }
-        case 1:
-            return {"verb": "POST", "path": f"{base}/policies", "body": body}
-        case 2:
-            return {"verb": "DELETE", "path": f"{base}/policies/{name.lower()}"}
+            return {"verb": "POST", "path": f"{base}/policies", "body": {"name": name, **grants}}
+        case 1 if policies:
+            path = f"{base}/policies/{dice.choice(policies)}"
+            return {"verb": "PUT", "path": path, "body": {"name": name, **grants}}
+        case 2 if policies:
+            return {"verb": "DELETE", "path": f"{base}/policies/{dice.choice(policies)}"}
+        case 3 | 4 if roles:
+            return {"verb": "PUT", "path": f"{base}/roles/{dice.choice(roles)}", "body": {"name": role, **has}}
+        case 5 if roles:
+            return {"verb": "DELETE", "path": f"{base}/roles/{dice.choice(roles)}"}
         case _:
-            return {"verb": "POST", "path": f"{base}/roles", "body": {"name": "Reviewer", "policyIds": []}}
+            return {"verb": "POST", "path": f"{base}/roles", "body": {"name": role, **has}}
+
+
+def repairs(file: File, state: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What puts back roles that the file names and doesn't define, where others have deleted or renamed them."""
+    there = {"organization": state["organization"]} | {f"project:{one['id']}": one for one in state["projects"]}
+    for key, place in file.places():
+        if key not in there or (place.definitions is not None and place.definitions.roles is not None):
+            continue
+        kind, _, project = key.partition(":")
+        if custom(kind).casefold() not in {one["name"].casefold() for one in there[key]["roles"]}:
+            base = f"/projects/{project}" if project else "/organization"
+            yield {"verb": "POST", "path": f"{base}/roles", "body": {"name": custom(kind), "policyIds": []}}
 
 
 @dataclass(frozen=True, slots=True)

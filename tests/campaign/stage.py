@@ -16,11 +16,15 @@ from doorlist.emulator.running import Running, running
 from doorlist.emulator.settings import Fault
 from doorlist.emulator.world import fresh_token
 
+from . import may
+from .uses import Use, deleted_in_use, hidden, uses
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from doorlist.emulator.settings import Change
 
+    from .may import Step
     from .mischief import Stroke
 
 _SIGNALS = {"kill": [signal.SIGKILL], "term": [signal.SIGTERM], "int": [signal.SIGINT], "twice": [signal.SIGINT] * 2}
@@ -37,6 +41,10 @@ class Seen:
         mails_of_others: places, in the list of all mails, of those that others caused.
         events: for each deed, how many mails there were before it, and whom it may concern (`None`: anybody).
         ownerless: verbs and paths after which the organization had no Owner, or not one.
+        steps: who might do what after each request that changes something.
+        needed: what doorlist wanted to delete although somebody held that role or was invited with it, or a role had
+            that policy. Who came to need it by what others did meanwhile, or isn't shown yet, doesn't count.
+        signed_in: how often somebody came in by single sign-on.
     """
 
     faults: Counter[str] = field(default_factory=Counter)
@@ -44,6 +52,9 @@ class Seen:
     mails_of_others: set[int] = field(default_factory=set)
     events: list[tuple[int, str | None]] = field(default_factory=list)
     ownerless: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    needed: list[str] = field(default_factory=list)
+    signed_in: int = 0
 
 
 class Stage:
@@ -58,6 +69,9 @@ class Stage:
         self._came = 0
         self._victim: int | None = None
         self._guard = threading.Lock()
+        self._lag = 0
+        self._by_others = False
+        self._overtaken: set[Use] = set()
         machine = emulator.machine
         self._pick, self._change, self._perform = machine.pick_fault, machine.change, machine.perform
         machine.pick_fault = self._picked  # type: ignore[method-assign]
@@ -67,7 +81,13 @@ class Stage:
     def look(self) -> Seen:
         """What happened since the last look."""
         seen, self.seen = self.seen, Seen()
+        self._overtaken.clear()
         return seen
+
+    def let_totals_lag(self, off: int, reads: int) -> None:
+        """The totals of member lists will be wrong by so many for so many reads more."""
+        self.emulator.settings(total_off=off)
+        self._lag = reads
 
     def note(self, email: str | None) -> None:
         """Something happened that may be a reason to mail somebody once more."""
@@ -81,6 +101,8 @@ class Stage:
 
     def started(self, pid: int) -> None:
         """It is under way."""
+        with self.emulator.world.lock:
+            self._overtaken |= hidden(self.emulator.world)
         with self._guard:
             self._victim = pid
         if self._stroke is not None and self._stroke.at == 0:
@@ -103,6 +125,10 @@ class Stage:
 
     def _picked(self, verb: str, path: str) -> Fault | None:
         fault = self._pick(verb, path)
+        if self._lag and verb == "GET" and path.endswith("/members"):
+            self._lag -= 1
+            if not self._lag:
+                self._catch_up()
         stroke = self._stroke
         if stroke is not None and stroke.at and (verb != "GET" or not stroke.writes):
             self._came += 1
@@ -119,21 +145,37 @@ class Stage:
             self.seen.deeds += len(fault.before) + len(fault.after)
         return fault
 
+    def _catch_up(self) -> None:
+        world = self.emulator.world
+        with world.lock:
+            world.settings = world.settings.changed({"total_off": 0})
+            world.touched()
+
     def _changed(self, change: Change) -> None:
         world = self.emulator.world
         with world.lock:
-            before = len(world.mails)
+            before, needs = len(world.mails), uses(world)
+            people = len(world.organization.members)
             self.note(None)
+            self._by_others = True
             self._change(change)
+            self._by_others = False
             self.seen.mails_of_others.update(range(before, len(world.mails)))
+            self._overtaken |= uses(world) - needs
+            self.seen.signed_in += change.path.endswith("/sign-in") and len(world.organization.members) > people
 
     def _performed(self, verb: str, version: str, path: str, query: str = "", body: bytes = b"") -> Any:
-        answer = self._perform(verb, version, path, query, body)
-        if verb != "GET":
-            organization = self.emulator.world.organization
-            held = list(organization.members.values())
-            if held.count(organization.kind.owner) != 1:
-                self.seen.ownerless.append(f"{verb} {path}")
+        world = self.emulator.world
+        if verb == "GET":
+            return self._perform(verb, version, path, query, body)
+        with world.lock:
+            if verb == "DELETE" and not self._by_others:
+                self.seen.needed += deleted_in_use(world, path, self._overtaken)
+            answer = self._perform(verb, version, path, query, body)
+            self.seen.steps.append((f"{verb} {path}", may.may(may.chains(world))))
+        held = list(world.organization.members.values())
+        if held.count(world.organization.kind.owner) != 1:
+            self.seen.ownerless.append(f"{verb} {path}")
         return answer
 
 

@@ -11,18 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.emulator.addresses import normal
+from doorlist.emulator.settings import Change
 from doorlist.emulator.world import stable_id
 
-from . import checks, mischief, worlds
+from . import checks, installation, may, mischief, worlds
 from .worker import Hung
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .stage import Seen, Stage
     from .worker import Worker
 
 #: Once nothing goes wrong any more, so many runs must be enough: people join one after another, and hand over.
 ENOUGH: Final = 8
 _FINE: Final = {"converged", "waiting"}
+_IN_USE: Final = 3
 
 
 @dataclass(slots=True)
@@ -39,6 +43,12 @@ class Figures:
     deeds: int = 0
     torn: int = 0
     refused_plans: int = 0
+    blocked: int = 0
+    only_due: int = 0
+    lags: int = 0
+    signed_in: int = 0
+    definitions: Counter[str] = field(default_factory=Counter)
+    answers: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
     runs_to_converge: Counter[int] = field(default_factory=Counter)
 
@@ -74,6 +84,8 @@ class Story:
         self._of_others: set[int] = set()
         self._sent: list[dict[str, Any]] = []
         self._problems: list[str] = []
+        self._lag: tuple[int, int] | None = None
+        self._code = 0
 
     def play(self) -> None:
         """From the beginning to the end.
@@ -92,12 +104,8 @@ class Story:
         self._emails = {user_id: email for email, user_id in self._ids.items()}
         self._stage.emulator.reset(seed)
         self._stage.look()
-        self._usual: dict[str, Any] = {
-            "versions": dice.choice((["v1", "v2"], ["v1", "v2"], ["v2"], ["v1"])),
-            "created_at_on_resend": dice.choice(("stays", "changes")),
-            "accepting_when_in": dice.choice(("keeps-role", "takes-role")),
-            "extra_fields": dice.random() < 0.3,
-        }
+        self._usual = installation.draw(dice)
+        self.figures.answers.update(f"{name}: {answer}" for name, answer in self._usual.items())
         self._write_file()
         if dice.random() < 0.5:
             self._old_journal()
@@ -116,29 +124,59 @@ class Story:
         if dice.random() < 0.15:
             self._new_file()
         rules = mischief.faults(dice) if dice.random() < 0.9 else []
-        deeds = mischief.others(dice, self._people, self._ids, self._projects)
+        deeds = mischief.others(dice, self._cast())
         stroke = mischief.stroke(dice) if dice.random() < 0.5 else None
-        saved = dice.random() < 0.4
+        only = ["--only", "due"] if dice.random() < 0.15 else []
+        saved = dice.random() < 0.5
         plan = None
         if saved:
-            plan = self._plan(dice.choice(([], rules)))
+            plan = self._plan(dice.choice(([], rules)), only)
             if plan is not None and dice.random() < 0.3:
                 self._somebody_does_something()
-        self._run(plan, [*deeds, *rules], stroke)
+        if dice.random() < 0.12:
+            self._lag = dice.choice(installation.LAGS), dice.randint(1, 40)
+        self._run(plan, [*deeds, *rules], stroke, only)
         if self._journal.exists() and dice.random() < 0.2:
             self._tear()
 
     def _settle(self) -> None:
+        owners_stay = self._usual["project_owner_leaves"] == "refused"
+        self._mend_roles()
         for number in range(1, ENOUGH + 1):
-            waits = self._run(None, [], None)
-            if waits in _FINE and not self._answers(eager=True):
+            verdict = self._run(None, [], None)
+            if self._code == _IN_USE:
+                self._keep_roles()
+            done = verdict in _FINE or (owners_stay and self._only_owners_stay())
+            if done and not self._answers(eager=True):
                 self.figures.runs_to_converge[number] = 1
                 break
         else:
             self._problems.append(f"not in order after {ENOUGH} runs in which nothing went wrong: {self._told()}")
         mails = self._stage.emulator.mails()
         resent = {(mail["scope"], mail["email"]) for mail in mails if mail["why"] == "resent"}
-        self._problems += checks.reached(self._file, self._stage.emulator.state(), resent)
+        state = self._stage.emulator.state()
+        self._problems += checks.reached(self._file, state, resent, owners_stay=owners_stay)
+
+    def _only_owners_stay(self) -> bool:
+        """Whether nothing failed but taking those out of the organization who own a project."""
+        owners = checks.End(self._file, self._stage.emulator.state()).owners
+        failed = [one for one in self._outcome().get("actions", ()) if one["result"] != "done"]
+        return bool(failed) and all(
+            one["kind"] == "remove" and one["scope"]["type"] == "organization" and one["email"] in owners
+            for one in failed
+        )
+
+    def _mend_roles(self) -> None:
+        """Others have deleted or renamed a role that the file names and doesn't define; they put it back."""
+        for repair in mischief.repairs(self._file, self._stage.emulator.state()):
+            self._stage.emulator.machine.change(Change.model_validate(repair))
+
+    def _keep_roles(self) -> None:
+        """Their people decide that roles which are still needed stay."""
+        for _, place in self._file.places():
+            if place.definitions is not None:
+                place.definitions.unlisted = "keep"
+        self._write_file()
 
     def _close(self) -> None:
         stage = self._stage
@@ -152,27 +190,36 @@ class Story:
         if problems:
             raise Failed("\n".join(problems))
 
-    def _plan(self, rules: list[dict[str, Any]]) -> dict[str, Any] | None:
+    def _plan(self, rules: list[dict[str, Any]], only: list[str]) -> dict[str, Any] | None:
         """Save a plan; it may fail, as everything may."""
         path = self._folder / "plan.json"
         path.unlink(missing_ok=True)
         self._set(rules)
-        code, _, _ = self._doorlist(["plan", "--out", "plan.json"], None)
-        if code not in (0, 1):
+        code, _, _ = self._doorlist(["plan", "--out", "plan.json", *only], None)
+        if code == _IN_USE and checks.in_use(self._file, self._stage.emulator.state()):
+            self.figures.blocked += 1
+        elif code not in (0, 1):
             self._problems.append(f"plan ended with {code}: {self._told()}")
         if path.exists():
             found: dict[str, Any] = json.loads(path.read_bytes())
             return found
         return None
 
-    def _run(self, plan: dict[str, Any] | None, rules: list[dict[str, Any]], stroke: mischief.Stroke | None) -> str:
+    def _run(
+        self,
+        plan: dict[str, Any] | None,
+        rules: list[dict[str, Any]],
+        stroke: mischief.Stroke | None,
+        only: Sequence[str] = (),
+    ) -> str:
         """One `doorlist apply`, looked at from all sides. Returns the verdict, or "" where there is none."""
-        stage = self._stage
+        stage, lagging = self._stage, self._lag is not None
         self._set(rules)
+        start = may.chains(stage.emulator.world)
         mails = len(stage.emulator.world.mails)
         concurrency = self._dice.choice(("1", "1", "3", "8"))
         arguments = ["apply", "--format", "json", "--concurrency", concurrency]
-        arguments += ["--auto-approve"] if plan is None else ["--plan", "plan.json"]
+        arguments += ["--auto-approve", *only] if plan is None else ["--plan", "plan.json"]
         if self._dice.random() < 0.2:
             arguments.append("-vv")
         code, struck, seen = self._doorlist(arguments, stroke)
@@ -180,17 +227,23 @@ class Story:
         requests = stage.emulator.requests()
         sent = checks.writes(requests)
         self._sent += sent
+        self._code = code
         outcome = self._outcome()
         verdict = str(outcome.get("verdict", ""))
         self.figures.verdicts[verdict or ("killed" if code < 0 else f"exit {code}")] += 1
         self.figures.refused_plans += code == 4
         versions = self._usual["versions"]
-        alone = not seen.deeds and not seen.faults and not struck
-        allowed = {0, 1} | ({4} if plan is not None or seen.deeds else set()) | ({-9} if struck else set())
+        blurred = lagging or bool(self._usual["unseen"])
+        alone = not seen.deeds and not seen.faults and not struck and not blurred
+        # What a first reading missed, by a total that lags or as it was just made, the one before the writes shows.
+        overtaken = plan is not None or seen.deeds or blurred
+        allowed = {0, 1} | ({4} if overtaken else set()) | ({-9} if struck else set())
         # Before doorlist listens, and after it has ended what it does, a signal ends it as it ends any process.
         if struck and stroke is not None:
             allowed |= {"term": {-15}, "int": {-2}, "twice": {-2}}.get(stroke.what, set())
-        if code not in allowed:
+        blocked = code == _IN_USE and (seen.deeds or checks.in_use(self._file, stage.emulator.state()))
+        self.figures.blocked += bool(blocked)
+        if code not in allowed and not blocked:
             problems.append(f"apply ended with {code}: {self._told()}")
         if (code == 0) != (verdict in _FINE) and code >= 0:
             problems.append(f"exit code {code} with the verdict {verdict!r}")
@@ -199,8 +252,14 @@ class Story:
         problems += checks.only_what_is_managed(sent, self._file, self._emails)
         problems += checks.mails(stage, mails, seen.mails_of_others)
         problems += checks.streams(self._folder)
-        problems += checks.twice(stage.emulator.state())
+        problems += checks.twice(sent)
         problems += [f"no Owner after {what}" for what in seen.ownerless]
+        problems += seen.needed
+        if only:
+            self.figures.only_due += 1
+            problems += checks.only_due(sent, self._file, self._emails)
+        if not seen.deeds:
+            problems += checks.rules(self._file, start, seen.steps, plan)
         if plan is not None and "actions" in outcome:
             problems += checks.dependencies(plan, outcome)
             if not seen.deeds:
@@ -209,7 +268,9 @@ class Story:
             problems += [
                 f"refused though nothing went wrong: {request['verb']} {request['path']} ({request['status']})"
                 for request in sent
-                if not 200 <= (request["status"] or 0) < 300 and request["path"].startswith(f"/{versions[-1]}/")
+                if not 200 <= (request["status"] or 0) < 300
+                and request["path"].startswith(f"/{versions[-1]}/")
+                and not (self._usual["project_owner_leaves"] == "refused" and _leaves(request))
             ]
         self._problems += [f"run {self.figures.runs} ({' '.join(arguments)}): {problem}" for problem in problems]
         return verdict
@@ -236,6 +297,12 @@ class Story:
         self.figures.writes += len(checks.writes(requests))
         self.figures.faults.update(seen.faults)
         self.figures.deeds += seen.deeds
+        self.figures.signed_in += seen.signed_in
+        self.figures.definitions.update(
+            f"{request['verb']} {what}"
+            for request in requests
+            if request["verb"] != "GET" and (what := checks.place_of(request["path"])[1][0]) in ("roles", "policies")
+        )
         self._events += seen.events
         self._of_others |= seen.mails_of_others
         if struck and stroke is not None:
@@ -263,16 +330,15 @@ class Story:
         return answered
 
     def _somebody_does_something(self) -> None:
-        from doorlist.emulator.settings import Change
-
-        deed = mischief.deed(self._dice, self._people, self._ids, self._projects)
+        deed = mischief.deed(self._dice, self._cast())
         self._stage.emulator.machine.change(Change.model_validate(deed))
         self.figures.deeds += 1
 
+    def _cast(self) -> mischief.Cast:
+        return mischief.cast(self._ids, self._projects, self._stage.emulator.state())
+
     def _vanish(self) -> None:
         """A project is deleted; its people write the next version of the file without it."""
-        from doorlist.emulator.settings import Change
-
         if not self._projects:
             return
         project = self._projects.pop(self._dice.randrange(len(self._projects)))
@@ -321,6 +387,10 @@ class Story:
 
     def _set(self, rules: list[dict[str, Any]]) -> None:
         self._stage.emulator.settings(faults=rules, seed=self._dice.randrange(1 << 30), **self._usual)
+        off, reads = self._lag or (0, 0)
+        self._stage.let_totals_lag(off, reads)
+        self.figures.lags += bool(reads)
+        self._lag = None
 
     def _outcome(self) -> dict[str, Any]:
         text = (self._folder / "stdout").read_text()
@@ -332,3 +402,9 @@ class Story:
 
     def _told(self) -> str:
         return ((self._folder / "stderr").read_text() + (self._folder / "stdout").read_text())[-1500:]
+
+
+def _leaves(request: dict[str, Any]) -> bool:
+    """Whether a request takes somebody out of the organization."""
+    key, rest = checks.place_of(request["path"])
+    return key == worlds.ORGANIZATION and request["verb"] == "DELETE" and rest[0] == "members"

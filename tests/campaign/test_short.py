@@ -30,3 +30,9 @@ def test_every_story_ends_well(tmp_path: Path) -> None:
     assert figures["stops"] > 0
     assert figures["changes_by_others"] > 10
     assert figures["mails"] > 50
+    assert figures["blocked_as_in_use"] > 0
+    assert figures["runs_of_what_is_due"] > 3
+    assert figures["runs_with_totals_that_lag"] > 3
+    assert {f"{verb} {what}" for verb in ("POST", "PUT", "DELETE") for what in ("roles", "policies")} == set(
+        figures["definitions"]
+    )

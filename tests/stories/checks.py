@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from campaign import checks
 from campaign.checks import place_of, scope_state
+from doorlist.emulator.catalog import PERMISSIONS
 
 from .access import ORGANIZATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from campaign.may import Chains
 
     from .access import Access
     from .watch import Standing, Write
@@ -43,7 +46,8 @@ class Run:
         mailed: when doorlist mailed somebody about a scope last, before the run.
         resent: scope and email of whom it had asked again lately, who aren't asked once more if they decline.
         emails: by user id.
-        roles: name of a role, by id.
+        roles: name of a role, by id; `policies`: likewise.
+        chains: who held what, and what that let them do, before.
     """
 
     access: Access
@@ -61,6 +65,19 @@ class Run:
     resent: set[tuple[str, str]]
     emails: dict[str, str]
     roles: dict[str, str]
+    policies: dict[str, str]
+    chains: Chains
+
+    @property
+    def due(self) -> bool:
+        """Whether it was to do no more than time asks for."""
+        return bool(self.plan["only"] == "due")
+
+    @property
+    def redefined(self) -> set[str]:
+        """The scopes whose roles or policies it changed."""
+        places = [place_of(request["path"]) for request in self.sent]
+        return {key for key, rest in places if rest[0] in ("roles", "policies")}
 
     @property
     def end(self) -> dict[str, Standing]:
@@ -72,14 +89,22 @@ def every(run: Run) -> Iterator[str]:
     """All of them."""
     yield from ending(run)
     yield from exactly_the_plan(run)
-    yield from checks.order(run.sent)
+    file = run.access.at(run.moment)
+    defines = any(place.definitions is not None for _, place in file.places())
+    yield from checks.order(run.sent, defines=defines)
+    yield from checks.rules(file, run.chains, [(f"{one.verb} {one.path}", one.may) for one in run.writes], run.plan)
+    for write in run.writes:
+        yield from write.needed
     yield from owners(run)
     yield from between(run)
     yield from mail(run)
-    file = run.access.at(run.moment)
     yield from checks.only_what_is_managed(run.sent, file, run.emails)
     yield from untouched(run)
+    if run.due:
+        yield from ended(run)
+        return
     yield from checks.amiss(file, run.after)
+    yield from checks.undefined(file, run.after)
     yield from invited(run)
 
 
@@ -100,7 +125,7 @@ def ending(run: Run) -> Iterator[str]:
 
 def exactly_the_plan(run: Run) -> Iterator[str]:
     """Every action is carried out once, after all that it depends on, and nothing else is done."""
-    done = list(chain.from_iterable(_deeds(request, run.roles) for request in run.sent))
+    done = list(chain.from_iterable(_deeds(request, run) for request in run.sent))
     planned = {action["id"]: _planned(action) for action in run.plan["actions"]}
     for deed, times in (Counter(done) - Counter(planned.values())).items():
         yield f"done {times} times more often than planned: {deed}"
@@ -117,6 +142,12 @@ def _planned(action: dict[str, Any]) -> Deed:
     scope = action["scope"]
     key = ORGANIZATION if scope["type"] == ORGANIZATION else f"project:{scope['id']}"
     match action["kind"]:
+        case "define-role" | "define-policy" | "redefine-role" | "redefine-policy":
+            after = action["definition"]["to"]
+            holds = after["policies"] if action["kind"].endswith("role") else after["permissions"]
+            about = _content(action["definition_id"] or "", after["name"], holds)
+        case "delete-role" | "delete-policy":
+            about = action["definition_id"]
         case "update-role":
             about = f"{action['user_id']} {action['role']['to']}"
         case "remove":
@@ -128,7 +159,12 @@ def _planned(action: dict[str, Any]) -> Deed:
     return action["kind"], key, about
 
 
-def _deeds(request: dict[str, Any], roles: dict[str, str]) -> Iterator[Deed]:
+def _content(thing: str, name: str, holds: Iterable[str]) -> str:
+    return f"{thing} {name} [{', '.join(sorted(holds))}]"
+
+
+def _deeds(request: dict[str, Any], run: Run) -> Iterator[Deed]:
+    roles = run.roles
     key, rest = place_of(request["path"])
     body = request["body"] or {}
     match request["verb"], rest[0]:
@@ -144,6 +180,15 @@ def _deeds(request: dict[str, Any], roles: dict[str, str]) -> Iterator[Deed]:
             yield "resend", key, rest[1]
         case "DELETE", "invitations":
             yield "revoke", key, rest[1]
+        case verb, "roles" | "policies":
+            what = "role" if rest[0] == "roles" else "policy"
+            if verb == "DELETE":
+                yield f"delete-{what}", key, rest[1]
+                return
+            names = run.policies if what == "role" else {one: PERMISSIONS[one].name for one in PERMISSIONS}
+            holds = [names[each] for each in body["policyIds" if what == "role" else "permissionIds"]]
+            kind = f"define-{what}" if verb == "POST" else f"redefine-{what}"
+            yield kind, key, _content("".join(rest[1:]), body["name"], holds)
         case _:
             yield request["verb"], key, request["path"]
 
@@ -176,7 +221,8 @@ def between(run: Run) -> Iterator[str]:
             start, final = run.start[key], run.end[key]
             handed_over = {(email, _LOWER[key.partition(":")[0]]) for email in _owners(start)}
             allowed = _access(start) | _access(final) | handed_over
-            for email, role in _access(now) - allowed:
+            # Where definitions change, names of roles do too; there the rules look at what they let people do.
+            for email, role in set() if key in run.redefined else _access(now) - allowed:
                 yield f"{email} has {role} in {key} for a moment, after {write.verb} {write.path}"
             for email in (start.held.keys() & final.held.keys()) - now.held.keys():
                 yield f"{email} is out of {key} for a moment, after {write.verb} {write.path}"
@@ -244,16 +290,40 @@ def untouched(run: Run) -> Iterator[str]:
         managed = key in run.access.managed()
         place = run.access.place(key) if managed else None
         for email in {*there.held, *(one["email"] for one in _invitations(run, key))} - gone:
-            kept = place is None or (place.unlisted == "keep" and email not in place.entries)
-            was, now = (_all_of(state, key, email) for state in (run.before, run.after))
+            kept = place is None or (place.unlisted == "keep" and not _concerns(run, key, email))
+            was, now = (_all_of(run, state, key, email) for state in (run.before, run.after))
             if kept and was != now and not (managed and there.held.get(email) == "Owner"):
                 yield f"{email} was to be left alone in {key}: {was} became {now}"
 
 
-def _all_of(state: dict[str, Any], key: str, email: str) -> list[Any]:
+def _concerns(run: Run, key: str, email: str) -> bool:
+    """Whether the file says anything of somebody in a scope by now."""
+    file = run.access.at(run.moment)
+    return email in file.current(key) or file.over(key, email)
+
+
+def _all_of(run: Run, state: dict[str, Any], key: str, email: str) -> list[Any]:
+    """Where somebody stands in a state document, roles by the names that the file gives them."""
     there = scope_state(state, key)
     assert there is not None
-    return [one for one in (*there["members"], *there["invitations"]) if one["email"] == email]
+    found = run.access.place(key).definitions if key in run.access.managed() else None
+    renamed = {} if found is None else {old: new.casefold() for new, old in found.was.items()}
+    return [
+        one | {"role": one["role"] and renamed.get(one["role"], one["role"].casefold())}
+        for one in (*there["members"], *there["invitations"])
+        if one["email"] == email
+    ]
+
+
+def ended(run: Run) -> Iterator[str]:
+    """Whoever's entry has ended is out, and not invited any more."""
+    file = run.access.at(run.moment)
+    end = checks.End(file, run.after)
+    for key in end.scopes:
+        offered = {one["email"] for one in end.scopes[key]["invitations"] if one["status"] != "ACCEPTED"}
+        for email in {*end.held[key], *offered}:
+            if file.over(key, email) and not end.lasting(key, email):
+                yield f"{email} is still in {key}, or invited, and their entry has ended"
 
 
 def invited(run: Run) -> Iterator[str]:
@@ -276,5 +346,5 @@ def invited(run: Run) -> Iterator[str]:
             at_home = email in end.held[ORGANIZATION]
             if not offered and key != ORGANIZATION and not at_home and file.project_invitations == "after-joining":
                 continue  # the next run's, once they have joined
-            if len(offered) != 1 or (role != "Owner" and offered != {role}):
+            if len(offered) != 1 or (role != "Owner" and offered != {end.meant(key, role)}):
                 yield f"{email} should be invited to {key} as {role}, and is as {sorted(map(str, offered))}"

@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from campaign import worlds
+from campaign.may import kind_of
+
 from .access import ORGANIZATION, Entry, Place
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ def edit(dice: random.Random, access: Access, people: list[str], now: datetime) 
         now: the present moment, UTC.
     """
     done = dice.choice(_EDITS)(dice, access, people, now)
+    access.style = dice.randrange(1 << 30)
     _mend(access)
     return done
 
@@ -42,10 +46,9 @@ def _add(dice: random.Random, access: Access, people: list[str], now: datetime) 
     place = access.place(key)
     if place.owner() == email:
         return f"{email} stays Owner of {key}"
-    expires = _soon(dice, now) if dice.random() < 0.3 else None
-    entry = Entry(_role(dice, key), expires, dice.choice(("members", "members", "invitees")))
-    place.entries[email] = entry
-    return f"{email} is to be in {key}: {entry}"
+    entry = Entry(_role(dice, access, key), None, dice.choice(("members", "members", "invitees")))
+    place.entries[email] = _timed(dice, access, key, entry, now) if dice.random() < 0.4 else entry
+    return f"{email} is to be in {key}: {place.entries[email]}"
 
 
 def _remove(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
@@ -64,18 +67,30 @@ def _change_role(dice: random.Random, access: Access, people: list[str], now: da
     place = access.place(key)
     email = dice.choice(list(place.entries))
     if place.owner() != email:
-        place.entries[email] = replace(place.entries[email], role=_role(dice, key))
+        place.entries[email] = replace(place.entries[email], role=_role(dice, access, key))
     return f"{email} in {key}: {place.entries[email]}"
 
 
-def _let_expire(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+def _let_time_do_it(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
     del people
     key = _scope(dice, access)
     place = access.place(key)
     email = dice.choice(list(place.entries))
-    expires = None if dice.random() < 0.2 else _soon(dice, now)
-    place.entries[email] = replace(place.entries[email], expires=expires)
-    return f"{email} is in {key} until {expires}, unless they own anything"
+    entry = replace(place.entries[email], expires=None, starts=None, then=None)
+    place.entries[email] = entry if dice.random() < 0.15 else _timed(dice, access, key, entry, now)
+    return f"{email} in {key}, unless they own anything: {place.entries[email]}"
+
+
+def _timed(dice: random.Random, access: Access, key: str, entry: Entry, now: datetime) -> Entry:
+    """The same entry, which starts, ends or falls back soon."""
+    soon = _soon(dice, now)
+    match dice.randrange(4):
+        case 0:
+            return replace(entry, starts=soon, expires=soon + timedelta(days=3) if dice.random() < 0.4 else None)
+        case 1:
+            return replace(entry, expires=soon, then=_role(dice, access, key))
+        case _:
+            return replace(entry, expires=soon)
 
 
 def _hand_over(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
@@ -87,7 +102,7 @@ def _hand_over(dice: random.Random, access: Access, people: list[str], now: date
         if dice.random() < 0.3:
             del place.entries[before]
         else:
-            place.entries[before] = replace(place.entries[before], role=_role(dice, key))
+            place.entries[before] = replace(place.entries[before], role=_role(dice, access, key))
     place.entries[heir] = Entry("Owner")
     return f"{heir} is to own {key} after {before}"
 
@@ -122,12 +137,46 @@ def _invitations(dice: random.Random, access: Access, people: list[str], now: da
     return f"invitations: {access.project_invitations}, {access.declined}, after {access.resend_after} days"
 
 
+def _define(dice: random.Random, access: Access, people: list[str], now: datetime) -> str:
+    """Roles and policies are defined, changed, renamed, left to others, or no longer managed."""
+    del people, now
+    key = dice.choice(access.scopes())
+    place = access.place(key)
+    if place.definitions is None or dice.random() < 0.3:
+        place.definitions = worlds.definitions(dice, kind_of(key))
+    elif dice.random() < 0.15:
+        place.definitions = None
+    else:
+        _redefine(dice, kind_of(key), place.definitions)
+    return f"roles and policies of {key}: {place.definitions}"
+
+
+def _redefine(dice: random.Random, kind: str, found: worlds.Definitions) -> None:
+    """One thing of it is another, as a reviewer would see it in one line."""
+    fresh = worlds.definitions(dice, kind)
+    match dice.randrange(4):
+        case 0:
+            found.policies = {**found.policies, **fresh.policies}
+        case 1 if found.roles is not None:
+            found.roles = {**found.roles, worlds.custom(kind): _some(dice, found.policies)}
+        case 2:
+            found.unlisted = "keep" if found.unlisted == "remove" or found.roles is None else "remove"
+        case _:
+            name = dice.choice(list(found.policies))
+            found.policies = {**found.policies, name: next(iter(fresh.policies.values()))}
+
+
+def _some(dice: random.Random, policies: dict[str, list[str]]) -> list[str]:
+    return sorted(dice.sample(list(policies), dice.randint(0, len(policies))))
+
+
 _EDITS: Final[tuple[Edit, ...]] = (
     *(_add,) * 3,
     *(_remove,) * 2,
     *(_change_role,) * 2,
-    *(_let_expire,) * 2,
+    *(_let_time_do_it,) * 3,
     *(_hand_over,) * 2,
+    *(_define,) * 3,
     _manage,
     _keep,
     _invitations,
@@ -138,8 +187,14 @@ def _scope(dice: random.Random, access: Access) -> str:
     return dice.choice([key for key in access.scopes() if access.place(key).entries])
 
 
-def _role(dice: random.Random, key: str) -> str:
-    return dice.choice(_ROLES[key.partition(":")[0]])
+def _role(dice: random.Random, access: Access, key: str) -> str:
+    return dice.choice([*_ROLES[kind_of(key)], *_defined(access.place(key))])
+
+
+def _defined(place: Place) -> list[str]:
+    """The custom roles that the file defines in a scope."""
+    found = place.definitions
+    return [] if found is None or found.roles is None else list(found.roles)
 
 
 def _soon(dice: random.Random, now: datetime) -> datetime:
@@ -155,6 +210,7 @@ def _mend(access: Access) -> None:
     home = access.organization
     for key in access.scopes():
         place = access.place(key)
+        _without_unknown_roles(place, kind_of(key))
         owner = place.owner()
         if owner is None:
             owner = next((email for email in place.entries if email in home.entries), home.owner())
@@ -165,6 +221,15 @@ def _mend(access: Access) -> None:
     for place in access.projects.values() if home.unlisted == "remove" else ():
         for email in place.entries:
             home.entries.setdefault(email, Entry("Member"))
+
+
+def _without_unknown_roles(place: Place, kind: str) -> None:
+    """Nobody is to hold a role that the file neither defines nor expects the platform to have."""
+    known = {"Owner", *_ROLES[kind], *_defined(place)}
+    for email, entry in place.entries.items():
+        role = entry.role if entry.role in known else "Member"
+        then = entry.then if entry.then is None or entry.then in known else "Member"
+        place.entries[email] = replace(entry, role=role, then=then)
 
 
 def _lasts(place: Place, email: str, role: str) -> None:

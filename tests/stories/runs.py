@@ -15,6 +15,7 @@ import time_machine
 from hypothesis import note
 
 from campaign.checks import writes
+from campaign.may import chains
 from support.commandline import doorlist
 
 from .checks import Run, every
@@ -113,6 +114,7 @@ class Runs:
         """
         emulator = self.platform.emulator
         before, start, mails = emulator.state(), self.platform.standings(), len(emulator.world.mails)
+        held, policies = chains(emulator.world), self._policies()
         emulator.clear_requests()
         self.platform.writes.clear()
         ended = self._doorlist("apply", "--format", "json", *arguments)
@@ -133,6 +135,8 @@ class Runs:
             resent=self.asked_again(access),
             emails={person.id: email for email, person in self._people()},
             roles={role.id: role.name for scope in emulator.world.scopes() for role in scope.all_roles()},
+            policies=policies | self._policies(),
+            chains=held,
         )
         self.must_not(every(run))
         self._count(run)
@@ -163,6 +167,10 @@ class Runs:
         ended = doorlist(*arguments)
         self.must("Traceback" not in ended.err, ended.err)
         return ended
+
+    def _policies(self) -> dict[str, str]:
+        scopes = self.platform.emulator.world.scopes()
+        return {policy.id: policy.name for scope in scopes for policy in scope.policies.values()}
 
     def _people(self) -> list[tuple[str, Any]]:
         world = self.platform.emulator.world

@@ -52,6 +52,10 @@ _WORTH = {
     "saved plan applied": 3,
     "saved plan refused": 1,
     "forbidden": 1,
+    "due": 1,
+    "left": 5,
+    "define-role: not-defined": 1,
+    "redefine-policy: definition-differs": 1,
 }
 
 

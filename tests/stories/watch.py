@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
+from campaign.may import chains, may
+from campaign.uses import deleted_in_use
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from campaign.may import May
     from doorlist.emulator.machine import Answer
     from doorlist.emulator.model import Scope
     from doorlist.emulator.running import Running
@@ -24,12 +28,20 @@ class Standing(NamedTuple):
 
 
 class Write(NamedTuple):
-    """A request that changes something, as it was carried out; `after`: everybody's standing then, by scope key."""
+    """A request that changes something, as it was carried out.
+
+    Attributes:
+        after: everybody's standing then, by scope key.
+        may: who might do what then.
+        needed: what is wrong with it, where it deletes a role or policy that is in use.
+    """
 
     verb: str
     path: str
     status: int
     after: dict[str, Standing]
+    may: May
+    needed: list[str]
 
 
 @dataclass(slots=True)
@@ -55,9 +67,11 @@ def watched(emulator: Running) -> Iterator[Watched]:
 
     def perform(verb: str, version: str, path: str, query: str = "", body: bytes = b"") -> Answer:
         with machine.world.lock:
+            needed = list(deleted_in_use(machine.world, path, set())) if verb == "DELETE" else []
             answer = usual(verb, version, path, query, body)
             if verb != "GET":
-                found.writes.append(Write(verb, path, answer.status, found.standings()))
+                now = may(chains(machine.world))
+                found.writes.append(Write(verb, path, answer.status, found.standings(), now, needed))
         return answer
 
     with patch.object(machine, "perform", perform):

@@ -1,0 +1,53 @@
+"""What a custom role or a policy is needed by, so that nobody may delete it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from doorlist.emulator.model import Scope
+    from doorlist.emulator.world import World
+
+#: A scope's key, the id of the role or policy, and who or what needs it.
+Use = tuple[str, str, str]
+
+
+def uses(world: World) -> set[Use]:
+    """All there are."""
+    return {(scope.label, thing, by) for scope in world.scopes() for thing, by, _ in _uses(scope)}
+
+
+def hidden(world: World) -> set[Use]:
+    """Those by what was made so lately that the platform doesn't show it yet."""
+    unseen = world._unseen  # asking by `seen` would bring it nearer to being found
+    return {
+        (scope.label, thing, by) for scope in world.scopes() for thing, by, by_id in _uses(scope) if unseen.get(by_id)
+    }
+
+
+def _uses(scope: Scope) -> Iterator[tuple[str, str, str | int]]:
+    for user, role_id in scope.members.items():
+        if role_id in scope.roles:
+            yield role_id, f"the member {user}", user
+    for invitation in scope.invitations.values():
+        if invitation.open and invitation.role_id in scope.roles:
+            yield invitation.role_id, f"the invitation {invitation.id}", invitation.id
+    for role in scope.roles.values():
+        yield from ((policy_id, f"the role {role.name}", role.id) for policy_id in role.policy_ids)
+
+
+def deleted_in_use(world: World, path: str, overtaken: set[Use]) -> Iterator[str]:
+    """What is wrong with a DELETE of something that is needed.
+
+    Args:
+        world: before it.
+        path: of the request.
+        overtaken: uses that came up too late for whoever deletes to know.
+    """
+    *before, thing = path.strip("/").split("/")
+    label = f"project:{before[1]}" if before[0] == "projects" else "organization"
+    for scope, needed, by in sorted(uses(world) - overtaken):
+        if (scope, needed) == (label, thing):
+            yield f"DELETE {path}, though {by} needs it"
