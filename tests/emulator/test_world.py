@@ -51,6 +51,15 @@ def test_becoming_another_world_keeps_settings_and_moves_on() -> None:
     assert w.person("ada@acme.example") is other.person("ada@acme.example")
 
 
+def test_another_world_has_nothing_left_to_find() -> None:
+    w = world()
+    w.settings = w.settings.changed({"unseen": 3})
+    w.made(7)
+    assert not w.seen(7)
+    w.become(world())
+    assert w.seen(7)  # an invitation of the new world may have the old one's number
+
+
 def test_tokens_are_secrets_and_stable_ids_are_not() -> None:
     assert len({fresh_token() for _ in range(50)}) == 50
     assert len(fresh_token()) >= 40

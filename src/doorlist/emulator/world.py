@@ -91,6 +91,7 @@ class World:
         self.project_keys = other.project_keys
         self.next_invitation_id = other.next_invitation_id
         self._by_email = other._by_email
+        self._unseen = other._unseen
         self.touched()
 
     def scopes(self) -> Iterator[Scope]:
