@@ -428,8 +428,8 @@ def test_a_file_without_a_marker_is_no_note(lab: Lab) -> None:
 
 def test_no_job_of_a_fork_has_a_key_and_no_secret_stands_in_the_file() -> None:
     jobs = {name: job for name, job in PIPELINE.items() if isinstance(job, dict) and "script" in job}
-    assert set(jobs) == {"layout", "diff", "plan", "choose", "apply", "due", "drift"}
-    assert [name for name, job in jobs.items() if "environment" not in job] == ["layout", "diff"]
+    assert set(jobs) == {"layout", "diff", "widening", "plan", "choose", "apply", "due", "drift"}
+    assert [name for name, job in jobs.items() if "environment" not in job] == ["layout", "diff", "widening"]
     assert "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID" in jobs["plan"]["rules"][0]["if"]
     assert PIPELINE["variables"].keys() == {"GIT_DEPTH", "GIT_SUBMODULE_STRATEGY", "JOURNAL"}
     installing = PIPELINE[".doorlist"]["before_script"][:2]
