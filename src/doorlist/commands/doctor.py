@@ -25,7 +25,7 @@ def command(form: str, save: str | None, most: int | None, **link: Any) -> int:
     """Tell whether this installation behaves as doorlist expects; reads only.
 
     Every line is one assumption that doorlist makes about the platform's answers. Names and addresses stay out of it,
-    so that it can be attached to a report. Ends with 1 where something would make a plan wrong.
+    so that it can be attached to a report. Exits 1 where something would make a plan wrong.
     """
     import json
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     metavar="TIME",
     help="How far ahead to look: hours, days or weeks.",
 )
-@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where there is any.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 2 where anything is listed.")
 @guardrails_option
 @format_option("text", "json", "markdown", "html")
 @comment_key_option

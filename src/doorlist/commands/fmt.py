@@ -27,7 +27,7 @@ def command(files: Sequence[str], check: bool, show_diff: bool, guardrails: Sequ
     """Lay access files out in one way; their meaning stays.
 
     Keys stand in the order of the manual, people and names are sorted, groups stand after people. Comments stay with
-    what they belong to; line ends stay. Files that are wrong are told off as by validate.
+    what they belong to; line ends stay. What is wrong in a file is told as by validate.
     """
     from doorlist.access.load import no_collection
     from doorlist.commands.changing import put_unified

@@ -103,7 +103,7 @@ as_of_option = click.option(
     "--as-of",
     type=moment,
     metavar="DATE",
-    help="As it will be on that day (to its last second, UTC). Such a plan can't be applied.",
+    help="As it will be at the end of that day in UTC; 90d is in so many days. A plan of it can't be applied.",
 )
 
 only_option = click.option(

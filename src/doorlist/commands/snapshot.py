@@ -16,8 +16,8 @@ from doorlist.commands.options import connection_options, verbose_option
 def command(out: str | None, **link: Any) -> int:
     """Save live state as a JSON document, secrets left out.
 
-    It holds the members, invitations and roles of the organization and of every project. Use it as a baseline:
-    doorlist drift --baseline FILE
+    It holds the members, invitations, roles, policies and permissions of the organization and of every project. It is
+    a baseline (drift --baseline FILE), and files are checked against it without a key (validate --snapshot FILE).
     """
     from doorlist.commands.endings import must_fit
     from doorlist.commands.printing import note, put, save
