@@ -151,8 +151,9 @@ def test_no_commit_has_the_files(repository: Repository, reader: ObjectReader) -
 
 def test_outside_of_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with ObjectReader() as reader, pytest.raises(DoorlistError, match="this isn't a git repository"):
+    with ObjectReader() as reader, pytest.raises(DoorlistError, match="this isn't a git repository") as caught:
         Past(reader, ["access.yaml"])
+    assert caught.value.fix == "Run it in the repository that has the access files."
 
 
 def test_a_repository_without_a_commit(repository: Repository, reader: ObjectReader) -> None:
@@ -224,6 +225,16 @@ def test_a_link_that_cannot_be_followed_is_told_when_it_is_read(
     with pytest.raises(DoorlistError, match=f"a symbolic link that {told}") as caught:
         past.content(link)
     assert caught.value.where == "access/b.yaml"
+
+
+def test_where_a_link_leads_cannot_ask_git_for_something_else(repository: Repository, reader: ObjectReader) -> None:
+    one = repository.commit({"access/a.yaml": "one", "secret/x": "secret"})
+    (repository.folder / "access" / "0.yaml").symlink_to(f"x\n{one}:secret/x\ny/z.yaml")
+    repository.commit({})
+    past = Past(reader, ["access"])
+    link, file = past.files(past.commits[0].id)
+    assert link.problem == "a symbolic link that leads to nothing in git"
+    assert past.content(file) == b"one"
 
 
 def test_a_submodule_is_no_file(repository: Repository, reader: ObjectReader) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _TREE_MODE: Final = b"40000"
 _FILE_MODES: Final = (b"100644", b"100755")
 _LINK_MODE: Final = b"120000"
+_NO_REPOSITORY: Final = "Run it in the repository that has the access files."
 _FIELDS: Final = "%an%x00%aI%x00%s"
 
 
@@ -99,7 +100,7 @@ class Past:
 
     def __init__(self, reader: ObjectReader, paths: Sequence[str], otherwise: Sequence[str] = ()) -> None:
         self._reader = reader
-        self._prefix = _line("rev-parse", "--show-prefix", what="this isn't a git repository")
+        self._prefix = _line("rev-parse", "--show-prefix", what="this isn't a git repository", fix=_NO_REPOSITORY)
         self._paths = [_plain(path) for path in paths or otherwise]
         self._listed: dict[tuple[str, str], tuple[_Listed, ...]] = {}
         #: Where symbolic links lead: a commit that changes what is there changes the access files.
@@ -242,6 +243,9 @@ class Past:
             path = link_target(link.path, data.data, where)
         except DoorlistError as error:
             return error.what
+        if "\n" in path or "\0" in path:
+            # git is asked line by line: a line more would take the answer that belongs to the next question.
+            return TO_NOTHING
         self._targets.add(path)
         entry = self._entry(commit, path)
         return TO_NOTHING if entry is None else _listed(entry, path)
@@ -335,5 +339,5 @@ def _plain(path: str) -> str:
     return found
 
 
-def _line(*command: str, what: str) -> str:
-    return git(*command, what=what).decode("utf-8", "surrogateescape").strip("\n")
+def _line(*command: str, what: str, fix: str | None = None) -> str:
+    return git(*command, what=what, fix=fix).decode("utf-8", "surrogateescape").strip("\n")
