@@ -14,7 +14,7 @@ from doorlist.values.guardrails import Overrides
 from doorlist.values.live import Live, Permission, PolicyRef, Role
 from doorlist.values.scope import ORGANIZATION
 from doorlist.values.source import Source
-from support.defined import defined, defining, permissions, policy_id
+from support.defined import defined, defining, organization_roles, permissions, policy_id
 from support.worlds import Inside, desired, guard, live, mail, plan_of, project, role_named, want
 
 BOT = project("Bot")
@@ -276,3 +276,30 @@ def test_policies_and_roles_of_the_organization_too() -> None:
     assert action.effects == (f"{mail('bob')} reaches every project from then on through the organization.",)
     assert role_named(ORGANIZATION, "Auditor").id == "organization/auditor"
     assert PolicyRef(policy_id(ORGANIZATION, "Look"), "Look") in (there.of(ORGANIZATION).roles or ())[3].policies
+
+
+def test_a_role_waits_for_its_policy_where_whoever_should_have_left_it_cannot() -> None:
+    # Where Look can't be narrowed, bob stays Viewer, as Annotator has too much: Viewer mustn't get Look then.
+    there = defined(
+        live(Bot=Inside({"bob": "Viewer"})), BOT, {"Viewer": "", "Annotator": "Look"}, {"Look": "span:read"}
+    )
+    wanted = defining(want(bob="Annotator"), {"Viewer": "Look", "Annotator": ""}, {"Look": ""})
+    plan = plan_of(desired(Bot=wanted), there)
+    found = {action.id.replace(":project:prj-bot:", " "): action for action in plan.actions}
+    assert found["redefine-policy Look"].id in found["redefine-role Viewer"].depends_on
+
+
+@pytest.mark.parametrize("ends", [True, False], ids=["Admin no longer", "Admin from now on"])
+def test_whoever_reaches_a_project_at_one_end_only_keeps_there_what_a_redefinition_takes_or_gives(ends: bool) -> None:
+    # Member may do just what Judge may at its other end; between, Judge may do nothing.
+    everything = "span:read trace:delete trace:read"
+    was, becomes = (everything, "") if ends else ("", everything)
+    before, after = ("Admin", "Member") if ends else ("Member", "Admin")
+    held, wanted_role = ("Judge", "Member") if ends else ("Member", "Judge")
+    inside = Inside({"ada": "Owner", "cyd": held})
+    there = defined(live({"ada": "Owner", "cyd": before}, Bot=inside), BOT, {"Judge": "Look"}, {"Look": was})
+    wanted = defining(want(ada="Owner", cyd=wanted_role), {"Judge": "Look"}, {"Look": becomes})
+    plan = plan_of(desired(want(ada="Owner", cyd=after), Bot=wanted), organization_roles(there, {}, {}))
+    first, second = (action.scope.type for action in plan.actions if action.kind == "update-role")
+    assert (first, second) == (("project", "organization") if ends else ("organization", "project"))
+    assert not any(action.interrupts for action in plan.actions)

@@ -61,11 +61,11 @@ class Reach:
                 step = mine[email]
                 if step.action in by:
                     continue
-                had = self._powers.scopes[scope].of_person(email)
-                has = self._redefined.at_end(scope, step.role)
-                if begins and not had <= has:
+                role = self._powers.scopes[scope].people.get(email)
+                had, has = self._powers.scopes[scope].of_person(email), self._redefined.at_end(scope, step.role)
+                if begins and not had <= self._redefined.always(scope, step.role):
                     found.update((one, step.action) for one in by)
-                elif not begins and not has <= had:
+                elif not begins and not has <= self._redefined.always(scope, role):
                     found.update((step.action, one) for one in by)
             found |= self._of_redefinitions(email, by, actions, begins=begins)
         return found

@@ -40,6 +40,14 @@ class Redefined:
             found = self._contents[scope] = _contents(scope, self.definitions[scope], self._powers, steps)
         return found
 
+    def always(self, scope: Scope, role: str | None) -> frozenset[str]:
+        """What a role may do before, between and after the redefinitions, done in the order of the phases."""
+        if scope not in self.definitions:
+            return self._powers.scopes[scope].of_role(role)
+        contents = self.contents(scope)
+        states = [contents.may(role, (1 << done) - 1) for done in range(len(contents.steps) + 1)]
+        return states[0].intersection(*states)
+
     def at_end(self, scope: Scope, role: str | None) -> frozenset[str]:
         """What a role may do when all redefinitions are done."""
         if scope in self.definitions:

@@ -365,14 +365,15 @@ class _Needs:
         for action in move.actions:
             yield from ((steps[n].action, action) for n in sorted(first))
             yield from ((action, steps[n].action) for n in sorted(last))
-        yield from self._between(limits, move.before, range(slot))
+        # Where the step itself fails, people keep their role while what doesn't wait for the step is done.
+        yield from self._between(limits, move.before, [n for n in range(len(steps)) if n < slot or n not in last])
         yield from self._between(limits, move.after, range(slot, len(steps)))
 
     def of_stayers(self, move: Move) -> Iterator[tuple[str, str]]:
         limits = Limits.of(self._definitions, move)
         yield from self._between(limits, move.before, range(len(self._definitions.steps)))
 
-    def _between(self, limits: Limits, role: str | None, numbers: range) -> Iterator[tuple[str, str]]:
+    def _between(self, limits: Limits, role: str | None, numbers: Sequence[int]) -> Iterator[tuple[str, str]]:
         """What steps need earlier ones for, as far as whoever holds a role while they are done is concerned."""
         steps, matter = self._definitions.steps, self._matter(role)
         for number in matter:
