@@ -237,6 +237,18 @@ def test_where_a_link_leads_cannot_ask_git_for_something_else(repository: Reposi
     assert past.content(file) == b"one"
 
 
+def test_a_former_path_cannot_ask_git_for_something_else(repository: Repository, reader: ObjectReader) -> None:
+    text = "".join(f"line {number}\n" for number in range(20))
+    old = repository.commit({"x\ny/access.yaml": text})
+    repository.move("x\ny/access.yaml", "access.yaml")
+    new = repository.commit({"access.yaml": text + "more\n"})
+    past = Past(reader, ["access.yaml"])
+    assert past.commits[0].id == new
+    assert contents(past, past.commits[0]) == {"access.yaml": f"{text}more\n".encode()}
+    assert contents(past, past.commits[1]) == {"access.yaml": text.encode()}
+    assert old in {commit.id for commit in past.commits}
+
+
 def test_a_submodule_is_no_file(repository: Repository, reader: ObjectReader) -> None:
     repository.commit({"access/a.yaml": "one"})
     repository.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub")

@@ -82,14 +82,17 @@ class ObjectReader:
         self._process.communicate()
 
     def read(self, name: str) -> GitObject | None:
-        """The object of a name, on one line: an id, or `COMMIT:PATH` with the path from the repository's top.
+        """The object of a name: an id, or `COMMIT:PATH` with the path from the repository's top.
 
         Returns:
-            `None` where there is no such object, or none in a clone that left it out.
+            `None` where there is no such object, or none in a clone that left it out, and of a name with a line
+            break: it would be two questions, whose second answer belonged to whatever is asked next.
 
         Raises:
             DoorlistError: git has ended.
         """
+        if "\n" in name:
+            return None
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:

@@ -243,8 +243,7 @@ class Past:
             path = link_target(link.path, data.data, where)
         except DoorlistError as error:
             return error.what
-        if "\n" in path or "\0" in path:
-            # git is asked line by line: a line more would take the answer that belongs to the next question.
+        if "\n" in path or "\0" in path:  # neither can be asked for
             return TO_NOTHING
         self._targets.add(path)
         entry = self._entry(commit, path)
