@@ -84,8 +84,8 @@ class _Run:
         nouns = "permissions" if kind == "redefine-policy" else "policies"
         reason = " ".join(
             [
-                *_told(after - before, noun, nouns, "Has the {} in the file, too."),
-                *_told(before - after, noun, nouns, "Doesn't have the {} in the file."),
+                *_told(after - before, noun, nouns, "The file adds the {}."),
+                *_told(before - after, noun, nouns, "The file doesn't have the {}."),
             ]
         )
         made = f"{kind}:{self._key}:{name}"
