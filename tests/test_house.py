@@ -137,7 +137,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "planning/test_definitions.py": (
         "planning/arrange.py",
-        "planning/defining.py",
         "planning/impact.py",
         "planning/reach.py",
         "planning/redefined.py",
