@@ -82,7 +82,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "commands/reporting.py",
         "review/blame.py",
     ),
-    "commands/test_tidy.py": ("editing/tidy.py",),
     "commands/test_validate.py": (
         "commands/hinting.py",
         "commands/snapshotfile.py",

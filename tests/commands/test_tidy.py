@@ -162,3 +162,35 @@ def test_without_live_no_key_is_needed_and_nothing_is_moved(monkeypatch: pytest.
     assert (ended.code, "Nothing to change" in ended.err) == (0, True)
     assert "the organization keeps whoever isn't named" in ended.err
     assert doorlist("tidy", "--live").code == 1
+
+
+HIDING = """\
+version: 1
+organization:
+  name: Acme
+  members:
+    ada@acme.example: Owner
+    bo@acme.example: {role: Member, expires: 2020-01-31}
+projects:
+  Bot:
+    use: standard
+    members: {group:ml: {role: Member, expires: 2020-01-31}}
+  Lab:
+    unlisted: keep
+    members: {bo@acme.example: {role: Member, expires: 2020-01-31}}
+templates:
+  standard: {members: {ada@acme.example: Member}}
+groups:
+  ml: [ada@acme.example]
+"""
+
+
+def test_a_group_s_entry_that_hides_a_template_s_stays_and_what_goes_with_the_organization_is_not_named(
+    file: Path,
+) -> None:
+    file.write_text(HIDING, encoding="utf-8")
+    ended = doorlist("tidy")
+    assert ended.code == 0, ended.err
+    assert "access.yaml:10: group:ml has ended, and the entry stays: without it ada@acme.example would" in ended.err
+    assert "bo@acme.example has ended" not in ended.err
+    assert "bo@acme.example" not in file.read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ from support.written_files import PROJECTS, TEMPLATES, Files
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from doorlist.access.load import Opened as ToEdit
     from doorlist.access.yaml_nodes import Node
     from doorlist.editing.edit import Edited
 
@@ -46,9 +47,13 @@ class Case:
         self._sections = list(self._opened().sections())
 
     def edit(self, change: Callable[[Opened], object]) -> Edited | None:
+        """Make an edit that needs the files alone, as by `edit_with`."""
+        return self.edit_with(lambda opened, _: _ignored(change(opened)))
+
+    def edit_with(self, work: Callable[[Opened, ToEdit], None]) -> Edited | None:
         """Make an edit; `None` where it can't be made without touching more, which is for odd files alone."""
         try:
-            edited = edit([str(self.path)], lambda opened, _: _ignored(change(opened)))
+            edited = edit([str(self.path)], work)
             _ = edited.new
         except AccessFileError as error:
             if not any("can't be changed by itself" in one.message for one in error.problems):

@@ -92,6 +92,8 @@ class _Tidying:
             for section in files.sections()
             if section.owner.kind == "project"
         }
+        #: Entries that have ended and stay, and why.
+        self._kept: dict[Entry, str] = {}
         self.hints: list[str] = []
 
     def ended(self) -> list[Entry]:
@@ -104,9 +106,15 @@ class _Tidying:
                 if why is None:
                     gone.append(entry)
                 else:
-                    self.hints.append(f"{entry.place}: {_who(entry)} has ended, and the entry stays: {why}.")
+                    self._kept[entry] = why
         for entry in [one for one in gone if one.people.owner == ORGANIZATION]:
             self._with_projects(entry, gone)
+        # Some that would have stayed by themselves have gone with the person's entry of the organization.
+        self.hints += [
+            f"{entry.place}: {_who(entry)} has ended, and the entry stays: {why}."
+            for entry, why in self._kept.items()
+            if entry not in gone
+        ]
         return gone
 
     def _is_over(self, entry: Entry) -> bool:
@@ -118,18 +126,29 @@ class _Tidying:
         who = _who(entry)
         scopes = self._scopes(entry.people.owner)
         for scope in scopes:
-            ways = [
-                one for one in targets.through(self._files, scope, who) if one != entry and not self._is_over(one)
-            ]
-            if ways:
-                return (
-                    f"without it {who} would come into {scope} through {listed([targets.way(one) for one in ways])}"
-                )
+            for person, ways in self._hidden(entry, scope):
+                if ways:
+                    through = listed([targets.way(one) for one in ways])
+                    return f"without it {person} would come into {scope} through {through}"
         for scope in scopes:
             keeps = self._organization_keeps if scope == ORGANIZATION else scope.name in self._keeps
             if keeps and not self._is_out(scope, who):
                 return f"{scope} keeps whoever isn't named, so without it nobody would take them out"
         return None
+
+    def _hidden(self, entry: Entry, scope: Owner) -> Iterator[tuple[str, list[Entry]]]:
+        """What an entry that has ended hides: a direct one all else, a project's own group what templates bring."""
+        who = _who(entry)
+        yield who, self._lasting(scope, who, entry)
+        if who.startswith(GROUP) and entry.people.owner.kind == "project":
+            for person in self._people(entry):
+                if not any(one.people.owner == scope for one in self._files.entries(person)):
+                    ways = self._lasting(scope, person, entry)
+                    yield person, [one for one in ways if one.people.owner.kind == "template"]
+
+    def _lasting(self, scope: Owner, who: str, besides: Entry) -> list[Entry]:
+        ways = targets.through(self._files, scope, who)
+        return [one for one in ways if one != besides and not self._is_over(one)]
 
     def _scopes(self, owner: Owner) -> list[Owner]:
         """The scopes that an owner's entries count in."""
@@ -159,8 +178,7 @@ class _Tidying:
                 ways = [one for one in targets.through(self._files, project, person) if _who(one).startswith(GROUP)]
                 if ways:
                     gone.remove(entry)
-                    why = f"{person} is in {project} through {listed([targets.way(one) for one in ways])}"
-                    self.hints.append(f"{entry.place}: {_who(entry)} has ended, and the entry stays: {why}.")
+                    self._kept[entry] = f"{person} is in {project} through {listed([targets.way(w) for w in ways])}"
                     return
         gone += dict.fromkeys(own)
 
