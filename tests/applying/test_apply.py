@@ -729,7 +729,7 @@ def test_definitions_that_somebody_else_changed_make_a_plan_stale(emulator: Runn
         context.apply(plan)
     reason = next(one for one in caught.value.reasons if one["name"] == "Sight")
     assert reason["reason"] == (
-        "Sight in project Bot: planned was the new definition; now it would be the new definition: "
+        "Sight in project Bot: the new definition was planned from another state: "
         "live has prompt:read by now and live no longer has trace:delete and trace:read"
     )
     assert context.writes() == []

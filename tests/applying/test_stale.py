@@ -105,7 +105,7 @@ def test_a_role_that_the_plan_itself_defines_gets_its_id_later() -> None:
             [make_definition("redefine-policy", "Look")],
             [make_definition("redefine-policy", "Look", before=("trace:delete",))],
             (
-                "Look in the organization: planned was the new definition; now it would be the new definition: "
+                "Look in the organization: the new definition was planned from another state: "
                 "live has trace:delete by now and live no longer has trace:read",
             ),
         ),

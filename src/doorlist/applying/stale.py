@@ -46,6 +46,8 @@ class Change(NamedTuple):
         after = " and ".join(_words(action) for action in self.needed)
         if not before:
             what = f"{after} would be needed as well"
+        elif before == after and not isinstance(one, PersonAction):
+            what = f"{before} was planned from another state{_difference(self.planned, self.needed)}"
         else:
             what = f"planned was {before}; now it would be {after}{_difference(self.planned, self.needed)}"
         return f"{one.subject} in {one.scope.label}: {what}"
