@@ -132,6 +132,80 @@ def test_what_doesn_t_fit_the_scope(change: dict[str, Any], message: str) -> Non
         plan_of(desired(Bot=wanted), THERE)
 
 
+#: roles, policies → the message, and what would be right.
+ADVICE: list[tuple[dict[str, str], dict[str, str] | None, str, str]] = [
+    (
+        ROLES,
+        {**POLICIES, "Look": "trace:reed"},
+        "Project Bot has no permission trace:reed, in the policy Look",
+        "Did you mean trace:read? Of trace there are trace:delete and trace:read.",
+    ),
+    (
+        ROLES,
+        {**POLICIES, "Look": "zzzz:yyyy"},
+        "Project Bot has no permission zzzz:yyyy, in the policy Look",
+        "Take a name that the platform has, or a pattern such as `*:read`.",
+    ),
+    (
+        ROLES,
+        {**POLICIES, "Look": "*:reed"},
+        "No permission of project Bot matches *:reed, in the policy Look",
+        "Did you mean *:read?",
+    ),
+    (
+        ROLES,
+        {**POLICIES, "Look": "trce:*"},
+        "No permission of project Bot matches trce:*, in the policy Look",
+        "Did you mean trace:*?",
+    ),
+    (
+        ROLES,
+        {**POLICIES, "Look": "*:qqqq"},
+        "No permission of project Bot matches *:qqqq, in the policy Look",
+        "Take a resource and an action that the platform has.",
+    ),
+    (
+        {**ROLES, "Viewer": "Loook"},
+        POLICIES,
+        "Project Bot has no policy Loook, which the role Viewer names",
+        "Did you mean Look?",
+    ),
+    (
+        {**ROLES, "Viewer": "Qqqq"},
+        None,
+        "Project Bot has no policy Qqqq, which the role Viewer names",
+        "It has Edit and Look.",
+    ),
+    ({**ROLES, "owner": ""}, POLICIES, "owner is a built-in role", "Built-in roles can't be defined: leave it out."),
+    (
+        {"Annotator": "Look", "Viewer": "Look", "Marker<Annotator": "Look"},
+        {"Look": POLICIES["Look"]},
+        "Marker and Annotator are the same role now, Annotator",
+        "Annotator stands at access.yaml:4. Rename in two steps: one of them first.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("roles", "policies", "message", "fix"), ADVICE, ids=[row[2] for row in ADVICE])
+def test_what_would_be_right(roles: dict[str, str], policies: dict[str, str] | None, message: str, fix: str) -> None:
+    with pytest.raises(AccessFileError) as told:
+        plan_of(desired(Bot=defining(ENTRIES, roles, policies)), THERE)
+    assert [(problem.message, problem.fix) for problem in told.value.problems] == [(message, fix)]
+
+
+def test_what_would_be_right_in_the_organization() -> None:
+    there = defined(live({"ada": "Owner"}), ORGANIZATION, {}, {})
+    with pytest.raises(AccessFileError) as told:
+        plan_of(desired(defining(want(ada="Owner"), {"Clerk": "Qqqq"}, {"Look": "billing:reed"})), there)
+    assert [(problem.message, problem.fix) for problem in told.value.problems] == [
+        (
+            "The organization has no permission billing:reed, in the policy Look",
+            "Did you mean billing:read? Of billing there are billing:read.",
+        ),
+        ("The organization has no policy Qqqq, which the role Clerk names", "It has Look."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -195,8 +269,15 @@ def test_without_the_exact_spelling_it_is_an_error_with_both_ids() -> None:
         plan_of(desired(Bot=want(ada="Owner", bob="ANALYST")), _twins("analyst", "Analyst"))
     with pytest.raises(AccessFileError, match="differ in case only"):
         plan_of(desired(Bot=want(ada="Owner", bob="masse")), _twins("Masse", "Maße"))
-    with pytest.raises(AccessFileError, match="differ in case only"):
+    with pytest.raises(AccessFileError) as told:
         plan_of(desired(Bot=defining(want(ada="Owner"), {"ANALYST": ""})), _twins("analyst", "Analyst"))
+    assert [(problem.message, problem.fix) for problem in told.value.problems] == [
+        (
+            "Project Bot has roles that differ in case only, and ANALYST is none of them: "
+            f"analyst ({BOT.key}/analyst) and Analyst ({BOT.key}/analyst1)",
+            "Spell it as the one that is meant.",
+        )
+    ]
 
 
 def test_the_other_of_two_is_unlisted() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from doorlist.errors import AccessFileError
 from doorlist.planning.offline import offline_blocks
+from doorlist.planning.restricted import Breach, offline_breaches
 from doorlist.values.desired import Desired
 from doorlist.values.guardrails import Restriction
 from doorlist.values.live import Live
@@ -184,3 +185,62 @@ OFFLINE: dict[str, tuple[Desired, list[list[str]]]] = {
 def test_offline_as_far_as_the_files_tell(wanted: Desired, expected: list[list[str]]) -> None:
     found = [block for block in offline_blocks(wanted, NOW) if block.guardrail == "restricted"]
     assert [[email.partition("@")[0] for email in block.emails] for block in found] == expected
+
+
+# What it says
+
+
+@pytest.mark.parametrize(
+    ("restriction", "through", "reason"),
+    [
+        (_only("trace:delete"), None, "Nobody may hold trace:delete, and somebody would hold it: bob@acme.example."),
+        (
+            _only("trace:delete", "ada"),
+            None,
+            "Only ada@acme.example may hold trace:delete, and others would hold it: bob@acme.example.",
+        ),
+        (
+            _only("trace:*", "cyd", "ada", domains=("acme.example",)),
+            "project:manage",
+            "Only ada@acme.example, cyd@acme.example or everybody of acme.example may hold trace:*, and others would "
+            "hold it in projects through project:manage in the organization: bob@acme.example.",
+        ),
+    ],
+)
+def test_the_reason_says_who_alone_may(restriction: Restriction, through: str | None, reason: str) -> None:
+    assert Breach(restriction, ORGANIZATION, (mail("bob"),), through).reason() == reason
+
+
+# By the files alone
+
+
+def _offline(wanted: Desired) -> list[tuple[str, tuple[str, ...], str | None]]:
+    scopes = [(ORGANIZATION, wanted.organization), *((BOT, one) for one in wanted.projects)]
+    return [(one.scope.type, one.emails, one.through) for one in offline_breaches(wanted, scopes)]
+
+
+def test_a_name_that_only_the_documentation_has_counts_for_built_in_roles() -> None:
+    wanted = desired(want({"ada": "Owner", "bob": "Admin"}), guardrails=_rails(_only("iam:manage", "ada")))
+    assert _offline(wanted) == [("organization", (mail("bob"),), None)]
+    nobody = desired(want({"ada": "Owner"}), Bot=want(), guardrails=_rails(_only("billing:manage", "ada")))
+    assert _offline(nobody) == []
+
+
+def test_a_name_that_a_policy_of_a_project_has_is_a_projects() -> None:
+    rails = _rails(_only("zap:zop", "ada"))
+    bot = defining(want({"cyd": "Zapper"}), {"Zapper": "Zap"}, {"Zap": "zap:zop"})
+    wanted = desired(want({"ada": "Owner", "bob": "Admin", "cyd": "Member"}), Bot=bot, guardrails=rails)
+    assert _offline(wanted) == [
+        ("organization", (mail("bob"),), "project:manage"),
+        ("project", (mail("cyd"),), None),
+    ]
+    # Written in the organization's policies alone, it says nothing of projects.
+    org = defining(want({"ada": "Owner", "cyd": "Zapper"}), {"Zapper": "Zap"}, {"Zap": "zap:zop"})
+    assert _offline(desired(org, guardrails=rails)) == [("organization", (mail("cyd"),), None)]
+
+
+def test_a_pattern_in_a_policy_is_no_name_of_a_permission() -> None:
+    rails = _rails(_only("zap:zop", "ada"))
+    bot = defining(want({"cyd": "Zapper"}), {"Zapper": "Zap"}, {"Zap": "zap:*"})
+    found = _offline(desired(want({"ada": "Owner", "bob": "Admin", "cyd": "Member"}), Bot=bot, guardrails=rails))
+    assert ("project", (mail("cyd"),), None) not in found

@@ -23,6 +23,13 @@ def test_matches(pattern: str, found: set[str]) -> None:
     assert {name for name in NAMES if matches(pattern, name)} == found
 
 
+def test_what_stands_before_the_first_colon_is_the_resource() -> None:
+    assert matches("a:*", "a:b:c")
+    assert not matches("*:c", "a:b:c")
+    assert not matches("a:b:*", "a:b:c"), "the action is a star alone"
+    assert folded(frozenset({"a:b:c", "a:d"}), Catalogue(frozenset({"a:b:c", "a:d", "e:f"}))) == ("a:*",)
+
+
 def test_a_pattern_has_a_star_for_a_whole_part() -> None:
     assert [is_pattern(one) for one in ("*:*", "*:read", "trace:*", "trace:read", "tr*:read", "queue_item:read")] == [
         True,
