@@ -184,6 +184,27 @@ def test_roles_are_read_only_where_a_name_has_to_be_resolved_or_somebody_s_chang
     assert any(where in need.roles for need in asked) is expected
 
 
+#: members, invited, entries → what is read to tell what the plan means for people.
+MEANING = {
+    "nobody's role changes": ({"ada": "Owner", "kurt": "Member"}, {}, {"ada": "Owner", "kurt": "Member"}, ""),
+    "an offer is taken back": ({"ada": "Owner"}, {"kurt": "-"}, {"ada": "Owner"}, ""),
+    "a role changes": ({"ada": "Owner", "kurt": "Admin"}, {}, {"ada": "Owner", "kurt": "Member"}, "permissions"),
+    "a role is taken away": ({"ada": "Owner", "kurt": "Member"}, {}, {"ada": "Owner"}, "permissions"),
+    "a role is offered": ({"ada": "Owner"}, {}, {"ada": "Owner", "kurt": "Member"}, "permissions"),
+}
+
+
+@pytest.mark.parametrize("custom", [False, True])
+@pytest.mark.parametrize("row", MEANING.values(), ids=list(MEANING))
+def test_permissions_are_read_only_where_an_action_changes_somebodys_role(row: tuple, custom: bool) -> None:
+    members, invited, entries, read = row
+    there = live(members, invited)
+    roles, policies = ({"Viewer": "Look"}, {"Look": "project:read"}) if custom else ({}, {})
+    asked = _read(desired(want(entries)), defined(there, ORGANIZATION, roles, policies))[1]
+    assert any(ORGANIZATION in need.permissions for need in asked) is bool(read)
+    assert any(ORGANIZATION in need.policies for need in asked) is (bool(read) and custom)
+
+
 def test_another_definition_asks_who_reaches_the_project_by_a_role_of_the_organization() -> None:
     people = live({"ada": "Owner", "bob": "Boss", "cyd": "Member"}, Bot=Inside({"bob": "Viewer", "cyd": "Viewer"}))
     there = defined(people, BOT, {"Viewer": "Look"}, {"Look": "trace:read"})
