@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from doorlist.planning import safety
 from doorlist.planning.safety import Definitions, Limits, Move, Redefinition, arranged, needed, slots_of
+from support.random_worlds import examples
 
 POLICIES = {"P": frozenset({"a", "b"}), "Q": frozenset({"b"}), "R": frozenset({"c"})}
 ROLES = {
@@ -123,6 +127,90 @@ def test_what_is_given_elsewhere_comes_before_what_is_taken() -> None:
     found = arranged(here, steps, [Move("p", "q", ("one",)), Move("q", "q", (), 3)])
     assert [step.action for step in found.steps] == ["Q", "P"]
     assert found.interrupted == 0
+
+
+# Whatever the order
+
+
+@st.composite
+def _cases(draw: st.DrawFn) -> tuple[Definitions, list[Redefinition], list[Move]]:
+    """Policies, roles, redefinitions of some of both by phase, and people who stay, go on or leave."""
+    letters, names = st.frozensets(st.sampled_from("abc")), ["P", "Q", "R"]
+    policies = {name: draw(letters) for name in names}
+    several = st.frozensets(st.sampled_from(names), max_size=2)
+    roles = {name: draw(several) for name in ("p", "q")}
+    steps = [
+        step
+        for step in (
+            *(Redefinition(f"policy {name}", False, name, policies[name], draw(letters)) for name in names),
+            *(Redefinition(f"role {name}", True, name, roles[name], draw(several)) for name in roles),
+        )
+        if step.before != step.after
+    ]
+    keys = st.sampled_from([*roles, "owner"])
+    moves = []
+    for number in range(draw(st.integers(1, 4))):
+        before, goes, people = draw(keys), draw(st.booleans()), draw(st.integers(1, 3))
+        after = draw(keys | st.none()) if goes else before
+        actions = tuple(f"move {number} {one}" for one in range(people)) if goes else ()
+        moves.append(Move(before, after, actions, people))
+    here = Definitions(policies, roles, {"owner": frozenset("ab")})
+    return here, sorted(steps, key=lambda step: (step.gives, step.is_role, step.action)), moves
+
+
+def _may(here: Definitions, role: str | None, done: Sequence[Redefinition]) -> frozenset[str]:
+    """What a role may do after some steps, by putting them into the lists one by one."""
+    if role is None or role in here.fixed:
+        return frozenset() if role is None else here.fixed[role]
+    policies, roles = dict(here.policies), dict(here.roles)
+    for step in done:
+        (roles if step.is_role else policies)[step.key] = step.after
+    return frozenset[str]().union(*(policies[name] for name in roles[role]))
+
+
+@examples
+@given(_cases(), st.sampled_from([(2_000, 60), (2_000, 2), (3, 60), (1, 60), (2_000, 0)]))
+def test_the_first_rule_holds_however_few_orders_are_tried(
+    case: tuple[Definitions, list[Redefinition], list[Move]], bounds: tuple[int, int]
+) -> None:
+    here, steps, moves = case
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(safety, "_MOST_TRIED", bounds[0])
+        patch.setattr(safety, "_MOST_SEARCHED", bounds[1])
+        found = arranged(here, steps, moves)
+    ends = {(step.is_role, step.key): step.after for step in found.steps}
+    assert ends == {(step.is_role, step.key): step.after for step in steps}, "all are done, the whole of each"
+    interrupted = 0
+    for move, slot in zip(moves, found.slots, strict=True):
+        start, end = _may(here, move.before, ()), _may(here, move.after, found.steps)
+        path = [_may(here, move.before, found.steps[:done]) for done in range(slot + 1)]
+        path += [_may(here, move.after, found.steps[:done]) for done in range(slot, len(found.steps) + 1)]
+        assert all(may <= start | end for may in path)
+        interrupted += 0 if all(start & end <= may for may in path) else move.people
+    assert found.interrupted == interrupted
+
+
+@examples
+@given(_cases())
+def test_everything_in_halves_keeps_the_first_rule_by_itself(
+    case: tuple[Definitions, list[Redefinition], list[Move]],
+) -> None:
+    """That order is taken where none was searched for and that of the phases breaks the rule."""
+    here, steps, moves = case
+    mixed = [step for step in steps if step.gives and step.takes]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(safety, "_MOST_SEARCHED", -1)
+        found = arranged(here, steps, moves)
+    if found.as_usual:
+        assert found.steps == tuple(steps)
+        return
+    takes = [step for step in found.steps if not step.gives]
+    assert found.steps[: len(takes)] == tuple(takes), "first all that takes"
+    assert set(found.slots) == {len(takes)}, "then the people"
+    assert not any(step.takes for step in found.steps[len(takes) :]), "then all that gives"
+    assert {step.action for step in mixed} | {f"{step.action}:take" for step in mixed} <= {
+        step.action for step in found.steps
+    }
 
 
 def _edges(
