@@ -370,6 +370,16 @@ def test_a_role_waits_for_its_policy_where_whoever_should_have_left_it_cannot() 
     assert found["redefine-policy Look"].id in found["redefine-role Viewer"].depends_on
 
 
+def test_whoever_holds_no_role_gets_one_when_it_lets_them_do_no_more_than_at_the_end() -> None:
+    there = defined(live(Bot=Inside({"ada": "Owner", "bob": "Annotator"})), BOT, {"Annotator": "Look"}, POLICIES)
+    inside = there.of(BOT)
+    bob = (inside.members or {})[mail("bob")]
+    members = {**(inside.members or {}), mail("bob"): bob._replace(role=None)}
+    there = replace(there, scopes={**there.scopes, BOT: replace(inside, members=members)})
+    wanted = defining(want(ada="Owner", bob="Annotator"), {"Annotator": "Edit"}, POLICIES)
+    assert _lines(wanted, there) == ["redefine-role:Annotator", "update-role:bob"]
+
+
 @pytest.mark.parametrize("ends", [True, False], ids=["Admin no longer", "Admin from now on"])
 def test_whoever_reaches_a_project_at_one_end_only_keeps_there_what_a_redefinition_takes_or_gives(ends: bool) -> None:
     # Member may do just what Judge may at its other end; between, Judge may do nothing.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.planning import safety
 from doorlist.planning.order import in_order
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from doorlist.values.scope import Scope
 
 Edges = set[tuple[str, str]]
+
+#: The key of no role: what somebody may do who is in and holds none is nothing.
+_NO_ROLE: Final = ""
 
 
 class Step(NamedTuple):
@@ -152,7 +155,10 @@ def _moves(
     reaching = reach.start | reach.end if scope != ORGANIZATION else frozenset[str]()
     touched = {role for role in definitions.roles if definitions.mask(role)}
     groups: defaultdict[tuple[str, str | None, bool], list[str]] = defaultdict(list)
-    for email, role in powers.scopes[scope].people.items():
+    held = powers.scopes[scope].people
+    # Whoever is in without a role and gets one must not have it sooner than it is what it comes to, either.
+    without = {email: _NO_ROLE for email, step in mine.items() if step.role is not None and email not in held}
+    for email, role in {**held, **without}.items():
         step = mine.get(email)
         before = handed_over[1] if handed_over[0] == email else role
         after = before if step is None else step.role
