@@ -136,7 +136,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "planning/test_definitions.py": (
         "planning/arrange.py",
-        "planning/impact.py",
         "planning/reach.py",
         "planning/redefined.py",
     ),
