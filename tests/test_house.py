@@ -201,7 +201,7 @@ LATE: Final = {
     "files.py": "tempfile and pathlib, for writing alone: 9 ms of every command that reads",
     "output/explain.py": "pydantic, which only JSON needs: 70 ms of `explain --offline`",
     "output/safe.py": "html, for one format of several: 2 ms",
-    "output/validation.py": "annotations, for `--annotate` alone: 8 ms of `validate`",
+    "output/validation.py": "annotations and json, for those who ask for them: 10 ms of `validate`",
     "output/view.py": "three renderers of which one is needed: a twentieth of `validate`",
     "planning/hints.py": "difflib, where only custom roles ask for it: 5 ms of `validate`",
     "planning/offline.py": "pydantic, which only what is blocked needs: 70 ms of `validate`",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +53,8 @@ def validation_document(desired: Desired, blocked: Sequence[BlockedBy], escaping
 
 def validation_json(desired: Desired, blocked: Sequence[BlockedBy], hints: Sequence[Hint] = ()) -> Iterator[str]:
     """The same as a document: `{"format_version", "files", "scopes", "people", "blocked", "hints"}`."""
+    import json
+
     counts = _counts(desired)
     document = {
         "format_version": "1.1",
