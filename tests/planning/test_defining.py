@@ -225,3 +225,14 @@ def test_whoever_leaves_frees_the_role_they_hold_or_are_offered() -> None:
     plan = plan_of(desired(want({"zoe": "Owner"}), Bot=replace(bot, entries={})), there)
     (role,) = about_definitions(plan.actions)
     assert f"remove:organization:{mail('bob')}" in role.depends_on, "that stands for the project"
+
+
+def test_a_left_over_invitation_goes_with_whoever_is_removed() -> None:
+    inside = Inside({"ada": "Owner", "bob": "Viewer"}, {"bob": "Annotator"})
+    there = defined(live({"zoe": "Owner", "ada": "Member", "bob": "Member"}, Bot=inside), BOT, ROLES, POLICIES)
+    bot = defining(want({"ada": "Owner"}), {"Viewer": "Look"}, POLICIES)
+    (role,) = _actions(bot, there)
+    assert role.depends_on == (f"remove:project:prj-bot:{mail('bob')}",)
+    plan = plan_of(desired(want({"zoe": "Owner", "ada": "Member"}), Bot=bot), there)
+    (role,) = about_definitions(plan.actions)
+    assert role.depends_on == (f"remove:organization:{mail('bob')}",)

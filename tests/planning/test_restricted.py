@@ -244,3 +244,9 @@ def test_a_pattern_in_a_policy_is_no_name_of_a_permission() -> None:
     bot = defining(want({"cyd": "Zapper"}), {"Zapper": "Zap"}, {"Zap": "zap:*"})
     found = _offline(desired(want({"ada": "Owner", "bob": "Admin", "cyd": "Member"}), Bot=bot, guardrails=rails))
     assert ("project", (mail("cyd"),), None) not in found
+
+
+def test_what_the_documentation_names_of_projects_is_theirs_also_where_the_files_name_no_project_permission() -> None:
+    rails = _rails(_only("project:delete", "ada"))
+    wanted = desired(want({"ada": "Owner", "bob": "Admin", "cyd": "Member"}), Bot=want(), guardrails=rails)
+    assert ("organization", (mail("bob"),), "project:manage") in _offline(wanted)

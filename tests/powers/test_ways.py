@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from doorlist.powers.patterns import Catalogue
 from doorlist.powers.state import Powers, RoleGrant, ScopePowers
-from doorlist.powers.ways import Step, Way, Ways
+from doorlist.powers.ways import Step, Way, Ways, entry_steps
+from doorlist.values.desired import Entry, RoleRef
 from doorlist.values.scope import ORGANIZATION, Scope
+from doorlist.values.source import Source
 
 BOT = Scope("project", "p1", "Bot")
 LOOK, EDIT = frozenset({"trace:read", "span:read"}), frozenset({"trace:delete"})
@@ -72,3 +74,14 @@ def test_what_roles_give_is_worked_out_once() -> None:
     ways = Ways(_powers(RoleGrant("Viewer", ("k1",)), RoleGrant("Boss", ("k1",))))
     assert ways.of(BOT, "ada") is ways.of(BOT, "ada")
     assert ways.of_role(BOT, "r") is ways.of_role(BOT, "r")
+
+
+def test_the_steps_to_a_role_go_by_the_template_and_the_group_that_the_entry_came_through() -> None:
+    source = Source("access.yaml", 7)
+    entry = Entry("ada", RoleRef("Viewer"), source)
+    first = Step("entry", "ada", BOT, source=source)
+    assert entry_steps(BOT, "ada", None) == (Step("entry", "ada", BOT),)
+    assert entry_steps(BOT, "ada", entry) == (first,)
+    assert entry_steps(BOT, "ada", entry._replace(template="standard", group="ml")) == (
+        first, Step("template", "standard", BOT), Step("group", "ml", BOT),
+    )  # fmt: skip
