@@ -46,7 +46,7 @@ class Run:
         mailed: when doorlist mailed somebody about a scope last, before the run.
         resent: scope and email of whom it had asked again lately, who aren't asked once more if they decline.
         emails: by user id.
-        roles: name of a role, by id; `policies`: likewise.
+        roles: name of a role, by scope key and id; `policies`: likewise.
         chains: who held what, and what that let them do, before.
     """
 
@@ -64,8 +64,8 @@ class Run:
     mailed: dict[tuple[str, str], datetime]
     resent: set[tuple[str, str]]
     emails: dict[str, str]
-    roles: dict[str, str]
-    policies: dict[str, str]
+    roles: dict[tuple[str, str], str]
+    policies: dict[tuple[str, str], str]
     chains: Chains
 
     @property
@@ -164,17 +164,16 @@ def _content(thing: str, name: str, holds: Iterable[str]) -> str:
 
 
 def _deeds(request: dict[str, Any], run: Run) -> Iterator[Deed]:
-    roles = run.roles
     key, rest = place_of(request["path"])
     body = request["body"] or {}
     match request["verb"], rest[0]:
         case "PUT", "members":
-            yield "update-role", key, f"{rest[1]} {roles[body['roleId']]}"
+            yield "update-role", key, f"{rest[1]} {run.roles[key, body['roleId']]}"
         case "DELETE", "members":
             yield "remove", key, rest[1]
         case "POST", "invitations":
             role_id = body.get("organizationRoleId") or body.get("projectRoleId")
-            role = roles[role_id] if role_id else "Member"
+            role = run.roles[key, role_id] if role_id else "Member"
             yield from (("invite", key, f"{email} {role}") for email in body["emails"])
         case "PUT", "invitations":
             yield "resend", key, rest[1]
@@ -185,8 +184,10 @@ def _deeds(request: dict[str, Any], run: Run) -> Iterator[Deed]:
             if verb == "DELETE":
                 yield f"delete-{what}", key, rest[1]
                 return
-            names = run.policies if what == "role" else {one: PERMISSIONS[one].name for one in PERMISSIONS}
-            holds = [names[each] for each in body["policyIds" if what == "role" else "permissionIds"]]
+            if what == "role":
+                holds = [run.policies[key, each] for each in body["policyIds"]]
+            else:
+                holds = [PERMISSIONS[each].name for each in body["permissionIds"]]
             kind = f"define-{what}" if verb == "POST" else f"redefine-{what}"
             yield kind, key, _content("".join(rest[1:]), body["name"], holds)
         case _:

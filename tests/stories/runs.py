@@ -134,7 +134,7 @@ class Runs:
             mailed=dict(self.mailed),
             resent=self.asked_again(access),
             emails={person.id: email for email, person in self._people()},
-            roles={role.id: role.name for scope in emulator.world.scopes() for role in scope.all_roles()},
+            roles={(one.label, role.id): role.name for one in emulator.world.scopes() for role in one.all_roles()},
             policies=policies | self._policies(),
             chains=held,
         )
@@ -168,9 +168,9 @@ class Runs:
         self.must("Traceback" not in ended.err, ended.err)
         return ended
 
-    def _policies(self) -> dict[str, str]:
+    def _policies(self) -> dict[tuple[str, str], str]:
         scopes = self.platform.emulator.world.scopes()
-        return {policy.id: policy.name for scope in scopes for policy in scope.policies.values()}
+        return {(scope.label, policy.id): policy.name for scope in scopes for policy in scope.policies.values()}
 
     def _people(self) -> list[tuple[str, Any]]:
         world = self.platform.emulator.world
