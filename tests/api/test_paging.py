@@ -127,6 +127,15 @@ def test_two_people_of_one_address_cant_be_told_apart() -> None:
         members(lambda _: ok({"members": twins, "totalOrganizationMembers": 2}))
 
 
+def test_an_address_that_moves_to_another_account_meanwhile_is_read_again() -> None:
+    twins = [person(1), {**person(2), "email": " p1@ACME.example"}]
+    answers = iter(
+        [{"members": twins, "totalOrganizationMembers": 2}, {"members": twins[1:], "totalOrganizationMembers": 1}]
+    )
+    found, platform = members(lambda _: ok(next(answers)))
+    assert ([member.user_id for member in found.values()], len(platform.seen)) == (["u2"], 2)
+
+
 def test_a_page_that_fails_fails_the_list() -> None:
     pages = Pages(1000)
 

@@ -100,8 +100,8 @@ policy_names = st.sampled_from(["Look", "Books", *(name for name in AWKWARD if n
 def states(draw: st.DrawFn) -> dict[str, Any]:
     """Worlds that the emulator can hold: left-overs, hostile names, roles that are gone."""
 
-    def scope(name: str, people: list[str]) -> dict[str, Any]:
-        owner = draw(st.sampled_from([None, *people]))
+    def scope(name: str, people: list[str], *, ownerless: bool) -> dict[str, Any]:
+        owner = draw(st.sampled_from([None, *people] if ownerless else people))
         held = {email: draw(roles.filter(lambda role: role != "Owner")) for email in people}
         members = [{"email": email, "role": "Owner" if email == owner else held[email]} for email in people]
         invited = draw(st.lists(emails, max_size=3))
@@ -137,12 +137,14 @@ def states(draw: st.DrawFn) -> dict[str, Any]:
             "policies": policies,
         }
 
-    people = draw(st.lists(emails, unique=True, max_size=4))
+    people = draw(st.lists(emails, unique=True, min_size=1, max_size=4))
     names = draw(st.lists(st.sampled_from([name for name in AWKWARD if name.strip()]), unique=True, max_size=2))
-    inside = st.lists(st.sampled_from(people), unique=True, max_size=3) if people else st.just([])
+    inside = st.lists(st.sampled_from(people), unique=True, max_size=3)
     return {
-        "organization": scope(draw(st.sampled_from(["Acme", "a: b", "2024", " x", "\x1b[31m"])), people),
-        "projects": [scope(name, draw(inside)) for name in names],
+        "organization": scope(
+            draw(st.sampled_from(["Acme", "a: b", "2024", " x", "\x1b[31m"])), people, ownerless=False
+        ),
+        "projects": [scope(name, draw(inside), ownerless=True) for name in names],
         "people": [{"email": email, "name": draw(st.sampled_from(AWKWARD))} for email in people],
     }
 

@@ -114,13 +114,14 @@ BOT = "version: 1\nprojects:\n  Bot:\n    members:\n      cy@acme.example: Membe
 def test_blame_counts_the_line_that_uses_a_template(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, platform: Running
 ) -> None:
-    platform.reset({"organization": {"name": "Acme"}, "projects": [{"id": "bot", "name": "Bot"}]})
+    owner = {"email": "ada@acme.example", "role": "Owner"}
+    platform.reset({"organization": {"name": "Acme", "members": [owner]}, "projects": [{"id": "bot", "name": "Bot"}]})
     repository = Repository(tmp_path / "repository")
     monkeypatch.chdir(repository.folder)
 
     def commits() -> dict[str, str | None]:
         document = doorlist("report", "--blame", "--format", "json").json
-        access = {person["email"].partition("@")[0]: person["access"][0] for person in document["people"]}
+        access = {person["email"].partition("@")[0]: person["access"][-1] for person in document["people"]}
         assert {one["template"] for name, one in access.items() if name != "cy"} == {"common"}
         return {name: one["blame"]["commit"] for name, one in access.items()}
 

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from doorlist.errors import Rejected
+from doorlist.errors import Rejected, Unreadable
 from doorlist.platform.progress import Tally
 from doorlist.reconcile.lists import read_outline, read_people, read_roles
 from doorlist.values.live import LiveScope, Role
@@ -15,6 +15,9 @@ from support.replies import Platform, ok, refused, using
 
 P1 = Scope("project", "p1", "One")
 P2 = Scope("project", "p2", "Two")
+
+
+OWNER = {"id": "o", "name": "Owner"}
 
 
 class Seen:
@@ -38,6 +41,8 @@ def answer(request: httpx.Request) -> httpx.Response:
         people: list[dict[str, Any]] = [
             {"id": f"{number}-{index}", "email": f"{number}-{index}@acme.example"} for index in range(100)
         ]
+        if number == 1:
+            people[0]["organizationRole"] = OWNER
         return ok({"members": people, "total": 300, "page": number, "pageSize": 100})
     if path.endswith("/invitations"):
         return ok({"invitations": [{"id": 1, "email": "k@acme.example", "status": "DECLINED"}]})
@@ -63,6 +68,48 @@ def test_people_are_members_and_invitations_and_nothing_else() -> None:
     assert people[P2].roles is None
     assert len(platform.seen) == seen.totals[-1] == seen.advanced == 8
     assert seen.totals == sorted(seen.totals)
+
+
+def showing(role: str, *owners: int) -> Platform:
+    """A scope of three people of whom so many are Owner, reading by reading; the last number holds for ever."""
+    left = list(owners)
+
+    def people(request: httpx.Request) -> httpx.Response:
+        if not request.url.path.endswith("/members"):
+            return ok({"invitations": []})
+        many = left.pop(0) if len(left) > 1 else left[0]
+        rows = [{"id": f"{n}", "email": f"{n}@acme.example", role: OWNER if n < many else None} for n in range(3)]
+        return ok({"members": rows, "total": 3, "page": 1, "pageSize": 100})
+
+    return Platform(people)
+
+
+@pytest.mark.parametrize("readings", [(0, 1), (2, 1), (0, 2, 1)])
+def test_an_organization_whose_owner_changes_meanwhile_is_read_again(readings: tuple[int, ...]) -> None:
+    platform = showing("organizationRole", *readings)
+    assert using(platform, lambda client: read_people(client, [ORGANIZATION]))[ORGANIZATION].members
+    assert len(platform.seen) == 2 * len(readings)
+
+
+@pytest.mark.parametrize(
+    ("scope", "role", "owners", "message"),
+    [
+        (ORGANIZATION, "organizationRole", 0, "the organization shows 0 Owners, and there is exactly one"),
+        (ORGANIZATION, "organizationRole", 2, "the organization shows 2 Owners, and there is exactly one"),
+        (P1, "projectRole", 2, "project One shows 2 Owners, and there is one at most"),
+    ],
+)
+def test_owners_that_cant_be_true_are_an_error(scope: Scope, role: str, owners: int, message: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        using(showing(role, owners), lambda client: read_people(client, [scope]))
+    assert caught.value.what == message
+
+
+@pytest.mark.parametrize("owners", [0, 1])
+def test_a_project_has_one_owner_or_none(owners: int) -> None:
+    platform = showing("projectRole", owners)
+    assert using(platform, lambda client: read_people(client, [P1]))[P1].members
+    assert len(platform.seen) == 2
 
 
 def test_roles_of_each_scope() -> None:

@@ -208,7 +208,11 @@ class Vanishing:
         if path == "/projects":
             return ok({"projects": [{"id": project, "name": project.upper()} for project in self.listed]})
         if path.endswith("/members"):
-            return ok({"members": [{"id": "u", "email": "u@acme.example"}], "total": 1})
+            there: list[dict[str, Any]] = [{"id": "u", "email": "u@acme.example"}]
+            if path.endswith("/organization/members"):
+                owner = {"id": "o", "name": "Owner"}
+                there.append({"id": "boss", "email": "boss@acme.example", "organizationRole": owner})
+            return ok({"members": there, "total": len(there)})
         if path.endswith("/roles"):
             return ok({"roles": [{"id": "r", "name": "Member"}]})
         if path.endswith("/permissions"):
@@ -216,7 +220,7 @@ class Vanishing:
         return ok({"invitations": []} if path.endswith("/invitations") else ACME)
 
 
-LEAVING = Desired(scope({}))
+LEAVING = Desired(scope({"boss@acme.example": "Owner"}))
 
 
 def test_a_project_that_vanishes_while_being_read_and_isnt_named_is_dropped() -> None:

@@ -16,8 +16,6 @@ from doorlist.side_by_side import side_by_side
 from doorlist.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from doorlist.api.calls import Calls
     from doorlist.platform.progress import Tally
     from doorlist.values.live import Member
@@ -34,13 +32,21 @@ async def all_members(calls: Calls, path: str, tally: Tally) -> dict[str, Member
         Unreadable: the list kept changing, or contradicts itself.
         PlatformError: as `Calls.call`.
     """
-    said = seen = 0
+    said = seen = people = 0
     for _ in range(_READINGS):
         pages = await _pages(calls, path, tally)
         members = {member.user_id: member for page in pages for member in page.members}
-        said, seen = pages[-1].total, len(members)
-        if seen == said and all(page.total == said for page in pages):
-            return _by_email(members.values(), calls.shown(path))
+        by_email = {member.email: member for member in members.values()}
+        said, seen, people = pages[-1].total, len(members), len(by_email)
+        if people == seen == said and all(page.total == said for page in pages):
+            return by_email
+    if people != seen:
+        raise Unreadable(
+            "two members have the same email address",
+            verb="GET",
+            path=calls.shown(path),
+            fix="An email is how doorlist knows a person: have the platform's support put that right.",
+        )
     raise Unreadable(
         f"the list of members never came whole: it says {plural(said, 'member')}, and {seen:,} came",
         verb="GET",
@@ -65,16 +71,3 @@ async def _pages(calls: Calls, path: str, tally: Tally) -> list[MemberPage]:
     tally.expect(count - 1)
     rest = await side_by_side(page(number, min(size, PAGE_SIZE)) for number in range(2, count + 1))
     return [first, *rest]
-
-
-def _by_email(members: Iterable[Member], path: str) -> dict[str, Member]:
-    by_email: dict[str, Member] = {}
-    for member in members:
-        if by_email.setdefault(member.email, member) is not member:
-            raise Unreadable(
-                "two members have the same email address",
-                verb="GET",
-                path=path,
-                fix="An email is how doorlist knows a person: have the platform's support put that right.",
-            )
-    return by_email

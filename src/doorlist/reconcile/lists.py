@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
+from doorlist.errors import Unreadable
 from doorlist.platform.progress import Tally
+from doorlist.platform.roles import is_owner
 from doorlist.side_by_side import side_by_side
 from doorlist.values.live import LiveScope, Organization
+from doorlist.values.scope import ORGANIZATION
+from doorlist.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Coroutine
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: How often people are read whose Owners can't be true.
+_READINGS: Final = 3
 #: How often the list of projects is read anew because one of them vanished while it was being read.
 MOST_VANISHED: Final = 3
 
@@ -38,6 +44,8 @@ async def read_people(
 ) -> dict[Scope, LiveScope]:
     """Members and invitations of each scope, all side by side; roles aren't read.
 
+    A reading whose Owners can't be true is made again. Source: `manual: platform#members`.
+
     Raises:
         PlatformError: the first that goes wrong; a partial reading is never returned.
     """
@@ -45,12 +53,29 @@ async def read_people(
 
     async def people(scope: Scope) -> LiveScope:
         counted.expect(1)
-        found: list[Any] = await side_by_side([client.members(scope, counted), client.invitations(scope)])
-        counted.done()
-        return LiveScope(members=found[0], invitations=found[1])
+        owners = 0
+        for _ in range(_READINGS):
+            found: list[Any] = await side_by_side([client.members(scope, counted), client.invitations(scope)])
+            owners = sum(member.role is not None and is_owner(member.role.name) for member in found[0].values())
+            if owners == 1 or (owners == 0 and scope != ORGANIZATION):
+                counted.done()
+                return LiveScope(members=found[0], invitations=found[1])
+        raise _untrue(scope, owners)
 
     ordered = list(scopes)
     return dict(zip(ordered, await side_by_side(people(scope) for scope in ordered), strict=True))
+
+
+def _untrue(scope: Scope, owners: int) -> Unreadable:
+    """An Owner may have changed while the pages were read; who that is must not be left to chance."""
+    path = "/organization" if scope == ORGANIZATION else f"/projects/{scope.id}"
+    one = "exactly one" if scope == ORGANIZATION else "one at most"
+    return Unreadable(
+        f"{scope.label} shows {plural(owners, 'Owner')}, and there is {one}",
+        verb="GET",
+        path=f"{path}/members",
+        fix="Somebody may be changing it just now: try again in a while. `doorlist doctor` tells more.",
+    )
 
 
 class Definitions(Protocol):
