@@ -25,6 +25,7 @@ def test_matches(pattern: str, found: set[str]) -> None:
 
 def test_what_stands_before_the_first_colon_is_the_resource() -> None:
     assert matches("a:*", "a:b:c")
+    assert matches("*:b:c", "a:b:c")
     assert not matches("*:c", "a:b:c")
     assert not matches("a:b:*", "a:b:c"), "the action is a star alone"
     assert folded(frozenset({"a:b:c", "a:d"}), Catalogue(frozenset({"a:b:c", "a:d", "e:f"}))) == ("a:*",)
@@ -69,6 +70,11 @@ def test_without_a_catalogue_a_pattern_stands_for_itself_too() -> None:
 )
 def test_folds_what_is_whole(held: set[str], words: tuple[str, ...]) -> None:
     assert folded(frozenset(held), Catalogue(NAMES)) == words
+
+
+def test_a_pattern_that_is_held_takes_in_what_it_matches() -> None:
+    unread = Catalogue(frozenset({"trace:read", "trace:delete", "iam:manage"}), read=False)
+    assert folded(frozenset({"*:read", "trace:read", "iam:manage"}), unread) == ("*:read", "iam:manage")
 
 
 def test_two_patterns_match_where_a_permission_could_be_both() -> None:
