@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -158,6 +159,17 @@ def test_a_reason_that_the_line_says_already_is_left_out() -> None:
         "    + invite  bea@acme.example as Member",
         f"        {in_file}",
     ]
+
+
+@pytest.mark.parametrize("half", [False, True])
+def test_a_definition_s_reason_is_left_out_where_its_line_says_as_much(half: bool) -> None:
+    why = "The file adds the permission trace:delete."
+    more: dict[str, Any] = {"depends_on": ("redefine-policy:org:Look:take",)} if half else {}
+    after = ("trace:delete", "trace:read")
+    actions = [make_definition(id="redefine-policy:org:Look", after=after, reason=why, **more)]
+    text = as_text(plan_view(make_plan(actions)))
+    assert "Look: adds trace:delete" in text
+    assert (why in text) == half, "why there are two halves is said by the reason alone"
 
 
 def test_who_waits_for_the_same_stands_together() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases
 from doorlist.output.blocks import Group, Item, Legend, Mark
-from doorlist.output.definitions import definition_line, gives
+from doorlist.output.definitions import definition_line, gives, shows_all
 from doorlist.output.impact import impact_lines, interrupted, widens
 from doorlist.values.kinds import KINDS, concerns_person
 from doorlist.values.scope import scope_order
@@ -194,8 +194,10 @@ def _is_worth_telling(other: Action | None, action: Action) -> bool:
 
 def _is_evident(action: Action) -> bool:
     """Whether the reason says no more than the action's own line and its source."""
+    if not concerns_person(action):
+        return shows_all(action)
     # The beginning is looked at first: it settles most of 100,000 actions.
-    if not action.reason.startswith(_NAMED_IN_FILE) or not concerns_person(action) or action.source is None:
+    if not action.reason.startswith(_NAMED_IN_FILE) or action.source is None:
         return False
     return action.reason in _evident(action.role.before, action.role.after, action.scope)
 

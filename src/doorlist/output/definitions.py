@@ -41,6 +41,18 @@ def gives(action: DefinitionAction) -> bool:
     return before is None or after is None or not set(_parts(after)) <= set(_parts(before))
 
 
+def shows_all(action: DefinitionAction) -> bool:
+    """Whether the line says all that the reason does: what a definition gets and loses.
+
+    Not of one that goes, nor of half a redefinition, whose reason says why there are two.
+    """
+    before, after = action.definition.before, action.definition.after
+    taking = f"{action.id}:take"
+    if after is None or action.id.endswith(":take") or taking in action.depends_on:
+        return False
+    return before is None or set(_parts(before)) != set(_parts(after))
+
+
 def _parts(content: PolicyContent | RoleContent) -> tuple[str, ...]:
     """What a definition consists of: a policy of permissions, a role of policies."""
     return content.permissions if hasattr(content, "permissions") else content.policies
