@@ -53,6 +53,17 @@ def _down_first(action: Action) -> bool:
     return action.subject != mail("cyd")
 
 
+def test_the_whole_tells_people_apart_by_where_they_start_and_where_they_end() -> None:
+    start = {"ada": "Owner", "bob": "Member", "cyd": "Member", "dan": "Viewer"}
+    there = known(defined(live(Bot=Inside(start)), BOT, {"Viewer": "Look"}, {"Look": "trace:read"}))
+    plan = plan_of(desired(Bot=want({"ada": "Owner", "bob": "Manager", "cyd": "Viewer", "dan": "Manager"})), there)
+    assert [(one.people, one.gains, one.loses) for one in plan.impact] == [
+        ((mail("bob"),), PROJECT_WITHHELD, ()),
+        ((mail("cyd"),), (), ("span:read", "trace:delete")),
+        ((mail("dan"),), ("iam:manage", "span:read", "trace:delete", "user:manage"), ()),
+    ]
+
+
 @pytest.mark.parametrize(
     ("names", "who"),
     [
