@@ -214,7 +214,6 @@ ACROSS: Final = (
     "api/test_both_versions.py",
     "api/test_like_the_sdks.py",
     "applying/test_killed.py",
-    "editing/test_sides.py",
     "emulator/test_invariants.py",
     "emulator/test_sdks.py",
     "manual/test_adopting.py",

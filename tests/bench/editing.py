@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .measure import DOORLIST, in_turn, process
 from .results import Result
-from .worlds import access_file, differing
+from .worlds import access_file, differing, everybody
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,17 @@ def editing(setting: Setting) -> Iterator[Result]:
         file.write_text(text, encoding="utf-8")
         return process([DOORLIST, "grant", "new@acme.example", "Member", "--project", project, str(file)])
 
+    people = setting.folder / "people.yaml"
+    organization = access_file(everybody(count), {})
+    people.write_text(organization, encoding="utf-8")
+
+    def validate_people() -> float:
+        return process([DOORLIST, "validate", str(people)])
+
+    def grant_people() -> float:
+        people.write_text(organization, encoding="utf-8")
+        return process([DOORLIST, "grant", "new@acme.example", "Member", str(people)])
+
     def fmt() -> float:
         # The first key goes last, so that the file changes.
         file.write_text("".join(text.partition("\n")[2:]) + "version: 1\n", encoding="utf-8")
@@ -37,5 +48,8 @@ def editing(setting: Setting) -> Iterator[Result]:
 
     ours, theirs = in_turn(setting.rounds, grant, validate)
     yield Result(f"grant in {count:,} entries", "doorlist validate", "at most", 1.5, ours, theirs)
+    ours, theirs = in_turn(setting.rounds, grant_people, validate_people)
+    # One mapping of so many people is looked through for the new one's place, which projects of 100 don't show.
+    yield Result(f"grant among {count:,} people", "doorlist validate", "at most", 2.5, ours, theirs)
     ours, theirs = in_turn(setting.rounds, fmt, validate)
     yield Result(f"fmt of {count:,} entries", "doorlist validate", "at most", 3, ours, theirs)

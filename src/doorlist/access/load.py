@@ -18,12 +18,13 @@ from doorlist.access.groups import read_groups
 from doorlist.access.guardrails import GuardrailsReader
 from doorlist.access.invitations import read_invitations
 from doorlist.access.partial import PartialDesired
-from doorlist.access.people import PeopleReader
+from doorlist.access.people import GROUP, PeopleReader
 from doorlist.access.problems import FileProblems, Problems, shown
 from doorlist.access.scopes import read_scopes
 from doorlist.access.source_lines import SourceLines
 from doorlist.access.yaml_nodes import Mapping as MappingNode
 from doorlist.errors import Problem
+from doorlist.values.address import address
 from doorlist.values.source import NO_FACTS, FileFacts, Source
 
 if TYPE_CHECKING:
@@ -128,11 +129,18 @@ class Opened:
         self._documents = [*known, *(one for one in rails if one is not None)]
         self._names = tuple(sorted(file for file, _ in [*main, *added]))
 
-    def loaded(self, *, projects: Collection[str] | None = None, now: datetime | None = None) -> Loaded:
+    def loaded(
+        self,
+        *,
+        projects: Collection[str] | None = None,
+        people: Collection[str] | None = None,
+        now: datetime | None = None,
+    ) -> Loaded:
         """What the files come to.
 
         Args:
             projects: the keys of those that count, as if the files had no others; by default all.
+            people: of the organization's own entries of people, those that count; by default all.
             now: as for `load`.
 
         Raises:
@@ -142,6 +150,8 @@ class Opened:
         documents = [one._replace(report=FileProblems(problems, one.report.file)) for one in self._documents]
         if projects is not None:
             documents = [_with_projects(one, projects) for one in documents]
+        if people is not None:
+            documents = [_with_people(one, people) for one in documents]
         with no_collection():
             moment = now or datetime.now(UTC)
             return _resolved(documents, self._names, problems, self._lines, now=moment, complete=True)
@@ -151,12 +161,35 @@ def _with_projects(one: Document, names: Collection[str]) -> Document:
     section = one.sections.get("projects")
     if section is None or not isinstance(section.value, MappingNode):
         return one
-    node = MappingNode(section.value.line, section.value.column)
-    for key, value in zip(section.value.keys, section.value.values, strict=True):
-        if key.text in names:
+    node = _some(section.value, lambda name: name in names)
+    return one._replace(sections={**one.sections, "projects": section._replace(value=node)})
+
+
+def _with_people(one: Document, people: Collection[str]) -> Document:
+    section = one.sections.get("organization")
+    if section is None or not isinstance(section.value, MappingNode):
+        return one
+
+    def counts(key: str) -> bool:
+        name = key.strip()
+        return (name.lower() if name.isascii() else address(name)) in people or name.startswith(GROUP)
+
+    node = _some(section.value, lambda _: True)
+    for at, key in enumerate(node.keys):
+        value = node.values[at]
+        if key.text in ("members", "invitees") and isinstance(value, MappingNode):
+            node.values[at] = _some(value, counts)
+    return one._replace(sections={**one.sections, "organization": section._replace(value=node)})
+
+
+def _some(mapping: MappingNode, counts: Callable[[str], bool]) -> MappingNode:
+    """A mapping of some of a mapping's keys."""
+    node = MappingNode(mapping.line, mapping.column)
+    for key, value in zip(mapping.keys, mapping.values, strict=True):
+        if counts(key.text):
             node.keys.append(key)
             node.values.append(value)
-    return one._replace(sections={**one.sections, "projects": section._replace(value=node)})
+    return node
 
 
 def load_to_edit(paths: Sequence[str], *, guardrails: Sequence[str] = ()) -> Opened:

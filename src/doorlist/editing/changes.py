@@ -36,12 +36,13 @@ def add(people: PeopleMap, grant: Grant) -> None:
     entries = people.collection()
     there = [Neighbour(canonical(key.text), _role(value)) for key, value in _pairs(people.node)]
     place = place_of(Neighbour(grant.who, grant.fields.get("role", "")), there)
-    people.file.take(entries.with_items(place, [_like_neighbours(entries, place, grant)]), people.owner)
+    people.file.take(entries.with_items(place, [_like_neighbours(entries, place, grant)]), people.owner, [grant.who])
 
 
 def change(entry: Entry, given: Map[str, str], dropped: frozenset[str] = frozenset()) -> None:
     """Change fields of an entry, or take them away."""
-    entry.people.file.take(changed(entry.people.collection(), entry.number, given, dropped), entry.people.owner)
+    splices = changed(entry.people.collection(), entry.number, given, dropped)
+    entry.people.file.take(splices, entry.people.owner, [canonical(entry.key.text)])
 
 
 def remove(entries: Iterable[Entry]) -> None:
@@ -51,7 +52,8 @@ def remove(entries: Iterable[Entry]) -> None:
         by_map.setdefault(id(entry.people.node), []).append(entry)
     for some in by_map.values():
         people = some[0].people
-        people.file.take(people.collection().without([one.number for one in some]), people.owner)
+        whom = [canonical(one.key.text) for one in some]
+        people.file.take(people.collection().without([one.number for one in some]), people.owner, whom)
 
 
 def remove_items(items: Iterable[Item]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import unified_diff
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 from doorlist.access.load import load_given, load_to_edit
 from doorlist.access.problems import shown
 from doorlist.access.source_lines import SourceLines
-from doorlist.editing.places import EditedFile, Files
+from doorlist.editing.places import ORGANIZATION, EditedFile, Files
 from doorlist.editing.replacing import Replacement
+from doorlist.editing.sides import people_alone, projects_alone
 from doorlist.editing.splice import NotEditable
 from doorlist.errors import AccessFileError, Problem
-from doorlist.planning.offline import domain_of, offline_blocks
+from doorlist.planning.offline import offline_blocks
 from doorlist.values.at_moment import at
 
 if TYPE_CHECKING:
@@ -57,24 +58,24 @@ class Edited:
         return self.opened.loaded()
 
     def sides(self, moment: datetime) -> tuple[Desired, Desired]:
-        """What the files came to, and what they would come to, without projects that stay as they are.
-
-        All of both where those could matter: where the edit touches more than entries of projects, a guardrail
-        forbids something, or only they have a domain of somebody who is new.
+        """What the files came to, and what they would come to, without what stays as it is where that can't matter.
 
         Raises:
             AccessFileError: the files were wrong, or the result would be.
         """
+        return self._less_of_both(moment) or (self.old.desired, self.new.desired)
+
+    def _less_of_both(self, moment: datetime) -> tuple[Desired, Desired] | None:
+        """Both sides without what stays as it is; `None` where it may matter, as where a guardrail forbids."""
         new = self.new.desired
         touched = {owner for one in self.files for owner in one.touched}
-        if not self.files or any(owner is None or owner.kind != "project" for owner in touched):
-            return self.old.desired, new
-        if offline_blocks(at(new, moment), moment):
-            return self.old.desired, new
-        names = {owner.name for owner in touched if owner is not None}
-        less = self.opened.loaded(projects=names).desired
-        more = replace(new, projects=tuple(one for one in new.projects if one.name in names))
-        return (less, more) if _domains(more) <= _domains(less) else (self.old.desired, new)
+        if not touched or offline_blocks(at(new, moment), moment):
+            return None
+        if touched == {ORGANIZATION}:
+            return people_alone(self.opened, new, {who for one in self.files for who in one.whom})
+        if all(owner is not None and owner.kind == "project" for owner in touched):
+            return projects_alone(self.opened, new, {owner.name for owner in touched if owner is not None})
+        return None
 
     @cached_property
     def new(self) -> Loaded:
@@ -117,10 +118,6 @@ def _unified(old: list[str], new: list[str], path: str) -> Iterator[str]:
             yield line
         else:
             yield f"@@ -{int(found[1]) + before}{found[2]} +{int(found[3]) + before}{found[4]} @@\n"
-
-
-def _domains(desired: Desired) -> set[str]:
-    return {domain_of(email) for scope in desired.scopes() for email in scope.entries}
 
 
 def edit(paths: Sequence[str], work: Callable[[Files, Opened], None], *, guardrails: Sequence[str] = ()) -> Edited:

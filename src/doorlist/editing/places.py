@@ -51,16 +51,25 @@ class EditedFile:
     splices: list[Splice] = field(default_factory=list)
     #: What the changes are of; `None` where that isn't one thing.
     touched: set[Owner | None] = field(default_factory=set)
+    #: Whose entries the changes are of.
+    whom: set[str] = field(default_factory=set)
 
     @property
     def path(self) -> str:
         """Its path."""
         return self.opened.file
 
-    def take(self, splices: Iterable[Splice], of: Owner | None = None) -> None:
-        """Note changes to be made; `of` is the one thing that they are of, if it is one."""
+    def take(self, splices: Iterable[Splice], of: Owner | None = None, whom: Iterable[str] = ()) -> None:
+        """Note changes to be made.
+
+        Args:
+            splices: the changes.
+            of: the one thing that they are of, if it is one.
+            whom: whose entries alone they are of, people and groups, where `of` is given.
+        """
         self.splices.extend(splices)
         self.touched.add(of)
+        self.whom.update(whom)
 
     @property
     def new_text(self) -> str:

@@ -46,10 +46,11 @@ def renew(files: Files, who: str, until: str, of: Owner | None = None) -> Entry:
 
 def _nothing_to_move(files: Files, who: str, there: list[Entry], of: Owner | None) -> EditRefused:
     if there:
-        places = listed([f"{one.people.owner} ({one.place})" for one in there])
+        places = [f"{one.people.owner} ({one.place})" for one in there]
+        ends = "the entry of {} doesn't end" if len(places) == 1 else "the entries of {} don't end"
         return EditRefused(
-            f"{who} has no end to move: the entry of {places} doesn't end",
-            fix="Give it one with doorlist grant --expires.",
+            f"{who} has no end to move: {ends.format(listed(places))}",
+            fix=f"Give {'it' if len(places) == 1 else 'one of them'} an end with doorlist grant --expires.",
         )
     owners = [of] if of is not None else list(dict.fromkeys(section.owner for section in files.sections()))
     ways = list(dict.fromkeys(way for owner in owners for way in targets.through(files, owner, who)))
@@ -59,7 +60,7 @@ def _nothing_to_move(files: Files, who: str, there: list[Entry], of: Owner | Non
     return EditRefused(
         f"{who} has no entry of their own{'' if of is None else f' in {of}'}, but comes through "
         f"{listed([targets.way(one) for one in ways])}",
-        fix=f"Move the end of that: {listed(choices, last='or')}." if choices else "That doesn't end.",
+        fix=f"Move the end of that: {listed(choices, last='or')}." if choices else "Nothing of that ends.",
     )
 
 
