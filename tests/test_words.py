@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from doorlist.words import listed, nearest, nearest_email, plural, plural_of
+from doorlist.words import how_long, listed, nearest, nearest_email, plural, plural_of
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,11 @@ def test_plural_of(noun: str, expected: str) -> None:
 )
 def test_listed(words: list[str], expected: str) -> None:
     assert listed(words) == expected
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(1, "1 hour"), (24, "1 day"), (36, "36 hours"), (336, "14 days")])
+def test_how_long(hours: int, expected: str) -> None:
+    assert how_long(timedelta(hours=hours)) == expected
 
 
 def test_listed_with_other_words() -> None:

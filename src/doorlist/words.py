@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import timedelta
 
 _IRREGULAR = {
     "person": "people",
@@ -25,6 +26,12 @@ def plural(count: int, noun: str) -> str:
 def plural_of(noun: str) -> str:
     """The noun for any count but one."""
     return _IRREGULAR.get(noun, f"{noun}s")
+
+
+def how_long(span: timedelta) -> str:
+    """`7 days`, or `36 hours`; no less than an hour."""
+    hours = round(span.total_seconds() / 3600)
+    return plural(hours // 24, "day") if hours % 24 == 0 else plural(hours, "hour")
 
 
 def listed(words: Sequence[str], *, last: str = "and", most: int = 8) -> str:

@@ -107,15 +107,16 @@ def test_max_duration(entry: str, blocked: bool, longest: dict[str, int]) -> Non
     )
 
 
-def test_max_duration_names_the_last_moment_that_is_allowed() -> None:
+def test_max_duration_names_the_span_and_so_the_same_at_any_moment() -> None:
     rails = guard(max_duration={"*": timedelta(days=30)})
     wanted = desired(want({"ada": "Owner until 2027-01-01"}, "keep"), guardrails=rails)
     [block] = offline_blocks(wanted, NOW)
     assert block.reason == (
-        "Lasts beyond 2026-03-31 12:00 UTC, later than max_duration allows from now: ada@acme.example."
+        "Lasts longer than 30 days from now, which is all that max_duration allows: ada@acme.example."
     )
     assert block.source is not None
     assert block.source.line == 10
+    assert offline_blocks(wanted, NOW + timedelta(seconds=1)) == (block,)
 
 
 def test_every_scope_is_looked_at_and_each_named() -> None:

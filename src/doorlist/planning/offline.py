@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from doorlist.platform.roles import is_admin, is_owner
 from doorlist.values.guardrails import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope
-from doorlist.values.times import LAST, end_day, later
-from doorlist.words import listed
+from doorlist.values.times import later
+from doorlist.words import how_long, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from doorlist.values.desired import Desired, DesiredScope, Entry
     from doorlist.values.guardrails import Guardrails
@@ -63,15 +64,15 @@ def _too_long(
 ) -> Iterator[BlockedBy]:
     """Entries that end, or fall back, later from now than is allowed. Those without an end are left to
     `require_expiry`."""
-    last = {domain: later(moment, span) for domain, span in longest.items()}
-    anybody = last.get(EVERYBODY, LAST)
-    found: dict[datetime, list[Entry]] = {}
+    anybody = longest.get(EVERYBODY, timedelta.max)
+    found: dict[timedelta, list[Entry]] = {}
     for entry in wanted.lasting():
-        allowed = min(last.get(domain_of(entry.email), anybody), anybody)
-        if entry.changes is not None and entry.changes > allowed:
+        allowed = min(longest.get(domain_of(entry.email), anybody), anybody)
+        if entry.changes is not None and entry.changes > later(moment, allowed):
             found.setdefault(allowed, []).append(entry)
     for allowed, entries in sorted(found.items()):
-        why = f"Lasts beyond {end_day(allowed)}, later than max_duration allows from now"
+        # The span and not the moment that it comes to, which would be another one in each plan.
+        why = f"Lasts longer than {how_long(allowed)} from now, which is all that max_duration allows"
         yield from _entries_block("max_duration", scope, entries, why)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from doorlist.values.times import earlier
-from doorlist.words import plural
+from doorlist.words import how_long
 
 if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder
@@ -38,12 +38,12 @@ def reminder(
     elif sent is None:
         builder.wait(managed, email, "reminder", f"{answer} No reminder: it can't be told since when.", since)
     elif rules.mailed.proves_silence(managed.scope, email, now=rules.now, span=span):
-        reason = f"Hasn't answered for {_days(span)} or longer."
+        reason = f"Hasn't answered for {how_long(span)} or longer."
         builder.resend(managed, invitation, entry, cause="unanswered", reason=reason)
     elif _mailed_since(managed, email, rules, span):
         builder.wait(managed, email, "invitation", answer, since)
     else:
-        reason = f"{answer} No reminder: no journal proves that nobody was mailed within {_days(span)}."
+        reason = f"{answer} No reminder: no journal proves that nobody was mailed within {how_long(span)}."
         builder.wait(managed, email, "reminder", reason, since)
 
 
@@ -58,8 +58,3 @@ def _moment(text: str | None) -> datetime | None:
 def _mailed_since(managed: ManagedScope, email: str, rules: MailRules, span: timedelta) -> bool:
     last = rules.mailed.last.get((managed.scope.key, email))
     return last is not None and last > earlier(rules.now, span)
-
-
-def _days(span: timedelta) -> str:
-    hours = round(span.total_seconds() / 3600)
-    return plural(hours // 24, "day") if hours % 24 == 0 else plural(hours, "hour")
