@@ -147,6 +147,13 @@ def test_the_same_description_is_no_difference_and_an_empty_one_is_none(text: st
     assert _actions(_wanted(text), _described(THERE, text or "")) == []
 
 
+def test_a_description_that_the_files_leave_out_stays() -> None:
+    (action,) = _actions(defining(ENTRIES, ROLES, {**POLICIES, "Edit": "trace:read"}), _described(THERE, "Old"))
+    assert action.definition == PolicyChange(
+        PolicyContent("Edit", "Old", ("trace:delete",)), PolicyContent("Edit", "Old", ("trace:read",))
+    )
+
+
 def test_a_new_name_alone_is_a_rename() -> None:
     wanted = defining(ENTRIES, ROLES, {"Look": POLICIES["Look"], "EDIT<Edit": "trace:delete"})
     (action,) = _actions(wanted)

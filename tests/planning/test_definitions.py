@@ -176,6 +176,12 @@ ADVICE: list[tuple[dict[str, str], dict[str, str] | None, str, str]] = [
         "Project Bot has no policy Qqqq, which the role Viewer names",
         "It has Edit and Look.",
     ),
+    (
+        ROLES,
+        {**POLICIES, "See<Look": "trace:read"},
+        "See and Look are the same policy now, Look",
+        "Look stands at access.yaml:3. Rename in two steps: one of them first.",
+    ),
     ({**ROLES, "owner": ""}, POLICIES, "owner is a built-in role", "Built-in roles can't be defined: leave it out."),
     (
         {"Annotator": "Look", "Viewer": "Look", "Marker<Annotator": "Look"},
