@@ -379,8 +379,10 @@ class End:
 
     def lasting(self, key: str, email: str) -> bool:
         """Whether somebody who should leave has to stay for now."""
-        owns = email in (self.owners if self.owners_stay else self.stuck.values())
-        return email == self.stuck[key] or (key == ORGANIZATION and owns)
+        leaves = email not in self.file.current(ORGANIZATION)
+        if self.owners_stay and email in self.owners and leaves:
+            return True  # and so does what their removal from the organization would have taken along
+        return email == self.stuck[key] or (key == ORGANIZATION and email in self.stuck.values())
 
     def meant(self, key: str, role: str) -> str:
         """How live spells a role: exactly so, or else in another case."""
@@ -494,5 +496,5 @@ def amiss(file: File, state: dict[str, Any], *, owners_stay: bool = False) -> It
             unwanted = email not in wanted and (file.over(key, email) or place.unlisted == "remove")
             if unwanted and email in held and not end.lasting(key, email):
                 yield f"{email} is still in {key}"
-            if unwanted and email not in held and email in offered:
+            if unwanted and email not in held and email in offered and not end.lasting(key, email):
                 yield f"{email} is still invited to {key}"
