@@ -332,18 +332,10 @@ class End:
         resent: scope and email of whom the platform has mailed again.
         stuck: by scope, the Owner who stays as the person who is to follow isn't in. Source: `manual: plan#owner`.
         owners: who owns any project, a managed one or not.
-        owners_stay: whether the platform refuses to take those out of the organization.
     """
 
-    def __init__(
-        self,
-        file: File,
-        state: dict[str, Any],
-        resent: Collection[tuple[str, str]] = (),
-        *,
-        owners_stay: bool = False,
-    ) -> None:
-        self.file, self.owners_stay = file, owners_stay
+    def __init__(self, file: File, state: dict[str, Any], resent: Collection[tuple[str, str]] = ()) -> None:
+        self.file = file
         self.resent = set(resent)
         self.scopes = {key: there for key, _ in file.places() if (there := scope_state(state, key)) is not None}
         self.held = {
@@ -379,9 +371,6 @@ class End:
 
     def lasting(self, key: str, email: str) -> bool:
         """Whether somebody who should leave has to stay for now."""
-        leaves = email not in self.file.current(ORGANIZATION)
-        if self.owners_stay and email in self.owners and leaves:
-            return True  # and so does what their removal from the organization would have taken along
         return email == self.stuck[key] or (key == ORGANIZATION and email in self.stuck.values())
 
     def meant(self, key: str, role: str) -> str:
@@ -392,19 +381,16 @@ class End:
         return next((name for name in names if name.casefold() == role.casefold()), role)
 
 
-def reached(
-    file: File, state: dict[str, Any], resent: Collection[tuple[str, str]] = (), *, owners_stay: bool = False
-) -> Iterator[str]:
+def reached(file: File, state: dict[str, Any], resent: Collection[tuple[str, str]] = ()) -> Iterator[str]:
     """The state is what the file says, once everybody has answered.
 
     Args:
         file: the access file.
         state: of the emulator.
         resent: whom the platform has mailed again.
-        owners_stay: whether the platform refuses to take a project's Owner out of the organization.
     """
     yield from missing(file, state, resent)
-    yield from amiss(file, state, owners_stay=owners_stay)
+    yield from amiss(file, state)
     yield from undefined(file, state)
 
 
@@ -480,9 +466,9 @@ def missing(file: File, state: dict[str, Any], resent: Collection[tuple[str, str
                 yield f"{email} isn't in {key}"
 
 
-def amiss(file: File, state: dict[str, Any], *, owners_stay: bool = False) -> Iterator[str]:
+def amiss(file: File, state: dict[str, Any]) -> Iterator[str]:
     """Whom doorlist alone can bring in order: roles, and who shouldn't be in or invited."""
-    end = End(file, state, owners_stay=owners_stay)
+    end = End(file, state)
     for key, place in file.places():
         if key not in end.scopes:
             yield f"{key} is gone"
@@ -496,5 +482,5 @@ def amiss(file: File, state: dict[str, Any], *, owners_stay: bool = False) -> It
             unwanted = email not in wanted and (file.over(key, email) or place.unlisted == "remove")
             if unwanted and email in held and not end.lasting(key, email):
                 yield f"{email} is still in {key}"
-            if unwanted and email not in held and email in offered and not end.lasting(key, email):
+            if unwanted and email not in held and email in offered:
                 yield f"{email} is still invited to {key}"

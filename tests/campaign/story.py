@@ -140,14 +140,14 @@ class Story:
             self._tear()
 
     def _settle(self) -> None:
-        owners_stay = self._usual["project_owner_leaves"] == "refused"
         self._mend_roles()
         for number in range(1, ENOUGH + 1):
             verdict = self._run(None, [], None)
             if self._code == _IN_USE:
                 self._keep_roles()
-            done = verdict in _FINE or (owners_stay and self._only_owners_stay())
-            if done and not self._answers(eager=True):
+            if self._an_owner_stays():
+                self._usual["project_owner_leaves"] = "allowed"  # whom the platform's people help out
+            if verdict in _FINE and not self._answers(eager=True):
                 self.figures.runs_to_converge[number] = 1
                 break
         else:
@@ -155,15 +155,14 @@ class Story:
         mails = self._stage.emulator.mails()
         resent = {(mail["scope"], mail["email"]) for mail in mails if mail["why"] == "resent"}
         state = self._stage.emulator.state()
-        self._problems += checks.reached(self._file, state, resent, owners_stay=owners_stay)
+        self._problems += checks.reached(self._file, state, resent)
 
-    def _only_owners_stay(self) -> bool:
-        """Whether nothing failed but taking those out of the organization who own a project."""
+    def _an_owner_stays(self) -> bool:
+        """Whether the platform refused to take somebody out of the organization who owns a project."""
         owners = checks.End(self._file, self._stage.emulator.state()).owners
-        failed = [one for one in self._outcome().get("actions", ()) if one["result"] != "done"]
-        return bool(failed) and all(
-            one["kind"] == "remove" and one["scope"]["type"] == "organization" and one["email"] in owners
-            for one in failed
+        return self._usual["project_owner_leaves"] == "refused" and any(
+            one["kind"] == "remove" and one["result"] == "failed" and one["email"] in owners
+            for one in self._outcome().get("actions", ())
         )
 
     def _mend_roles(self) -> None:
