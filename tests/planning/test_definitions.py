@@ -400,3 +400,14 @@ def test_whoever_reaches_a_project_at_one_end_only_keeps_there_what_a_redefiniti
     first, second = (action.scope.type for action in plan.actions if action.kind == "update-role")
     assert (first, second) == (("project", "organization") if ends else ("organization", "project"))
     assert not any(action.interrupts for action in plan.actions)
+
+
+def test_whoever_is_in_without_a_role_gets_reach_before_they_lose_their_own_role_in_a_project() -> None:
+    there = live({"ada": "Owner", "bob": "-"}, Bot=Inside({"ada": "Owner", "bob": "Manager"}))
+    there = organization_roles(defined(there, BOT), {}, {})
+    plan = plan_of(desired(want(ada="Owner", bob="Admin"), Bot=defining(want(ada="Owner"), {}, {})), there)
+    assert [(action.kind, action.scope.type) for action in plan.actions] == [
+        ("update-role", "organization"),
+        ("remove", "project"),
+    ]
+    assert not any(action.interrupts for action in plan.actions)

@@ -17,6 +17,8 @@ PEOPLE = ("ada", "bob", "cyd", "dan")
 POLICIES = ("Look", "Edit", "Wipe")
 ROLES = ("Judge", "Clerk", "Guest")
 
+#: Live alone shows people who are in and have no role.
+_NO_ROLE = ("-",)
 #: Few permissions, so that policies overlap.
 _OF = {"organization": CATALOGUE["organization"][1:4], "project": CATALOGUE["project"][1:4]}
 
@@ -35,8 +37,10 @@ def _roles(draw: st.DrawFn, policies: Mapping[str, str], names: tuple[str, ...])
 
 
 @st.composite
-def _people(draw: st.DrawFn, scope: Scope, roles: Mapping[str, str], among: tuple[str, ...]) -> dict[str, str]:
-    names = [*BUILTIN[scope.type][1:], *roles, *roles]
+def _people(
+    draw: st.DrawFn, scope: Scope, roles: Mapping[str, str], among: tuple[str, ...], without: tuple[str, ...] = ()
+) -> dict[str, str]:
+    names = [*BUILTIN[scope.type][1:], *roles, *roles, *without]
     found = {who: draw(st.sampled_from([None, *names])) for who in among}
     return {who: role for who, role in found.items() if role is not None}
 
@@ -55,8 +59,8 @@ def worlds(draw: st.DrawFn, *, few: bool = False) -> tuple[Desired, Live]:
     for scope in (ORGANIZATION, BOT):
         has = draw(_policies(scope, policies))
         sides[scope] = draw(_roles(has, roles)), has
-    inside = {"ada": "Owner", **draw(_people(ORGANIZATION, sides[ORGANIZATION][0], people[1:]))}
-    there = draw(_people(BOT, sides[BOT][0], tuple(inside)))
+    inside = {"ada": "Owner", **draw(_people(ORGANIZATION, sides[ORGANIZATION][0], people[1:], _NO_ROLE))}
+    there = draw(_people(BOT, sides[BOT][0], tuple(inside), _NO_ROLE))
     world = live(inside, Bot=Inside(there))
     for scope, (live_roles, live_policies) in sides.items():
         world = defined(world, scope, live_roles, live_policies)

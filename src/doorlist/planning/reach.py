@@ -33,7 +33,8 @@ class Reach:
             return
         mine, handed_over = steps.by_scope.get(ORGANIZATION, {}), steps.handed_over.get(ORGANIZATION)
         known = _Reaching(redefined, powers)
-        for email, role in here.people.items():
+        people: dict[str, str | None] = dict.fromkeys(mine)  # in without a role, and with one at the end
+        for email, role in {**people, **here.people}.items():
             step = mine.get(email)
             after = role if step is None else step.role
             if step is None and handed_over is not None and handed_over[0] == email:
@@ -104,8 +105,8 @@ class _Reaching:
         self._start: dict[str | None, bool] = {None: False}
         self._end: dict[str | None, bool] = {None: False}
 
-    def at_start(self, role: str) -> bool:
-        if role not in self._start:
+    def at_start(self, role: str | None) -> bool:
+        if role is not None and role not in self._start:
             self._start[role] = REACHES_PROJECTS in self._here.of_role(role)
         return self._start[role]
 
