@@ -220,3 +220,13 @@ def test_another_day() -> None:
 )
 def test_the_headline_says_where_somebody_stands(person: str, told: str) -> None:
     assert told in doorlist("explain", person, EXAMPLE).out.splitlines()[-1]
+
+
+@pytest.mark.usefixtures("acme")
+@pytest.mark.parametrize(("offline", "begins"), [(["--offline"], "  The files name "), ([], "  It has ")])
+def test_a_project_like_no_other_is_answered_with_all_there_are(offline: list[str], begins: str) -> None:
+    ended = doorlist("explain", GRACE, EXAMPLE, "--project", "zzzzzz", *offline)
+    assert ended.code == 1
+    fix = ended.err.splitlines()[-1]
+    assert fix.startswith(begins)
+    assert (fix.count(begins.strip()), fix.count("Red Team"), fix.endswith("..")) == (1, 1, False)

@@ -52,6 +52,7 @@ def _of_files(files: Sequence[str], guardrails: Sequence[str], as_of: datetime |
 
 
 def called(projects: Iterable[DesiredScope], name: str) -> list[DesiredScope]:
+    """The projects of that name or id."""
     return [one for one in projects if name in (one.name, one.id)]
 
 
@@ -65,11 +66,10 @@ def _file_projects(desired: Desired, project: str | None) -> Collection[DesiredS
 
 
 def unknown_project(project: str, names: Collection[str], known: str) -> DoorlistError:
+    """The error for a project that isn't there, with the nearest, or all of them; `known` begins that sentence."""
     near = nearest(project, names)
-    all_of_them = (
-        f"{known} {listed([terminal(name) for name in sorted(names)])}." if names else f"{known} no projects."
-    )
-    fix = f"Did you mean {terminal(near)}?" if near else f"{known} {all_of_them}."
+    there = listed([terminal(name) for name in sorted(names)]) or "no projects"
+    fix = f"Did you mean {terminal(near)}?" if near else f"{known} {there}."
     return DoorlistError(f"there is no project {project!r}", fix=fix)
 
 
