@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorlist.applying.stale import compare, lapsed
-from doorlist.values.action import Action, RoleChange
+from doorlist.values.action import Action, PolicyChange, PolicyContent, RoleChange
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.source import Source
@@ -152,6 +152,16 @@ def test_each_part_of_what_is_done_matters(change: dict[str, object]) -> None:
 def test_each_part_of_a_definition_matters(change: dict[str, object]) -> None:
     action = make_definition("delete-policy", "Look")
     assert sentences([action], [replace(action, **change)])  # type: ignore[arg-type]
+
+
+def test_a_policy_that_is_renamed_by_now_is_no_difference_of_a_role() -> None:
+    sides = PolicyContent("Look", None, ("trace:read",)), PolicyContent("See", None, ("trace:read",))
+    rename = make_definition("redefine-policy", "See", definition=PolicyChange(*sides))
+    planned = make_definition("delete-role", "Auditor", before=("Look",))
+    now = make_definition("delete-role", "Auditor", before=("Books", "See"))
+    assert sentences([rename, planned], [now]) == (
+        "Auditor in the organization: the deletion was planned from another state: live has Books by now",
+    )
 
 
 def test_changes_are_data() -> None:

@@ -6,7 +6,7 @@ sentences are those of live as it is now; a file has no say in them, so that the
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from doorlist.applying.redefined import differing
@@ -34,10 +34,12 @@ class Change(NamedTuple):
     Attributes:
         planned: actions of the plan that aren't needed any more.
         needed: actions that are needed and aren't part of it.
+        renames: of the plan; a policy that is renamed by now is no difference of a role that has it.
     """
 
     planned: tuple[Action, ...]
     needed: tuple[Action, ...]
+    renames: Renames = Renames(())
 
     def sentence(self) -> str:
         """`ada@acme.example in the organization: the invitation as Member would be needed as well`."""
@@ -47,9 +49,9 @@ class Change(NamedTuple):
         if not before:
             what = f"{after} would be needed as well"
         elif before == after and not isinstance(one, PersonAction):
-            what = f"{before} was planned from another state{_difference(self.planned, self.needed)}"
+            what = f"{before} was planned from another state{_difference(self)}"
         else:
-            what = f"planned was {before}; now it would be {after}{_difference(self.planned, self.needed)}"
+            what = f"planned was {before}; now it would be {after}{_difference(self)}"
         return f"{one.subject} in {one.scope.label}: {what}"
 
     def document(self) -> dict[str, Any]:
@@ -99,7 +101,7 @@ def compare(saved: Iterable[Action], now: Sequence[Action]) -> Comparison:
                 planned.remove(match)
                 approved[action.id] = match.id
         if foreign:
-            changes.append(Change(tuple(planned), tuple(foreign)))
+            changes.append(Change(tuple(planned), tuple(foreign), renames))
     left = {approved[action.id]: action for action in now if action.id in approved}
     return Comparison(tuple(changes), left)
 
@@ -201,9 +203,10 @@ def _words(action: Action) -> str:
     return with_roles.get(action.kind, noun)
 
 
-def _difference(planned: Sequence[Action], needed: Sequence[Action]) -> str:
+def _difference(change: Change) -> str:
     """What is different between two definitions, or two actions about a person, that are called alike."""
-    old, new = list(about_definitions(planned)), list(about_definitions(needed))
+    planned, needed = change.planned, change.needed
+    old, new = _in_new_names(planned, change.renames), _in_new_names(needed, change.renames)
     if old and new:
         told = differing(old, new)
         return f": {listed(told)}" if told else ""
@@ -212,6 +215,10 @@ def _difference(planned: Sequence[Action], needed: Sequence[Action]) -> str:
     if [action.cause for action in planned] != [action.cause for action in needed]:
         return f", for another cause ({needed[0].cause}, not {planned[0].cause})"
     return ", of another membership or invitation"
+
+
+def _in_new_names(actions: Iterable[Action], renames: Renames) -> list[DefinitionAction]:
+    return [replace(action, definition=renames.change(action)) for action in about_definitions(actions)]
 
 
 def _scope(scope: Scope) -> dict[str, str]:
