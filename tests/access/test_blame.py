@@ -71,3 +71,11 @@ def test_the_lines_of_a_link_are_those_of_its_file(repository: Repository) -> No
 def test_an_empty_file(repository: Repository) -> None:
     repository.commit({"access.yaml": ""})
     assert blame("access.yaml") == {}
+
+
+def test_without_git_no_other_command_is_advised(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.commit({"access.yaml": "first: 1\n"})
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(DoorlistError, match="git isn't installed") as caught:
+        blame("access.yaml")
+    assert caught.value.fix == "Install it."

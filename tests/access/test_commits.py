@@ -253,8 +253,9 @@ def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_without_git(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(DoorlistError, match="git isn't installed"):
+    with pytest.raises(DoorlistError, match="git isn't installed") as caught:
         commits("HEAD..HEAD", ["access.yaml"])
+    assert caught.value.fix == "Install it; without it, doorlist diff OLD NEW compares two paths."
 
 
 def test_git_that_cannot_be_run(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

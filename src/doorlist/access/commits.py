@@ -74,7 +74,12 @@ def commits(span: str, paths: Sequence[str], *, otherwise: Sequence[str] = ()) -
             files.
     """
     base, head, dots = _sides(span)
-    git("rev-parse", "--git-dir", what="the current folder isn't in a git repository", fix=_NO_REPOSITORY)
+    git(
+        "rev-parse", "--git-dir",
+        what="the current folder isn't in a git repository",
+        fix=_NO_REPOSITORY,
+        without="doorlist diff OLD NEW compares two paths",
+    )  # fmt: skip
     old, new = _commit(base), None if head is None else _commit(head)
     usual = not paths
     paths = [os.path.relpath(path) for path in paths or otherwise]

@@ -19,13 +19,21 @@ _SECONDS: Final = 60
 _GIT: Final = ("git", "--no-pager", "--literal-pathspecs")
 
 
-def git(command: str, *arguments: str, what: str, fix: str | None = None, given: bytes = b"") -> bytes:
+def git(
+    command: str,
+    *arguments: str,
+    what: str,
+    fix: str | None = None,
+    without: str | None = None,
+    given: bytes = b"",
+) -> bytes:
     """What a git command prints.
 
     Args:
         command: and `arguments`: a fixed list, in which nothing from outside can be taken for an option.
         what: what it means where git fails, for the error.
         fix: what to do about that.
+        without: what works without git, for the error where it is missing.
         given: for its stdin.
 
     Raises:
@@ -41,7 +49,7 @@ def git(command: str, *arguments: str, what: str, fix: str | None = None, given:
             check=False,
         )
     except FileNotFoundError:
-        raise _missing() from None
+        raise _missing(without) from None
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise DoorlistError(f"git can't be run: {error}") from None
     if done.returncode:
@@ -122,7 +130,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _missing() -> DoorlistError:
+def _missing(without: str | None = None) -> DoorlistError:
     return DoorlistError(
-        "git isn't installed", fix="Install it; without it, doorlist diff OLD NEW compares two paths."
+        "git isn't installed", fix=f"Install it; without it, {without}." if without else "Install it."
     )
