@@ -40,12 +40,12 @@ class Leave(Strict):
 def control_routes(machine: Machine) -> list[Route]:
     """All control routes. Source: `manual: emulator#control-routes`."""
 
-    async def act(request: Request) -> object:
-        deed = request.path_params["deed"]
-        model: type[Deed | Leave] = Leave if deed in ("leave", "sign-in") else Deed
-        asked = model.model_validate_json(await request.body())
-        machine.act(deed, **asked.model_dump())
-        return {"ok": True}
+    def deed(name: str, form: type[Deed | Leave]) -> Route:
+        async def act(request: Request) -> object:
+            machine.act(name, **form.model_validate_json(await request.body()).model_dump())
+            return {"ok": True}
+
+        return Route(f"/{name}", _guarded(act), methods=["POST"])
 
     async def mails(_: Request) -> object:
         return {"mails": machine.mails()}
@@ -67,7 +67,10 @@ def control_routes(machine: Machine) -> list[Route]:
         return machine.change_settings(await request.json())
 
     return [
-        Route("/{deed}", _guarded(act), methods=["POST"]),
+        deed("accept", Deed),
+        deed("decline", Deed),
+        deed("leave", Leave),
+        deed("sign-in", Leave),
         Route("/mails", _guarded(mails), methods=["GET"]),
         Route("/requests", _guarded(requests), methods=["GET"]),
         Route("/state", _guarded(get_state), methods=["GET"]),
