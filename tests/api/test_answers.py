@@ -69,7 +69,7 @@ TABLE: list[tuple[Any, type[PlatformError], str, type[PlatformError], str]] = [
     (
         refused(404, "Not found"),
         NotFound,
-        "the platform doesn't have this, or it belongs to another organization (404): Not found",
+        "there is no /v2 here",  # as nothing has answered there before
         NotFound,
         "the platform doesn't have this, or it belongs to another organization (404): Not found",
     ),
@@ -240,6 +240,14 @@ TABLE: list[tuple[Any, type[PlatformError], str, type[PlatformError], str]] = [
         "a redirect (302) to https://login.example/?next=x, which isn't followed with the key",
         OutcomeUnknown,
         "a redirect (302) to https://login.example/?next=x, which isn't followed with the key; "
+        "whether it was carried out is unknown",
+    ),
+    (
+        httpx.Response(302, headers={"location": "http://platform.corp.example:8443/a1b2c3d4e5f6a7b8c9d0"}),
+        Unreadable,
+        "a redirect (302) to http://platform.corp.example:8443[redacted], which isn't followed with the key",
+        OutcomeUnknown,
+        "a redirect (302) to http://platform.corp.example:8443[redacted], which isn't followed with the key; "
         "whether it was carried out is unknown",
     ),
     (

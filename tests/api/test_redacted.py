@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorlist.api.redacted import MOST_CHARACTERS, redacted
+from doorlist.api.redacted import MOST_CHARACTERS, redacted, redacted_url
 
 KEY = "confident_us_ab+c/d=12"
 
@@ -50,3 +50,27 @@ def test_without_a_key_nothing_is_taken_for_it() -> None:
 def test_the_key_never_gets_through(before: str, after: str) -> None:
     assert KEY not in redacted(f"{before}{KEY}{after}", KEY)
     assert redacted(f"{before}{KEY}{after}", KEY).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://login.example:8443/?next=x", "https://login.example:8443/?next=x"),
+        ("http://127.0.0.1:39811/v2", "http://127.0.0.1:39811/v2"),
+        ("https://confident.corp.acme.example:8443", "https://confident.corp.acme.example:8443"),
+        ("https://x.example/join/a1b2c3d4e5f6a7b8c9d0", "https://x.example[redacted]"),
+        ("https://a1b2c3d4e5f6a7b8c9d0.example:8443/", "https:[redacted].example:8443/"),
+        ("https://me:hush@x.example:8443/a1b2c3d4e5f6a7b8c9d0", "https://[redacted]@x.example:[redacted]"),
+        ("/v2/organization", "/v2/organization"),
+        ("", ""),
+    ],
+)
+def test_an_address_keeps_its_host_and_port(url: str, shown: str) -> None:
+    assert redacted_url(url, KEY) == shown
+
+
+@given(st.text(), st.text())
+def test_the_key_never_gets_through_an_address(before: str, after: str) -> None:
+    key = "key.of-a_host"
+    for url in (f"https://{before}{key}{after}", f"https://x.example:8443/{before}{key}{after}"):
+        assert key not in redacted_url(url, key)

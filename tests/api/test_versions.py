@@ -116,3 +116,23 @@ def test_a_version_that_is_told_is_used(api: str) -> None:
     platform = Platform(lambda _: ok({"organization": ACME} if api == "v1" else ACME))
     assert using(platform, lambda client: client.organization(), api=api).name == "Acme"
     assert platform.seen == [f"GET /{api}/organization"]
+
+
+@pytest.mark.parametrize("api", ["v1", "v2"])
+def test_a_version_that_is_told_and_isn_t_served_is_named(api: str) -> None:
+    platform = Platform(lambda _: refused(404))
+    with pytest.raises(NotFound, match=f"there is no /{api} here") as caught:
+        using(platform, lambda client: client.projects(), api=api)
+    assert (caught.value.fix or "").startswith("Leave --api out")
+    assert platform.seen == [f"GET /{api}/projects"]
+
+
+def test_a_version_that_is_told_and_has_answered_is_served() -> None:
+    platform = Platform(lambda request: ok(ACME) if request.url.path == "/v2/organization" else refused(404))
+
+    async def job(client: Client) -> None:
+        await client.organization()
+        await client.invitations(Scope("project", "p", "P"))
+
+    with pytest.raises(NotFound, match="doesn't have this"):
+        using(platform, job, api="v2")

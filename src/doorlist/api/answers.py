@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from doorlist.api.redacted import redacted
+from doorlist.api.redacted import redacted, redacted_url
 from doorlist.errors import (
     Conflict,
     KeyRefused,
@@ -105,7 +105,7 @@ def misread(reply: Reply, why: str, verb: str, path: str, key: str) -> PlatformE
 
 def not_followed(reply: Reply, verb: str, path: str, key: str) -> PlatformError:
     """The error for a redirect, which is not followed with the key."""
-    place = redacted(reply.headers.get("location", ""), key)
+    place = redacted_url(reply.headers.get("location", ""), key)
     what = f"a redirect ({reply.status}) to {place or 'nowhere'}, which isn't followed with the key"
     return _not_the_api(what, _IN_FRONT, reply, verb, path)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from doorlist.api.answers import Reply, failed, is_lost, misread, not_sent, refusal, throttled
 from doorlist.api.forms import Unfit
 from doorlist.api.patience import Gate, Patience, retry_after
-from doorlist.api.versions import Versions
+from doorlist.api.versions import Versions, not_served
 from doorlist.api.wire import done
 from doorlist.errors import OutcomeUnknown, PlatformError, Unreachable, Unreadable
 
@@ -65,7 +65,11 @@ class Calls:
             value = await self._patiently(verb, f"/{version}{path}", read, query, content)
         except PlatformError as error:
             # A 404 is a refusal: nothing was done, and the other version may be asked, for writes too.
-            if error.status != 404 or self._versions.decided == version:
+            if error.status != 404:
+                raise
+            if self._versions.unproven and verb == "GET":
+                raise not_served(version, verb, f"/{version}{path}") from None
+            if self._versions.decided == version:
                 raise
             decided = await self._versions.decide(lambda probe: self._patiently("GET", probe, done, "", None))
             if decided == version:

@@ -18,6 +18,9 @@ _NAMED_SECRET = re.compile(
 # Long and mixed of letters and digits: a link's token, a key, an id. Ids are in the path already, so nothing is lost.
 _TOKEN_LIKE = re.compile(r"(?<![\w@])(?=[^\s@]{0,200}\d)[A-Za-z0-9_\-+/=~.]{20,}+(?!@)")
 
+_ORIGIN = re.compile(r"https?://[\w.-]{1,253}(?::\d{1,5})?(?=[/?#]|\Z)", re.IGNORECASE | re.ASCII)
+_LOGIN = re.compile(r"//[^/\s@]*@")
+
 
 def redacted(text: object, key: str = "") -> str:
     """A server's message for a person: `key` and whatever may be a secret replaced, controls escaped, cut short.
@@ -38,3 +41,13 @@ def redacted(text: object, key: str = "") -> str:
         for character in shown
     )
     return shown if len(shown) <= MOST_CHARACTERS else f"{shown[: MOST_CHARACTERS - 1]}…"
+
+
+def redacted_url(url: str, key: str = "") -> str:
+    """As `redacted`, of an address: host and port stay, as both together look like a token to it."""
+    url = _LOGIN.sub("//[redacted]@", url[:_LOOKED_AT])
+    found = _ORIGIN.match(url)
+    if found is None or (key and key.casefold() in found[0].casefold()):
+        return redacted(url, key)
+    host = ".".join(redacted(part, key) for part in found[0].split("."))
+    return host + redacted(url[found.end() :], key)

@@ -26,6 +26,8 @@ class Versions:
 
     def __init__(self, api: Api) -> None:
         self.decided: Version | None = None if api == "auto" else api
+        #: Whether somebody named the version, and it hasn't answered yet.
+        self.unproven = api != "auto"
         self._deciding = asyncio.Lock()
 
     @property
@@ -36,6 +38,7 @@ class Versions:
     def answered(self, version: Version) -> None:
         """Note that a call succeeded there."""
         self.decided = self.decided or version
+        self.unproven = False
 
     async def decide(self, get: Callable[[str], Awaitable[object]]) -> Version:
         """Settle the version after a 404 on `/v2`.
@@ -64,6 +67,18 @@ class Versions:
             status=404,
             fix="Check the base URL (--base-url, CONFIDENT_BASE_URL): it ends before /v2.",
         )
+
+
+def not_served(version: Version, verb: str, path: str) -> NotFound:
+    """The error for a version that somebody named, and that knows nothing of the first that it is asked."""
+    return NotFound(
+        f"there is no /{version} here",
+        verb=verb,
+        path=path,
+        status=404,
+        fix="Leave --api out, so that doorlist finds the version; if there is none, check the base URL (--base-url, "
+        "CONFIDENT_BASE_URL): it ends before the version.",
+    )
 
 
 async def _is_there(get: Callable[[str], Awaitable[object]], version: Version) -> bool:
