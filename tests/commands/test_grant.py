@@ -89,6 +89,7 @@ def test_an_everyday_request_is_one_command_and_its_lines(request_: str, file: P
     assert ended.code == 0, ended.err
     assert lines(file) == EVERYDAY[request_]
     assert "Change of access" in ended.out
+    assert "From before" not in ended.out
     assert "Changed access.yaml. Next: git diff, then doorlist plan access.yaml" in ended.err
     again = doorlist(*request_.split())
     if request_.startswith(("grant", "renew")):

@@ -117,7 +117,7 @@ def _shown(line: str) -> str:
 
 def _put_meaning(sides: tuple[Desired, Desired], moment: datetime, form: str) -> None:
     found = diff(*sides, moment=moment, names=("before", "after"))
-    show(diff_view(found), Showing(form))
+    show(diff_view(found, sides=False), Showing(form))
 
 
 def _next(edited: Edited, paths: Sequence[str]) -> str:

@@ -58,18 +58,28 @@ def diff_annotations(diff: Diff) -> Iterator[str]:
     return commands(_annotations(diff))
 
 
-def diff_view(diff: Diff, narrowing: Narrowing = ALL) -> View:
-    """Everything that a diff can be shown as.
+def diff_view(diff: Diff, narrowing: Narrowing = ALL, *, sides: bool = True) -> View:
+    """Everything that a diff can be shown as; `sides`: whether a line names the two that are compared.
 
     Raises:
         DoorlistError: it is to be narrowed to somebody, or a project, that isn't different.
     """
-    build = partial(diff_document, diff, shown=narrowed_diff(diff, narrowing), only=narrowing)
+    build = partial(diff_document, diff, shown=narrowed_diff(diff, narrowing), only=narrowing, sides=sides)
     return View("diff", build, lambda: [diff_json(diff)], partial(diff_annotations, diff))
 
 
-def diff_document(diff: Diff, escaping: Escaping, *, shown: Diff | None = None, only: Narrowing = ALL) -> Document:
-    """The diff as blocks; `shown` are those changes alone that are to be shown, and `only` says which these are."""
+def diff_document(
+    diff: Diff, escaping: Escaping, *, shown: Diff | None = None, only: Narrowing = ALL, sides: bool = True
+) -> Document:
+    """The diff as blocks.
+
+    Args:
+        diff: the whole of it, which the counts are of.
+        escaping: of the format.
+        shown: the changes alone that are to be shown.
+        only: says which these are.
+        sides: whether a line names the two sides.
+    """
     shown = diff if shown is None else shown
     loud = _loud_line(diff)
     closing = [] if loud is None else [Line(loud)]
@@ -79,7 +89,7 @@ def diff_document(diff: Diff, escaping: Escaping, *, shown: Diff | None = None, 
         "diff",
         "doorlist: change of access",
         Line(_headline(diff)),
-        [Line(f"From {escaping.name(diff.old.what)} to {escaping.name(diff.new.what)}.")],
+        [Line(f"From {escaping.name(diff.old.what)} to {escaping.name(diff.new.what)}.")] if sides else [],
         _sections(shown, escaping),
         closing,
     )

@@ -40,7 +40,7 @@ NOTHING: Final = Desired(DesiredScope(None, None, Source("", 1)))
 class Side:
     """One of the two states."""
 
-    what: Annotated[str, Field(description="A path, or a commit's id.")]
+    what: Annotated[str, Field(description="A path, or a commit's id; before and after, where a command edits.")]
     files: Annotated[tuple[str, ...], Field(description="The access files read; none: there were none.")]
 
 
