@@ -170,9 +170,3 @@ def key_details(key: ReportedKey, name: Callable[[str], str]) -> list[str]:
 def scope_name(summary: ScopeSummary, name: Callable[[str], str]) -> str:
     """`Organization`, or the project's name."""
     return "Organization" if summary.scope.type == "organization" else name(summary.scope.name)
-
-
-def scope_told(summary: ScopeSummary) -> str:
-    """`10 in, 2 invited; not managed`."""
-    managed = {"remove": "", "keep": "; unlisted people are kept", None: "; not managed"}[summary.unlisted]
-    return f"{summary.members:,} in, {summary.invited:,} invited{managed}"
