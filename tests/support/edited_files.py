@@ -148,7 +148,12 @@ class Case:
     def lost_comments(self) -> list[str]:
         """Comments that are no longer there."""
         left = comments("".join(self.texts().values()))
-        return [one for one in comments("".join(self.first.values())) if one not in left]
+        return [one for one in comments("".join(self.first.values())) if not _is_among(one, left)]
+
+
+def _is_among(comment: str, found: list[str]) -> bool:
+    """Whether a comment is there, also behind a reason with `#` that is new on its line."""
+    return any(one == comment or one.endswith((f" {comment}", f"\t{comment}")) for one in found)
 
 
 def _ignored(_: object) -> None:
