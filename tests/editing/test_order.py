@@ -34,7 +34,8 @@ def neighbours(text: str) -> list[Neighbour]:
 def test_it_goes_where_the_order_of_those_there_suggests(there: str, new: str, place: int) -> None:
     (one,) = neighbours(new)
     fixed = [Neighbour(each.who.replace(";", ":"), each.role) for each in neighbours(there)]
-    assert place_of(Neighbour(one.who.replace(";", ":"), one.role), fixed) == place
+    names = [each.who for each in fixed]
+    assert place_of(Neighbour(one.who.replace(";", ":"), one.role), names, lambda at: fixed[at].role) == place
 
 
 def test_a_name_goes_among_sorted_ones_else_last() -> None:

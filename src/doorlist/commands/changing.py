@@ -71,19 +71,33 @@ def carry_out(
         Blocked: a guardrail will forbid the result.
     """
     paths = default_files(how.files)
-    moment = datetime.now(UTC).replace(microsecond=0)
     with no_collection():
-        edited = edit(paths, work, guardrails=how.guardrails)
-        sides = _check(edited, moment, force=how.force)
-        if check is not None:
-            check(edited.old.desired, edited.new.desired, moment)
-        if how.dry_run:
-            put_unified(edited)
-            return 0
-        replace(edited.replacements())
-        _put_meaning(sides, moment, how.form)
-    note(_next(edited, paths))
+        # In a function of its own, so that what the files hold is gone before the collector goes over what is left.
+        # Going over 100,000 entries took a tenth of a second.
+        next_step = _carried_out(how, paths, work, check)
+    if next_step is not None:
+        note(next_step)
     return 0
+
+
+def _carried_out(
+    how: How,
+    paths: Sequence[str],
+    work: Callable[[Files, Opened], None],
+    check: Callable[[Desired, Desired, datetime], None] | None,
+) -> str | None:
+    """Do it, and say what comes next; `None` where nothing was to be written."""
+    moment = datetime.now(UTC).replace(microsecond=0)
+    edited = edit(paths, work, guardrails=how.guardrails)
+    sides = _check(edited, moment, force=how.force)
+    if check is not None:
+        check(edited.old.desired, edited.new.desired, moment)
+    if how.dry_run:
+        put_unified(edited)
+        return None
+    replace(edited.replacements())
+    _put_meaning(sides, moment, how.form)
+    return _next(edited, paths)
 
 
 def _check(edited: Edited, moment: datetime, *, force: bool) -> tuple[Desired, Desired]:

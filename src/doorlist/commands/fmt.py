@@ -30,6 +30,13 @@ def command(files: Sequence[str], check: bool, show_diff: bool, guardrails: Sequ
     what they belong to; line ends stay. What is wrong in a file is told as by validate.
     """
     from doorlist.access.load import no_collection
+
+    with no_collection():
+        # In a function of its own for the reason that `carry_out` has.
+        return _formatted(files, guardrails, check=check, show_diff=show_diff)
+
+
+def _formatted(files: Sequence[str], guardrails: Sequence[str], *, check: bool, show_diff: bool) -> int:
     from doorlist.commands.changing import put_unified
     from doorlist.commands.options import default_files
     from doorlist.commands.printing import note, put
@@ -37,8 +44,7 @@ def command(files: Sequence[str], check: bool, show_diff: bool, guardrails: Sequ
     from doorlist.editing.replacing import replace
     from doorlist.words import plural
 
-    with no_collection():
-        edited = edit(default_files(files), _lay_out, guardrails=guardrails)
+    edited = edit(default_files(files), _lay_out, guardrails=guardrails)
     if show_diff:
         put_unified(edited)
     elif check:

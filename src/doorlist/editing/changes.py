@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from doorlist.access.yaml_nodes import Mapping, Scalar
 from doorlist.editing.entry_text import FIELDS, changed, inline, key_text, lines, scalar_like
 from doorlist.editing.order import Neighbour, name_place, place_of
-from doorlist.editing.places import LISTINGS, Entry, PeopleMap, Section, canonical
+from doorlist.editing.places import LISTINGS, Entry, PeopleMap, Section, all_canonical, canonical
 from doorlist.editing.splice import Collection, NotEditable, Splice
 from doorlist.editing.written import BREAK, body, pair_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from collections.abc import Mapping as Map
 
     from doorlist.access.yaml_nodes import Node
@@ -34,8 +34,7 @@ class Grant(NamedTuple):
 def add(people: PeopleMap, grant: Grant) -> None:
     """Put an entry in."""
     entries = people.collection()
-    there = [Neighbour(canonical(key.text), _role(value)) for key, value in _pairs(people.node)]
-    place = place_of(Neighbour(grant.who, grant.fields.get("role", "")), there)
+    place = place_of(Neighbour(grant.who, grant.fields.get("role", "")), *_there(people.node))
     people.file.take(entries.with_items(place, [_like_neighbours(entries, place, grant)]), people.owner, [grant.who])
 
 
@@ -69,7 +68,7 @@ def remove_items(items: Iterable[Item]) -> None:
 def add_item(people: PeopleList, who: str) -> None:
     """Put somebody into a list."""
     items = people.collection()
-    there = [Neighbour(canonical(one.text)) for one in people.node.items if isinstance(one, Scalar)]
+    there = all_canonical(one.text for one in people.node.items if isinstance(one, Scalar))
     place = place_of(Neighbour(who), there)
     people.file.take(items.with_items(place, [[key_text(who, _quotes(items.written.items, place))]]))
 
@@ -112,10 +111,10 @@ def move_to_members(section: Section, entries: list[Entry]) -> None:
         )
         return
     target = there.collection()
-    neighbours = [Neighbour(canonical(key.text), _role(value)) for key, value in _pairs(there.node)]
+    neighbours = _there(there.node)
     places: dict[int, list[list[str]]] = {}
     for who, one in moved:
-        place = place_of(Neighbour(who, one.field("role") or ""), neighbours)
+        place = place_of(Neighbour(who, one.field("role") or ""), *neighbours)
         places.setdefault(place, []).append(_as_written(one, flow=target.flow))
     for place, items in places.items():
         section.file.take(target.with_items(place, items))
@@ -182,6 +181,11 @@ def _into_nothing(section: Section, listing: str, grant: Grant) -> list[Splice]:
 
 def _pairs(node: Mapping) -> Iterable[tuple[Scalar, Node]]:
     return zip(node.keys, node.values, strict=True)
+
+
+def _there(node: Mapping) -> tuple[list[str], Callable[[int], str]]:
+    """Who stands in a mapping, and what gives the role of one of them."""
+    return all_canonical(key.text for key in node.keys), lambda at: _role(node.values[at])
 
 
 def _role(value: Node) -> str:
