@@ -54,7 +54,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def nearest_email(email: str, known: Iterable[str]) -> str | None:
-    """As `nearest`, of addresses: that people share a domain doesn't make their addresses alike."""
+    """The known address that somebody most likely meant: sharing a domain doesn't make addresses alike."""
     name, _, domain = email.rpartition("@")
     if not name:
         return nearest(email, known)

@@ -31,7 +31,7 @@ def test_a_missing_one_says_how_to_make_one(tmp_path: Path) -> None:
 
 def test_a_broken_one_says_where(tmp_path: Path) -> None:
     (tmp_path / "plan.json").write_text("{")
-    with pytest.raises(PlanFileError, match="not JSON") as caught:
+    with pytest.raises(PlanFileError, match="isn't JSON") as caught:
         saved_plan(str(tmp_path / "plan.json"))
     assert caught.value.where == str(tmp_path / "plan.json")
 

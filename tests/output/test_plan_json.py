@@ -144,7 +144,7 @@ def test_what_unicode_cannot_encode_is_written_and_refused() -> None:
     data = _bytes(make_plan([make_action("invite", "\ud800")]))
 
     assert json.loads(data)["actions"][0]["email"] == "\ud800"
-    assert _refused(data).startswith("the file is not a plan that can be used: the document: Invalid JSON")
+    assert _refused(data).startswith("the file isn't a plan that can be used: the document: Invalid JSON")
 
 
 def test_fields_of_a_newer_minor_version_are_passed_over() -> None:
@@ -162,21 +162,21 @@ def test_fields_of_a_newer_minor_version_are_passed_over() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "the plan file is not JSON (line 1, column 1)"),
-        (b"\xff\xfe\x00", "the plan file is not JSON"),
-        (b"[" * 100_000, "the plan file is not JSON"),
-        (b"version: 1", "the plan file is not JSON (line 1, column 1)"),
+        (b"", "the plan file isn't JSON (line 1, column 1)"),
+        (b"\xff\xfe\x00", "the plan file isn't JSON"),
+        (b"[" * 100_000, "the plan file isn't JSON"),
+        (b"version: 1", "the plan file isn't JSON (line 1, column 1)"),
         (b"[]", "the file is JSON, and not a plan: it has no `format_version`"),
         (b"{}", "the file is JSON, and not a plan: it has no `format_version`"),
         (b'{"format_version": 1}', "the file is JSON, and not a plan: it has no `format_version`"),
         (b'{"format_version": "1.3"}', "the plan has format 1.3, and this doorlist reads 2.x"),
         (
             b'{"format_version": "2.0"}',
-            "the file is not a plan that can be used: tool: Field required (and 10 more)",
+            "the file isn't a plan that can be used: tool: Field required (and 10 more)",
         ),
         (
             b'{"format_version": "\\u001b[31m"}',
-            "the file is not a plan that can be used: format_version: "
+            "the file isn't a plan that can be used: format_version: "
             "String should match pattern '^2\\.\\d+$' (and 11 more)",
         ),
     ],

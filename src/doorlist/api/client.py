@@ -90,7 +90,8 @@ class Client:
         return await self._calls.call("GET", f"{_root(scope)}/roles", lambda content: wire.roles(content, scope))
 
     async def whole_roles(self, scope: Scope) -> tuple[Role, ...]:
-        """The same, and an error where the answer leaves out which policies a custom role has, as `/v1` may."""
+        """The roles of a scope with their policies. An error where the answer leaves those of a custom role out, as
+        `/v1` may."""
         return await self._calls.call(
             "GET", f"{_root(scope)}/roles", lambda content: wire.whole_roles(content, scope)
         )

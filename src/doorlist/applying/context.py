@@ -82,7 +82,7 @@ class Context:
         return role.id
 
     async def invited_role_id(self, action: PersonAction) -> str | None:
-        """The same for an invitation: `None`, which means Member, where Member's id isn't known yet."""
+        """The id of the role that an invitation offers; `None`, which means Member, where that id isn't known."""
         unknown = action.role_id is None and self.roles(action.scope).named(RoleRef(MEMBER)) is None
         if unknown and same_role(action.role.after, MEMBER):
             return None

@@ -55,7 +55,7 @@ class Change(NamedTuple):
         return f"{one.subject} in {one.scope.label}: {what}"
 
     def document(self) -> dict[str, Any]:
-        """The same as JSON values."""
+        """What `sentence` says, as JSON values."""
         one = self.needed[0]
         return {
             "scope": _scope(one.scope),
@@ -118,7 +118,7 @@ class Lapse(NamedTuple):
         return f"{self.email}: the entry for {self.scope.label} expired on {end_day(self.ends)}"
 
     def document(self) -> dict[str, Any]:
-        """As `Change.document`."""
+        """JSON values of the form that `Change.document` gives."""
         return {
             "scope": _scope(self.scope),
             "email": self.email,

@@ -31,7 +31,7 @@ _NO_FILE: Final = "/dev/null"
 
 
 def compared(paths: Sequence[str], span: str | None, guardrails: Sequence[str]) -> Diff:
-    """Both sides of a change of files. Offline.
+    """Find both sides of a change of files, and compare them. Offline.
 
     Raises:
         UsageError: not two paths, or no span of commits.

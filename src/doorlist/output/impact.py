@@ -94,7 +94,7 @@ def widens(impact: Iterable[Impact]) -> bool:
 
 
 class _Change(NamedTuple):
-    """The same permissions, for these people, in these scopes."""
+    """Permissions that people gain, or lose, in some scopes."""
 
     scopes: tuple[Scope, ...]
     people: tuple[str, ...]
@@ -119,7 +119,7 @@ def _beside_reach(changes: Sequence[_Change]) -> list[_Change]:
 
 
 def _merged(changes: Sequence[_Change]) -> list[_Change]:
-    """The same change in many projects as one, as by a template: it is read once."""
+    """Put the same change in many projects, as by a template, into one, so that it is read once."""
     alike: dict[tuple[str, ...], list[_Change]] = {}
     for change in changes:
         if change.scopes != (ORGANIZATION,):

@@ -49,12 +49,12 @@ def heading(scope: Scope, name: Name) -> str:
 
 
 def place_in_files(scope: Scope, name: Name) -> str:
-    """As `place`, a project with its id where the files give one: two sections may have one name."""
+    """The scope as `place` has it, a project with the id that the files give it: two sections may have one name."""
     return f"{place(scope, name)} ({name(scope.id)})" if scope.id else place(scope, name)
 
 
 def heading_in_files(scope: Scope, name: Name) -> str:
-    """As `heading`, with the id likewise."""
+    """The scope as `heading` has it, with that id."""
     return f"{heading(scope, name)} ({name(scope.id)})" if scope.id else heading(scope, name)
 
 

@@ -47,7 +47,7 @@ _MAJOR: Final = FORMAT_VERSION.split(".")[0]
 #: Years that a time of a plan can be in: with others, days couldn't be counted from it.
 _EARLIEST: Final = 2000
 _LATEST: Final = 9000
-_WRONG: Final = "save it again with `doorlist plan --out`"
+_WRONG: Final = "Save it again with `doorlist plan --out`."
 
 
 def plan_json(plan: Plan) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _refusal(data: bytes, error: ValidationError) -> PlanFileError:
     except (ValueError, RecursionError) as broken:
         # The parser's own text may quote the file; the place is enough.
         place = f" (line {broken.lineno}, column {broken.colno})" if isinstance(broken, json.JSONDecodeError) else ""
-        return PlanFileError(f"the plan file is not JSON{place}", fix=_WRONG)
+        return PlanFileError(f"the plan file isn't JSON{place}", fix=_WRONG)
     version = document.get("format_version") if isinstance(document, dict) else None
     if not isinstance(version, str):
         return PlanFileError("the file is JSON, and not a plan: it has no `format_version`", fix=_WRONG)
@@ -89,9 +89,9 @@ def _refusal(data: bytes, error: ValidationError) -> PlanFileError:
     if found is not None and found[1] != _MAJOR:
         return PlanFileError(
             f"the plan has format {version}, and this doorlist reads {_MAJOR}.x",
-            fix="use the version of doorlist that saved it, or save it again with this one",
+            fix="Use the version of doorlist that saved it, or save it again with this one.",
         )
-    return PlanFileError(f"the file is not a plan that can be used: {_first(error)}", fix=_WRONG)
+    return PlanFileError(f"the file isn't a plan that can be used: {_first(error)}", fix=_WRONG)
 
 
 def _first(error: ValidationError) -> str:

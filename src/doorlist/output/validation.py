@@ -52,7 +52,7 @@ def validation_document(desired: Desired, blocked: Sequence[BlockedBy], escaping
 
 
 def validation_json(desired: Desired, blocked: Sequence[BlockedBy], hints: Sequence[Hint] = ()) -> Iterator[str]:
-    """The same as a document: `{"format_version", "files", "scopes", "people", "blocked", "hints"}`."""
+    """The result as a JSON document: `{"format_version", "files", "scopes", "people", "blocked", "hints"}`."""
     import json
 
     counts = _counts(desired)

@@ -190,7 +190,7 @@ def _unnamed(desired: Desired, live: Live) -> tuple[Scope, ...]:
 
 
 def since(found: Drift, desired: Desired, live: Live, baseline: Live, *, taken_at: datetime) -> Drift:
-    """The same with a baseline: where each difference comes from, and all that has happened since.
+    """Add to a drift, by a baseline, where each difference comes from, and all that has happened since.
 
     Args:
         found: what `drift` says.

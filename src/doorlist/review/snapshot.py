@@ -116,7 +116,7 @@ def read_snapshot(data: bytes) -> Snapshot:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
-        raise SnapshotFileError("the snapshot is not JSON", fix=_FIX) from None
+        raise SnapshotFileError("the snapshot isn't JSON", fix=_FIX) from None
     version = document.get("format_version") if isinstance(document, dict) else None
     if not isinstance(version, str) or "scopes" not in document:
         raise SnapshotFileError("the file is JSON, and not a snapshot", fix=_FIX)
