@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorlist.access.load import load
+from doorlist.access.load import load, load_to_edit
+from doorlist.editing import places
 from doorlist.editing.edit import edit
 from doorlist.editing.tidy import tidy
 from doorlist.values.at_moment import at
@@ -19,8 +21,9 @@ from support.random_worlds import examples
 from support.written_files import Files, written_files
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from doorlist.access.load import Opened
-    from doorlist.editing import places
     from doorlist.editing.places import Owner
 
 #: Between the ends that the random files have, and after all of them.
@@ -73,3 +76,56 @@ def test_random_files(files: Files, moment: datetime) -> None:
         assert bool(gone or came) == (left != over)
         again = case.again(files)
         assert not edit([str(again.path)], work).files
+
+
+#: Two hundred who have ended, in the organization and in a project, and in a group.
+ENDED = "\n".join(
+    (
+        "version: 1",
+        "organization:",
+        "  name: Acme",
+        "  members:",
+        "    ada@acme.example: Owner",
+        *(f"    P{number}@acme.example: {{role: Member, expires: 2020-01-01}}" for number in range(200)),
+        "projects:",
+        "  Docs:",
+        "    members:",
+        *(f"      p{number}@acme.example: {{role: Member, expires: 2020-01-01}}" for number in range(200)),
+        "groups:",
+        f"  ml: [{', '.join(f'p{number}@Acme.example' for number in range(200))}]",
+        "",
+    )
+)
+
+
+def test_many_who_have_ended_are_not_each_looked_for_in_all_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, asked = tmp_path / "access.yaml", 0
+
+    def counting(*given: object) -> list[int]:
+        nonlocal asked
+        asked += 1
+        return found_in(*given)  # type: ignore[arg-type]
+
+    def work(files: places.Files, opened: Opened) -> None:
+        assert tidy(files, opened.loaded().desired, MOMENTS[0]) == []
+
+    found_in = places.found_in
+    monkeypatch.setattr(places, "found_in", counting)
+    path.write_text(ENDED, encoding="utf-8")
+    edited = edit([str(path)], work)
+    assert "expires" not in edited.files[0].new_text
+    assert asked < 100
+
+
+def test_an_index_finds_what_looking_does(tmp_path: Path) -> None:
+    path = tmp_path / "access.yaml"
+    path.write_text(ENDED, encoding="utf-8")
+    files = places.Files(load_to_edit([str(path)]).files)
+    whom = ("p7@acme.example", "ada@acme.example", "nobody@acme.example")
+    first = [(files.entries(who), files.items(who)) for who in whom]
+    assert [(len(entries), len(items)) for entries, items in first] == [(2, 1), (1, 0), (0, 0)]
+    for _ in range(20):
+        files.entries("bo@acme.example")
+    assert [(files.entries(who), files.items(who)) for who in whom] == first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -183,6 +184,7 @@ class Files:
 
     def __init__(self, opened: Iterable[OpenedFile]) -> None:
         self.files = tuple(EditedFile(one) for one in opened)
+        self._searches = 0
 
     def sections(self) -> Iterator[Section]:
         """Every section of a scope or a template."""
@@ -212,16 +214,45 @@ class Files:
 
     def entries(self, who: str) -> list[Entry]:
         """Every entry of a person or a group, by their canonical spelling."""
+        if self._is_worth_an_index():
+            return list(self._entries.get(who, ()))
         return [Entry(one, at) for one in self.people() for at in found_in(one.node.keys, who)]
 
     def items(self, who: str) -> list[Item]:
         """Every place of a person or a group in a list."""
+        if self._is_worth_an_index():
+            return list(self._items.get(who, ()))
         return [Item(one, at) for one in self.lists() for at in found_in(one.node.items, who)]
 
     def groups_of(self, who: str) -> list[Item]:
         """The groups that a person is in."""
         return [one for one in self.items(who) if one.people.owner.kind == "group"]
 
+    def _is_worth_an_index(self) -> bool:
+        """Whether so much was looked for that an index takes less time, as for `tidy`; other edits are of few."""
+        self._searches += 1
+        return self._searches > _FEW
+
+    @cached_property
+    def _entries(self) -> dict[str, list[Entry]]:
+        found: defaultdict[str, list[Entry]] = defaultdict(list)
+        for one in self.people():
+            for at, key in enumerate(one.node.keys):
+                found[canonical(key.text)].append(Entry(one, at))
+        return found
+
+    @cached_property
+    def _items(self) -> dict[str, list[Item]]:
+        found: defaultdict[str, list[Item]] = defaultdict(list)
+        for one in self.lists():
+            for at, item in enumerate(one.node.items):
+                if isinstance(item, Scalar):
+                    found[canonical(item.text)].append(Item(one, at))
+        return found
+
+
+#: How many searches are done one by one.
+_FEW: Final = 16
 
 _NAMED: Final[tuple[tuple[str, Kind], ...]] = (("projects", "project"), ("templates", "template"))
 

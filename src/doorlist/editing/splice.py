@@ -198,10 +198,9 @@ class Collection:
     def _check_anchors(self, number: int) -> None:
         """Nothing is taken out that something else refers to."""
         start, end = self.span(number)
-        left = self.text.text[:start] + self.text.text[end:]
         nodes = self.pair(number) if isinstance(self.node, Mapping) else (self.written.items[number],)
         for anchor in anchors_of(nodes):
-            if is_used(left, anchor):
+            if is_used(self.text.text[:start] + self.text.text[end:], anchor):
                 raise NotEditable(self.text, start, f"it holds the anchor &{anchor}, which is used elsewhere")
 
     def _with_break_before(self, start: int, end: int) -> tuple[int, int]:

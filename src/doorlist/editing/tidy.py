@@ -21,7 +21,7 @@ from doorlist.values.times import read_end
 from doorlist.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from datetime import datetime
 
     from doorlist.editing.places import Files, Owner, Section
@@ -48,8 +48,9 @@ def tidy(files: Files, desired: Desired, moment: datetime, live: Live | None = N
     gone = tidying.ended()
     remove(gone)
     if live is not None:
+        out = frozenset(gone)
         for section in files.sections():
-            tidying.joined(section, gone)
+            tidying.joined(section, out)
             tidying.done(section)
     return tidying.hints
 
@@ -96,15 +97,15 @@ class _Tidying:
         self._kept: dict[Entry, str] = {}
         self.hints: list[str] = []
 
-    def ended(self) -> list[Entry]:
+    def ended(self) -> tuple[Entry, ...]:
         """The entries to take out."""
         found = [Entry(people, number) for people in self._files.people() for number in range(len(people.node.keys))]
-        gone: list[Entry] = []
+        gone: dict[Entry, None] = {}
         for entry in found:
             if self._is_over(entry):
                 why = self._stays(entry)
                 if why is None:
-                    gone.append(entry)
+                    gone[entry] = None
                 else:
                     self._kept[entry] = why
         for entry in [one for one in gone if one.people.owner == ORGANIZATION]:
@@ -115,7 +116,7 @@ class _Tidying:
             for entry, why in self._kept.items()
             if entry not in gone
         ]
-        return gone
+        return tuple(gone)
 
     def _is_over(self, entry: Entry) -> bool:
         text = entry.field("expires") if isinstance(entry.value, Mapping) else None
@@ -163,24 +164,23 @@ class _Tidying:
             return False
         return who not in live.members and all(one.email != who for one in live.invitations)
 
-    def _with_projects(self, entry: Entry, gone: list[Entry]) -> None:
+    def _with_projects(self, entry: Entry, gone: dict[Entry, None]) -> None:
         """Take out the same people's entries in projects with theirs in the organization; where one can't go, all
         stay."""
-        here = set(gone)
         own: list[Entry] = []
         for person in self._people(entry):
-            if self._still_in(person, here):
+            if self._still_in(person, gone):
                 continue
             own += [
-                one for one in self._files.entries(person) if one.people.owner != ORGANIZATION and one not in here
+                one for one in self._files.entries(person) if one.people.owner != ORGANIZATION and one not in gone
             ]
             for project in self._uses:
                 ways = [one for one in targets.through(self._files, project, person) if _who(one).startswith(GROUP)]
                 if ways:
-                    gone.remove(entry)
+                    del gone[entry]
                     self._kept[entry] = f"{person} is in {project} through {listed([targets.way(w) for w in ways])}"
                     return
-        gone += dict.fromkeys(own)
+        gone.update(dict.fromkeys(own))
 
     def _people(self, entry: Entry) -> list[str]:
         who = _who(entry)
@@ -194,12 +194,12 @@ class _Tidying:
             if isinstance(item, Scalar)
         ]
 
-    def _still_in(self, person: str, gone: set[Entry]) -> bool:
+    def _still_in(self, person: str, gone: Container[Entry]) -> bool:
         groups = targets.through(self._files, ORGANIZATION, person)
         own = [one for one in self._files.entries(person) if one.people.owner == ORGANIZATION]
         return any(one not in gone for one in (*own, *groups))
 
-    def joined(self, section: Section, gone: list[Entry]) -> None:
+    def joined(self, section: Section, gone: Container[Entry]) -> None:
         """Move who has joined from `invitees` to `members`."""
         live = self._live.get(None if section.owner == ORGANIZATION else section.owner.name)
         if live is None or not section.owner.is_scope:
