@@ -21,6 +21,7 @@ from support.random_worlds import examples
 from support.written_files import Files, written_files
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from doorlist.access.load import Opened
@@ -129,3 +130,23 @@ def test_an_index_finds_what_looking_does(tmp_path: Path) -> None:
     for _ in range(20):
         files.entries("bo@acme.example")
     assert [(files.entries(who), files.items(who)) for who in whom] == first
+
+
+def test_the_templates_that_projects_use_are_gone_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, seen = tmp_path / "access.yaml", 0
+    sections = places.Files.sections
+
+    def counting(files: places.Files) -> Iterator[places.Section]:
+        nonlocal seen
+        seen += 1
+        return sections(files)
+
+    def work(files: places.Files, opened: Opened) -> None:
+        assert tidy(files, opened.loaded().desired, MOMENTS[0]) == []
+
+    monkeypatch.setattr(places.Files, "sections", counting)
+    path.write_text(ENDED, encoding="utf-8")
+    assert edit([str(path)], work).files
+    assert seen < 100

@@ -228,6 +228,17 @@ class Files:
         """The groups that a person is in."""
         return [one for one in self.items(who) if one.people.owner.kind == "group"]
 
+    @cached_property
+    def uses(self) -> dict[Owner, list[str]]:
+        """The templates that each project uses."""
+        found: defaultdict[Owner, list[str]] = defaultdict(list)
+        for section in self.sections():
+            given = section.value("use")
+            if given is not None:
+                nodes = given[1].items if isinstance(given[1], Sequence) else [given[1]]
+                found[section.owner] += [node.text.strip() for node in nodes if isinstance(node, Scalar)]
+        return found
+
     def _is_worth_an_index(self) -> bool:
         """Whether so much was looked for that an index takes less time, as for `tidy`; other edits are of few."""
         self._searches += 1

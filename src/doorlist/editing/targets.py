@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from doorlist.access.people import GROUP
-from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, quoted
+from doorlist.access.yaml_nodes import Mapping, Scalar, quoted
 from doorlist.editing.places import ORGANIZATION, Owner
 from doorlist.errors import EditRefused
 from doorlist.words import listed, nearest, nearest_email
@@ -137,13 +137,7 @@ def known_nowhere(files: Files, who: str) -> EditRefused:
 
 def used_templates(files: Files, scope: Owner) -> list[str]:
     """The templates that a project uses."""
-    names: list[str] = []
-    for section in files.sections():
-        given = section.value("use") if section.owner == scope else None
-        if given is not None:
-            nodes = given[1].items if isinstance(given[1], Sequence) else [given[1]]
-            names += [node.text.strip() for node in nodes if isinstance(node, Scalar)]
-    return names
+    return files.uses.get(scope, [])
 
 
 def is_managed(section: Section) -> bool:

@@ -174,13 +174,22 @@ class _Tidying:
             own += [
                 one for one in self._files.entries(person) if one.people.owner != ORGANIZATION and one not in gone
             ]
-            for project in self._uses:
+            reached = self._through_groups(person)
+            for project in self._uses if reached else ():
+                if project not in reached:
+                    continue
                 ways = [one for one in targets.through(self._files, project, person) if _who(one).startswith(GROUP)]
                 if ways:
                     del gone[entry]
                     self._kept[entry] = f"{person} is in {project} through {listed([targets.way(w) for w in ways])}"
                     return
         gone.update(dict.fromkeys(own))
+
+    def _through_groups(self, person: str) -> set[Owner]:
+        """The scopes that groups of somebody's are in."""
+        groups = {GROUP + one.people.owner.name for one in self._files.groups_of(person)}
+        entries = (one for group in groups for one in self._files.entries(group))
+        return {scope for one in entries for scope in self._scopes(one.people.owner)}
 
     def _people(self, entry: Entry) -> list[str]:
         who = _who(entry)
