@@ -170,4 +170,6 @@ def test_no_api_at_all() -> None:
 def test_answers_that_are_no_objects_end_in_findings(evidence: Evidence) -> None:
     for asked in evidence.answers:
         for document in (None, [], {"success": True}, {"success": True, "data": [1]}, {"success": True, "data": {}}):
-            judge(with_answer(evidence, asked, document=document))
+            told = {finding.check for finding in judge(with_answer(evidence, asked, document=document))}
+            # Where nobody came nothing can be said of an Owner.
+            assert CHECKS.keys() - told <= {"owners"}
