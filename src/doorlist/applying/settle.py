@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from doorlist.planning.builder import role_of
 from doorlist.planning.rolebook import RoleBook
 from doorlist.platform.facts import DECLINED
 from doorlist.platform.roles import same_role
@@ -60,7 +61,7 @@ def revocation(
     member = members.get(action.email)
     if member is None:
         return Settled("done", "the invitation is no longer there")
-    return Settled("done", f"they are in {action.scope.label}{_as(_role_of(member))}: the invitation had been used")
+    return Settled("done", f"they are in {action.scope.label}{_as(role_of(member))}: the invitation had been used")
 
 
 def resending(
@@ -97,7 +98,7 @@ def invitation(
     """What an invitation came to, by the list, or by membership where somebody accepted already or was in."""
     member = members.get(action.email)
     if member is not None:
-        role = _role_of(member)
+        role = role_of(member)
         if member.role is not None and _is(member.role, role_id, action.role.after):
             return Settled("done", f"they are in {action.scope.label} already, as {role}")
         return Settled(
@@ -125,10 +126,6 @@ def _is(found: tuple[str | None, str | None], role_id: str | None, name: str | N
     if found[0] is not None and role_id is not None:
         return found[0] == role_id
     return same_role(found[1], name)
-
-
-def _role_of(member: Member) -> str | None:
-    return None if member.role is None else member.role.name
 
 
 def _as(role: str | None, otherwise: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
     from doorlist.values.live import ApiKey
 
 FORMAT_VERSION: Final = "1.0"
-
-
-def _absent(value: object) -> bool:
-    return not value
 
 
 @value
@@ -101,7 +98,7 @@ class ExplainedScopeRecord:
     permissions: Annotated[tuple[PermissionRecord, ...], Field(description="What the person may do here, by name.")]
     later: Annotated[
         tuple[EntryRecord, ...],
-        Field(description="Further entries, through groups, that begin later.", exclude_if=_absent),
+        Field(description="Further entries, through groups, that begin later.", exclude_if=operator.not_),
     ] = ()
 
 

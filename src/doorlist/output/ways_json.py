@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
 
     from doorlist.powers.ways import Step, Way
     from doorlist.values.scope import Scope
-
-
-def _absent(value: object) -> bool:
-    return not value
 
 
 @value
@@ -36,12 +33,12 @@ class StepRecord:
         str, Field(description="Of what the step is: an email, a group, a role, a policy or a permission.")
     ]
     scope: ScopeField
-    source: Annotated[SourceRecord | None, Field(description="Of an entry.", exclude_if=_absent)] = None
+    source: Annotated[SourceRecord | None, Field(description="Of an entry.", exclude_if=operator.not_)] = None
     documented: Annotated[
         bool,
         Field(
             description="True of a built-in role: what it may do is taken from the platform's documentation.",
-            exclude_if=_absent,
+            exclude_if=operator.not_,
         ),
     ] = False
 

@@ -15,6 +15,7 @@ from pydantic import Field
 from doorlist import __version__
 from doorlist.planning.builder import record
 from doorlist.planning.offline import domain_of
+from doorlist.review.matched_scopes import scope_of
 from doorlist.values.at_moment import at
 from doorlist.values.fields import EndField, FilesField, ScopeField, SourceRecord, ToolField, Version1Field
 from doorlist.values.guardrails import EVERYBODY
@@ -110,7 +111,7 @@ def _of_scope(
     lines: dict[tuple[Source, str | None], list[Entry]] = {}
     for entry in _endings(wanted, until):
         lines.setdefault((entry.source, entry.group), []).append(entry)
-    scope = _scope(desired, wanted)
+    scope = scope_of(desired, wanted)
     for entries in lines.values():
         first, people = entries[0], tuple(sorted({entry.email for entry in entries}))
         assert first.expires is not None, "an entry that ends by itself has an end of its own"
@@ -148,14 +149,8 @@ def _along(desired: Desired, entries: Sequence[Entry]) -> Iterator[Scope]:
         for email, end in ends.items():
             entry = project.entries.get(email) or project.upcoming.get(email) or project.expired.get(email)
             if project.managed and entry is not None and entry.ends == end != entry.expires:
-                yield _scope(desired, project)
+                yield scope_of(desired, project)
                 break
-
-
-def _scope(desired: Desired, wanted: DesiredScope) -> Scope:
-    if wanted is desired.organization:
-        return ORGANIZATION
-    return Scope("project", wanted.id or "", wanted.name or wanted.id or "")
 
 
 def _new_end(entry: Entry, people: Sequence[str], longest: Mapping[str, timedelta], moment: datetime) -> str:

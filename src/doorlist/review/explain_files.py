@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from doorlist.powers.build import scope_from_desired
 from doorlist.powers.state import Powers
 from doorlist.powers.ways import Ways
-from doorlist.review.explained import Explained, ExplainedScope, entry_of, later_entries, project_scope, whole_ways
+from doorlist.review.explained import Explained, ExplainedScope, entry_of, later_entries, whole_ways
+from doorlist.review.matched_scopes import project_scope
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:

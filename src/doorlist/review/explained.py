@@ -100,11 +100,6 @@ def whole_ways(found: Iterable[Way], email: str, entry: Callable[[Scope], Entry 
     return tuple(whole)
 
 
-def project_scope(wanted: DesiredScope) -> Scope:
-    """A project as the files name it: the id is empty where they don't give it."""
-    return Scope("project", wanted.id or "", wanted.name or wanted.id or "")
-
-
 def entry_of(wanted: DesiredScope | None, email: str) -> Entry | None:
     """Somebody's entry in a scope that is managed, also one that has ended or hasn't begun."""
     if wanted is None or not wanted.managed:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist import __version__
+from doorlist.planning.builder import record
 from doorlist.powers.build import definitions_from_desired, role_key
 from doorlist.powers.patterns import folded
 from doorlist.review.diff_values import Expiry
@@ -18,16 +19,15 @@ from doorlist.review.history_values import (
     Unknown,
     ViaChange,
 )
+from doorlist.review.matched_scopes import scope_of
 from doorlist.values.action import RoleChange
-from doorlist.values.fields import SourceRecord
-from doorlist.values.scope import ORGANIZATION, Scope, scope_order
+from doorlist.values.scope import Scope, scope_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from doorlist.access.past import Commit
     from doorlist.values.desired import Desired, DesiredScope, Entry
-    from doorlist.values.source import Source
 
 
 class Held(NamedTuple):
@@ -52,15 +52,9 @@ def access_of(desired: Desired, email: str) -> Access:
         entries = wanted.of(email) if wanted.managed else ()
         if entries:
             entry, *others = entries
-            scope = _scope(wanted, desired)
+            scope = scope_of(desired, wanted)
             found.append(Held(scope, entry, _permissions(wanted, desired, entry), tuple(others)))
     return tuple(sorted(found, key=lambda one: scope_order(one.scope)))
-
-
-def _scope(wanted: DesiredScope, desired: Desired) -> Scope:
-    if wanted is desired.organization:
-        return ORGANIZATION
-    return Scope("project", wanted.id or "", wanted.name or wanted.id or "")
 
 
 def _permissions(wanted: DesiredScope, desired: Desired, entry: Entry) -> frozenset[str]:
@@ -181,7 +175,7 @@ def _change(old: Held | None, new: Held | None) -> HistoryChange | None:
         loses=tuple(sorted(could - may)),
         moved=None,
         reason=None if other is None else other.reason,
-        source=_source(said.entry.source),
+        source=record(said.entry.source),
     )
 
 
@@ -217,10 +211,6 @@ def _via(entry: Entry | None) -> str | None:
         return None
     steps = (("group", entry.group), ("template", entry.template))
     return " of ".join(f"{kind} {name}" for kind, name in steps if name is not None) or None
-
-
-def _source(source: Source) -> SourceRecord:
-    return SourceRecord(source.file, source.line)
 
 
 def _record(commit: Commit) -> CommitRecord:

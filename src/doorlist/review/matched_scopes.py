@@ -1,4 +1,4 @@
-"""Which scope of the old files is which of the new ones."""
+"""The scopes of files, and which scope of the old files is which of the new ones."""
 
 from __future__ import annotations
 
@@ -22,6 +22,16 @@ class Pair(NamedTuple):
     new: DesiredScope | None
 
 
+def project_scope(project: DesiredScope) -> Scope:
+    """A project as the files name it: the id is empty where they don't give it."""
+    return Scope("project", project.id or "", project.name or project.id or "")
+
+
+def scope_of(desired: Desired, wanted: DesiredScope) -> Scope:
+    """The organization, or a project as the files name it, that a part of the files is about."""
+    return ORGANIZATION if wanted is desired.organization else project_scope(wanted)
+
+
 def renamed(old: Defined | None, new: Defined | None) -> dict[str, str]:
     """Map the old names of roles, or of policies, that the new files rename to their new names, in lowercase."""
     before = {name.casefold() for name in old or ()}
@@ -41,8 +51,8 @@ def pairs(old: Desired, new: Desired) -> tuple[Pair, ...]:
     """
     left = {_identity(project): project for project in old.projects}
     found = [Pair(ORGANIZATION, old.organization, new.organization)]
-    found += [Pair(_scope(project), left.pop(_identity(project), None), project) for project in new.projects]
-    found += [Pair(_scope(project), project, None) for project in left.values()]
+    found += [Pair(project_scope(project), left.pop(_identity(project), None), project) for project in new.projects]
+    found += [Pair(project_scope(project), project, None) for project in left.values()]
     return tuple(sorted(found, key=lambda pair: scope_order(pair.scope)))
 
 
@@ -52,13 +62,9 @@ def moved(old: Desired, new: Desired) -> Iterator[Pair]:
     for project in new.projects:
         other = before.get(project.name)
         if other is not None and other.id != project.id:
-            yield Pair(_scope(project), other, project)
+            yield Pair(project_scope(project), other, project)
 
 
 def _identity(project: DesiredScope) -> tuple[str | None, str | None]:
     """What tells which project a section means: its id, else its name. A name beside an id is a label."""
     return (None, project.name) if project.id is None else (project.id, None)
-
-
-def _scope(project: DesiredScope) -> Scope:
-    return Scope("project", project.id or "", project.name or project.id or "")

@@ -16,7 +16,7 @@ from doorlist.powers.state import NOTHING, Powers
 from doorlist.powers.ways import Ways
 from doorlist.review.explain import live_ways
 from doorlist.review.explain_files import file_ways
-from doorlist.review.explained import project_scope
+from doorlist.review.matched_scopes import project_scope
 from doorlist.values.scope import ORGANIZATION, scope_order
 
 if TYPE_CHECKING:
