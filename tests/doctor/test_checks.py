@@ -85,7 +85,7 @@ def _put(value: Any, *path: Any) -> Callable[[Any], object]:
     ("asked", "change", "check", "level", "says"),
     [
         (ORGANIZATION, _put("GALACTIC", "plan"), "plan-name", "note", "none that doorlist knows"),
-        (PEOPLE, _drop("members", 0, "email"), "fields", "wrong", "members.email (1 time"),
+        (PEOPLE, _drop("members", 0, "email"), "fields", "wrong", "members.email (1 time)"),
         (ROLES, _put(None, "roles", 0, "id"), "fields", "wrong", "roles.id"),
         (POLICIES, _put(1, "policies", 0, "addedLater"), "fields", "note", "policies.addedLater"),
         (PEOPLE, _put("someone", "members", 0, "id"), "pages", "wrong", "other members, in 1 scope"),

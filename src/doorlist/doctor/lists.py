@@ -33,7 +33,7 @@ def fields(evidence: Evidence) -> Iterator[Finding]:
         missing.update(f"{what}.{name}" for name in needed if row.get(name) is None)
         new.update(f"{what}.{name}" for name in row.keys() - needed - known if is_word(name))
     if missing:
-        told = listed([f"{name} ({count:,} times)" for name, count in sorted(missing.items())])
+        told = listed([f"{name} ({plural(count, 'time')})" for name, count in sorted(missing.items())])
         yield wrong("fields", f"Fields are missing that reading needs: {told}.", READING)
     if new:
         yield note("fields", f"Fields that doorlist doesn't know, and passes over: {listed(sorted(new))}.")
