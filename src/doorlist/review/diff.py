@@ -115,7 +115,7 @@ def diff(old: Desired, new: Desired, *, moment: datetime, names: tuple[str, str]
     """
     before, after = at(old, moment), at(new, moment)
     both = pairs(before, after)
-    people = people_changes(both, before, after)
+    people = people_changes(both, before)
     definitions = definition_changes(both)
     impact = power_changes(both)
     rails = rail_changes(before.guardrails, after.guardrails)

@@ -23,13 +23,12 @@ if TYPE_CHECKING:
 _NOBODY: dict[str, Entry] = {}
 
 
-def people_changes(both: Sequence[Pair], old: Desired, new: Desired) -> tuple[PersonChange, ...]:
+def people_changes(both: Sequence[Pair], old: Desired) -> tuple[PersonChange, ...]:
     """Person by person, scope by scope; the scopes in their order, in each by email.
 
     Args:
         both: the scopes of both sides, the organization first.
         old: the old side, at its moment.
-        new: the new side, at the same moment.
     """
     known = _domains(old)
     gone = frozenset(_dropped(both[0]))
