@@ -410,7 +410,12 @@ def _holds_on(there: dict[str, Any], current: Mapping[str, str], found: Definiti
     stay = {name.casefold() for name in (*(found.roles or {}), *found.was.values())}
     going = {role["name"] for role in there["roles"] if role["name"].casefold() not in stay}
     kept = [one for one in there["members"] if one["email"] not in current]
-    offered = [one for one in there["invitations"] if one["email"] not in current or one["status"] == "DECLINED"]
+    # Whoever is to be Owner keeps their invitation, whatever it offers.
+    offered = [
+        one
+        for one in there["invitations"]
+        if current.get(one["email"], "Owner") == "Owner" or one["status"] == "DECLINED"
+    ]
     return any(one["role"] in going for one in (*kept, *offered))
 
 

@@ -317,13 +317,16 @@ def _all_of(run: Run, state: dict[str, Any], key: str, email: str) -> list[Any]:
 
 
 def ended(run: Run) -> Iterator[str]:
-    """Whoever's entry has ended is out, and not invited any more."""
+    """Whoever's entry has ended is out, and not invited any more.
+
+    An Owner may stay, as somebody else's way to Owner isn't always due. Source: `manual: plan#only-what-is-due`.
+    """
     file = run.access.at(run.moment)
     end = checks.End(file, run.after)
     for key in end.scopes:
         offered = {one["email"] for one in end.scopes[key]["invitations"] if one["status"] != "ACCEPTED"}
         for email in {*end.held[key], *offered}:
-            if file.over(key, email) and not end.lasting(key, email):
+            if file.over(key, email) and not end.lasting(key, email) and email not in end.owners:
                 yield f"{email} is still in {key}, or invited, and their entry has ended"
 
 
