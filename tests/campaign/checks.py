@@ -395,28 +395,25 @@ def reached(file: File, state: dict[str, Any], resent: Collection[tuple[str, str
 
 
 def in_use(file: File, state: dict[str, Any]) -> bool:
-    """Whether a role that must go is still held or offered by what stays. Source: `manual: roles#in-use`."""
+    """Whether a role that must go may still be needed: somebody who isn't named holds it, or somebody is offered it.
+
+    Source: `manual: roles#in-use`.
+    """
     return any(
         place.definitions is not None
         and place.definitions.roles is not None
         and place.definitions.unlisted == "remove"
         and (there := scope_state(state, key)) is not None
-        and _holds_on(there, file.current(key), place.definitions)
+        and _needs_on(there, file.current(key), place.definitions)
         for key, place in file.places()
     )
 
 
-def _holds_on(there: dict[str, Any], current: Mapping[str, str], found: Definitions) -> bool:
+def _needs_on(there: dict[str, Any], current: Mapping[str, str], found: Definitions) -> bool:
     stay = {name.casefold() for name in (*(found.roles or {}), *found.was.values())}
     going = {role["name"] for role in there["roles"] if role["name"].casefold() not in stay}
     kept = [one for one in there["members"] if one["email"] not in current]
-    # Whoever is to be Owner keeps their invitation, whatever it offers.
-    offered = [
-        one
-        for one in there["invitations"]
-        if current.get(one["email"], "Owner") == "Owner" or one["status"] == "DECLINED"
-    ]
-    return any(one["role"] in going for one in (*kept, *offered))
+    return any(one["role"] in going for one in (*kept, *there["invitations"]))
 
 
 def twice(sent: list[Request]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from doorlist.emulator.settings import Change
 from doorlist.emulator.world import stable_id
 
 from . import checks, installation, may, mischief, worlds
+from .uses import hides_invitations
 from .worker import Hung
 
 if TYPE_CHECKING:
@@ -142,12 +143,13 @@ class Story:
     def _settle(self) -> None:
         self._mend_roles()
         for number in range(1, ENOUGH + 1):
+            hiding = hides_invitations(self._stage.emulator.world)
             verdict = self._run(None, [], None)
             if self._code == _IN_USE:
                 self._keep_roles()
             if self._an_owner_stays():
                 self._usual["project_owner_leaves"] = "allowed"  # whom the platform's people help out
-            if verdict in _FINE and not self._answers(eager=True):
+            if verdict in _FINE and not self._answers(eager=True) and not hiding:
                 self.figures.runs_to_converge[number] = 1
                 break
         else:
@@ -257,7 +259,7 @@ class Story:
         if only:
             self.figures.only_due += 1
             problems += checks.only_due(sent, self._file, self._emails)
-        if not seen.deeds:
+        if not seen.deeds and not blurred:
             problems += checks.rules(self._file, start, seen.steps, plan)
         if plan is not None and "actions" in outcome:
             problems += checks.dependencies(plan, outcome)

@@ -27,6 +27,12 @@ def hidden(world: World) -> set[Use]:
     }
 
 
+def hides_invitations(world: World) -> bool:
+    """Whether an invitation was made so lately that the platform doesn't show it yet."""
+    invitations = (one for scope in world.scopes() for one in scope.invitations.values())
+    return any(world._unseen.get(one.id) for one in invitations if one.status != "ACCEPTED")
+
+
 def _uses(scope: Scope) -> Iterator[tuple[str, str, str | int]]:
     for user, role_id in scope.members.items():
         if role_id in scope.roles:

@@ -155,7 +155,11 @@ class Story(RuleBasedStateMachine):
         file = self.access.at(self.runs.now)
         if not checks.in_use(file, self._platform.emulator.state()):
             return
-        blocked = self.runs.plan(codes=(3,))["blocked"]
+        blocked = self.runs.plan(codes=(0, 3))["blocked"]
+        if (
+            not blocked
+        ):  # whoever needs it leaves, or is offered another; that nothing needed goes is judged by request
+            return
         told = {one["guardrail"] for one in blocked}
         self.runs.must("role-in-use" in told and told <= {"role-in-use", "policy-in-use"}, f"blocked: {blocked}")
         self.runs.refused(3, "--auto-approve")
