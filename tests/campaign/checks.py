@@ -95,7 +95,13 @@ def _waits(request: Request, raised: set[str]) -> bool:
     return key != ORGANIZATION and request["verb"] == "DELETE" and rest[0] == "members" and rest[1] in raised
 
 
-def rules(file: File, before: may.Chains, steps: list[may.Step], plan: dict[str, Any] | None) -> Iterator[str]:
+def rules(
+    file: File,
+    before: may.Chains,
+    steps: list[may.Step],
+    plan: dict[str, Any] | None,
+    overlooked: Collection[str] = (),
+) -> Iterator[str]:
     """The rules that stand above the phases, for a run in which nobody else did anything.
 
     Source: `manual: plan#order`.
@@ -105,11 +111,13 @@ def rules(file: File, before: may.Chains, steps: list[may.Step], plan: dict[str,
         before: the platform before it.
         steps: who might do what after each request.
         plan: what was carried out, where that was said beforehand; it names whom it interrupts.
+        overlooked: emails of whom the platform didn't show, so that no plan can spare them.
     """
+    steps = [(what, {one: may_do for one, may_do in now.items() if one[1] not in overlooked}) for what, now in steps]
     start, intended = may.may(before), may.wanted(file, before)
     yield from may.first_rule(start, steps, intended)
     if plan is not None and steps:
-        named = [email for action in plan["actions"] for email in action["interrupts"]]
+        named = [*overlooked, *(email for action in plan["actions"] for email in action["interrupts"])]
         yield from may.second_rule(start, steps, steps[-1][1], named)
 
 

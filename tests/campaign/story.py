@@ -14,8 +14,7 @@ from doorlist.emulator.addresses import normal
 from doorlist.emulator.settings import Change
 from doorlist.emulator.world import stable_id
 
-from . import checks, installation, may, mischief, worlds
-from .uses import hides_invitations
+from . import checks, installation, may, mischief, uses, worlds
 from .worker import Hung
 
 if TYPE_CHECKING:
@@ -143,7 +142,8 @@ class Story:
     def _settle(self) -> None:
         self._mend_roles()
         for number in range(1, ENOUGH + 1):
-            hiding = hides_invitations(self._stage.emulator.world)
+            managed = [key for key, _ in self._file.places()]
+            hiding = uses.hides_invitations(self._stage.emulator.world, managed)  # others are never read
             verdict = self._run(None, [], None)
             if self._code == _IN_USE:
                 self._keep_roles()
@@ -217,6 +217,7 @@ class Story:
         stage, lagging = self._stage, self._lag is not None
         self._set(rules)
         start = may.chains(stage.emulator.world)
+        overlooked = [self._emails[user] for user in uses.overlooked(stage.emulator.world)]
         mails = len(stage.emulator.world.mails)
         concurrency = self._dice.choice(("1", "1", "3", "8"))
         arguments = ["apply", "--format", "json", "--concurrency", concurrency]
@@ -259,8 +260,8 @@ class Story:
         if only:
             self.figures.only_due += 1
             problems += checks.only_due(sent, self._file, self._emails)
-        if not seen.deeds and not blurred:
-            problems += checks.rules(self._file, start, seen.steps, plan)
+        if not seen.deeds:
+            problems += checks.rules(self._file, start, seen.steps, plan, overlooked)
         if plan is not None and "actions" in outcome:
             problems += checks.dependencies(plan, outcome)
             # A total that is too small by just the last page hides who is on it, and nothing tells doorlist.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doorlist.emulator.running import as_world
 
-from . import may, uses
+from . import checks, may, uses
 from .worlds import Definitions, File, Place, Want, permission_id
 
 ADA, BOB = "ada@acme.example", "bob@acme.example"
@@ -72,3 +72,29 @@ def test_a_deletion_of_what_is_needed_is_told() -> None:
     assert len(list(uses.deleted_in_use(world, "/projects/p1/policies/look", set()))) == 1
     assert not list(uses.deleted_in_use(world, "/projects/p1/policies/look", uses.uses(world)))
     assert not list(uses.deleted_in_use(world, "/organization/roles/annotator", set()))
+
+
+def test_nobody_can_spare_whom_a_total_hides() -> None:
+    world = as_world(_seed())
+    assert not uses.overlooked(world)
+    for cap, off, lost in (
+        (1, -1, {BOB}),
+        (1, 0, set()),
+        (1, 1, set()),
+        (3, -1, {BOB}),
+        (2, -1, {BOB}),
+        (None, -1, set()),
+    ):
+        world.settings = world.settings.changed({"page_size_cap": cap, "total_off": off})
+        assert {world.people[user].email for user in uses.overlooked(world)} == lost, (cap, off)
+    world.settings = world.settings.changed({"page_size_cap": 1, "total_off": -1})
+    (bob,) = uses.overlooked(world)
+    assert uses.hidden(world) == {("project:p1", "annotator", f"the member {bob}")}
+    empty = as_world(_seed(members=[]))
+    empty.settings = world.settings
+    assert {empty.people[user].email for user in uses.overlooked(empty)} == {BOB}  # in the organization
+    start = may.chains(world)
+    steps = [("PUT it", may.may(_world(**_defined("trace:read", "span:read"))))]
+    told = f"{BOB} may do span:read in project:p1 for a moment, after PUT it"
+    assert list(checks.rules(_file(), start, steps, None)) == [told]
+    assert not list(checks.rules(_file(), start, steps, None, [BOB]))

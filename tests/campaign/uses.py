@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from doorlist.emulator.model import Scope
     from doorlist.emulator.world import World
@@ -20,17 +20,35 @@ def uses(world: World) -> set[Use]:
 
 
 def hidden(world: World) -> set[Use]:
-    """Those by what was made so lately that the platform doesn't show it yet."""
+    """Those by what was made so lately that the platform doesn't show it yet, and by whom a total hides."""
+    lost = overlooked(world)
     unseen = world._unseen  # asking by `seen` would bring it nearer to being found
     return {
-        (scope.label, thing, by) for scope in world.scopes() for thing, by, by_id in _uses(scope) if unseen.get(by_id)
+        (scope.label, thing, by)
+        for scope in world.scopes()
+        for thing, by, by_id in _uses(scope)
+        if unseen.get(by_id) or by_id in lost
     }
 
 
-def hides_invitations(world: World) -> bool:
-    """Whether an invitation was made so lately that the platform doesn't show it yet."""
-    invitations = (one for scope in world.scopes() for one in scope.invitations.values())
+def hides_invitations(world: World, keys: Collection[str]) -> bool:
+    """Whether an invitation to one of these scopes was made so lately that the platform doesn't show it yet."""
+    invitations = (one for scope in world.scopes() if scope.label in keys for one in scope.invitations.values())
     return any(world._unseen.get(one.id) for one in invitations if one.status != "ACCEPTED")
+
+
+def overlooked(world: World) -> set[str]:
+    """User ids of whom a total hides that is too small by just the one person on the last page.
+
+    All that came fits together then, so that nobody who reads such a list can tell.
+    """
+    size = world.settings.page_size_cap
+    if size is None or world.settings.total_off != -1:
+        return set()
+    alone_on_the_last = (
+        list(scope.members)[-1:] for scope in world.scopes() if len(scope.members) % size == 1 % size
+    )
+    return {user for users in alone_on_the_last for user in users}
 
 
 def _uses(scope: Scope) -> Iterator[tuple[str, str, str | int]]:
