@@ -312,7 +312,7 @@ def _all_of(run: Run, state: dict[str, Any], key: str, email: str) -> list[Any]:
     return [
         one | {"role": one["role"] and renamed.get(one["role"], one["role"].casefold())}
         for one in (*there["members"], *there["invitations"])
-        if one["email"] == email
+        if one["email"] == email and one.get("status") != "ACCEPTED"  # over, and in no list
     ]
 
 
