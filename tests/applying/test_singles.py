@@ -120,7 +120,7 @@ def test_a_resend_that_cant_be_told_stays_unknown(tmp_path: Path) -> None:
     ("kind", "act", "expected"),
     [
         ("update-role", leaves, "failed: eve@acme.example is no longer in the organization"),
-        ("remove", leaves, "done: they were gone already"),
+        ("remove", leaves, "done: they are no longer there"),
         ("revoke", leaves, "done: the invitation is no longer there"),
         ("revoke", joins, "done: they are in the organization as Member: the invitation had been used"),
         ("resend", leaves, "failed: the invitation is no longer there"),
@@ -135,7 +135,7 @@ def test_what_is_gone_meanwhile(kind: str, act: Any, expected: str, tmp_path: Pa
 
 @pytest.mark.parametrize("kind", CALLS)
 def test_a_refusal_is_told_with_its_reason(kind: str, tmp_path: Path) -> None:
-    for number, refusal in enumerate((Rejected, Throttled, Unreachable, Conflict)):
+    for number, refusal in enumerate((Rejected, Throttled, Unreachable, Conflict, NotFound)):
         result, platform = told(kind, tmp_path / str(number), Before(error(refusal, "because of this")))
         assert result == "failed: because of this"
         assert len(platform.writes()) == 1
@@ -214,7 +214,7 @@ def test_a_project_that_vanishes(tmp_path: Path) -> None:
     platform.vanish(BOT)
     assert lines(carry_out(plan.actions, there, platform, tmp_path).actions) == [
         "done revoke Bot kurt 1: the invitation is no longer there",
-        "done remove Bot eve: they were gone already",
+        "done remove Bot eve: they are no longer there",
         "failed update-role Bot bob Member>Annotator: bob@acme.example is no longer in project Bot",
         "failed resend Bot dora 2: the invitation is no longer there",
     ]

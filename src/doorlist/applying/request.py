@@ -67,8 +67,6 @@ async def carry_out(context: Context, action: Action, request: Request) -> Settl
 
 async def _refused(action: Action, request: Request, error: PlatformError, *, repeated: bool) -> Settled:
     """A refusal can mean that there is nothing left to do: somebody else, or a request thought lost, did it."""
-    if isinstance(error, NotFound) and action.kind == "remove":
-        return Settled("done", "they were gone already")
     # Which status says that a name is in use isn't known: `manual: platform#roles-policies-and-permissions`.
     telling = (NotFound, Conflict, Rejected) if action.kind.startswith("define-") else (NotFound, Conflict)
     if not repeated and not isinstance(error, telling):
