@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doorlist.emulator.loading import state_of
 from doorlist.emulator.running import as_world
 
 from . import checks, may, uses
@@ -98,3 +99,14 @@ def test_nobody_can_spare_whom_a_total_hides() -> None:
     told = f"{BOB} may do span:read in project:p1 for a moment, after PUT it"
     assert list(checks.rules(_file(), start, steps, None)) == [told]
     assert not list(checks.rules(_file(), start, steps, None, [BOB]))
+
+
+def test_a_role_is_given_under_the_name_that_it_still_has() -> None:
+    """An `update-role` is true where the person holds that very role, and untrue where they hold another."""
+    scope = {"type": "project", "id": "p1", "name": "Bot"}
+    action = {"id": "a", "kind": "update-role", "scope": scope, "email": BOB, "role": {"to": "Marker"}}
+    outcome = {"actions": [{"id": "a", "result": "done"}]}
+    state = state_of(as_world(_seed()), secrets=False).model_dump(mode="json")
+    assert not list(checks.truth({"actions": [{**action, "role_id": "annotator"}]}, outcome, state))
+    for other in (None, "another"):
+        assert len(list(checks.truth({"actions": [{**action, "role_id": other}]}, outcome, state))) == 1
