@@ -162,7 +162,7 @@ class Story(RuleBasedStateMachine):
             return
         told = {one["guardrail"] for one in blocked}
         self.runs.must("role-in-use" in told and told <= {"role-in-use", "policy-in-use"}, f"blocked: {blocked}")
-        self.runs.refused(3, "--auto-approve")
+        self.runs.refused((3,), "--auto-approve")
         self._figures.count("role in use")
         for key in self.access.scopes():
             if (found := self.access.place(key).definitions) is not None:
@@ -199,7 +199,7 @@ class Story(RuleBasedStateMachine):
         self._agree()
         if dice.random() < 0.3 and any(action["kind"] == "remove" for action in self.runs.plan()["actions"]):
             self.runs.plan("--max-removals", "0", codes=(3,))
-            self.runs.refused(3, "--auto-approve", "--max-removals", "0")
+            self.runs.refused((3,), "--auto-approve", "--max-removals", "0")
             self._figures.count("forbidden")
         plan = self.runs.plan()
         self._apply(plan, "--auto-approve", "--concurrency", dice.choice(("1", "3", "8")))
@@ -239,12 +239,12 @@ class Story(RuleBasedStateMachine):
                     self.pass_time(dice.choice((1, 3)))
             fresh = self.runs.plan(codes=(0, 3))
         if fresh["blocked"]:
-            self.runs.refused(3, "--plan", "saved.json")
+            self.runs.refused((3, 4), "--plan", "saved.json")  # the plan may be out of date, too
             self._figures.count("saved plan blocked")
             return
         left = _left_of(saved, fresh)
         if left is None:
-            self.runs.refused(4, "--plan", "saved.json")
+            self.runs.refused((4,), "--plan", "saved.json")
             self._figures.count("saved plan refused")
             return
         told = [one["id"] for one in self._apply(left, "--plan", "saved.json").outcome["actions"]]

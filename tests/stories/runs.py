@@ -148,9 +148,9 @@ class Runs:
         since = self.now - timedelta(days=access.resend_after or 30)
         return {key for key, moment in self._resent.items() if moment > since}
 
-    def refused(self, code: int, *arguments: str) -> None:
+    def refused(self, codes: tuple[int, ...], *arguments: str) -> None:
         """An `apply` that must not begin."""
-        self.read("apply", *arguments, codes=(code,))
+        self.read("apply", *arguments, codes=codes)
         self._used_journal()
 
     def must(self, so: bool, otherwise: str) -> None:
