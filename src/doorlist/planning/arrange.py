@@ -63,6 +63,12 @@ class Steps:
             if action.scope in powers.scopes or action.scope == ORGANIZATION:
                 self._take(action)
 
+    def people(self, scope: Scope) -> dict[str, str]:
+        """Who is in a scope at the start, with the key of their role; whoever is in without one and gets one, too."""
+        held = self._powers.scopes[scope].people
+        gets_one = (email for email, step in self.by_scope.get(scope, {}).items() if step.role is not None)
+        return {**held, **{email: _NO_ROLE for email in gets_one if email not in held}}
+
     def key(self, action: PersonAction) -> str | None:
         """The key of the role that an action gives."""
         if action.role_id is not None or action.role.after is None:
@@ -96,15 +102,12 @@ def _key_of(powers: Powers, scope: Scope, name: str) -> str:
     return next((key for key, grant in roles.items() if grant.name.casefold() == name.casefold()), name)
 
 
-def arranged(
-    actions: Sequence[Action], redefined: Redefined, powers: Powers, steps: Steps, reach: Reach
-) -> tuple[Action, ...]:
+def arranged(actions: Sequence[Action], redefined: Redefined, steps: Steps, reach: Reach) -> tuple[Action, ...]:
     """The actions in the order of the plan, with all that they depend on.
 
     Args:
         actions: in any order; a redefinition that has to be split is one of them.
         redefined: what they redefine.
-        powers: at the start.
         steps: what the actions do to people.
         reach: who reaches every project through the organization.
     """
@@ -114,7 +117,7 @@ def arranged(
     for scope, found in redefined.definitions.items():
         whole_scope = redefined.contents(scope)
         narrowing.update(one.action for one in whole_scope.steps if not one.gives)
-        for part in _parts(scope, whole_scope, powers, steps, reach):
+        for part in _parts(scope, whole_scope, steps, reach):
             for one in part.arrangement.steps:
                 if one.action not in made:  # the taking half of one that had to be split
                     whole = made[one.action.removesuffix(":take")]
@@ -135,19 +138,17 @@ class _Part(NamedTuple):
     arrangement: safety.Arrangement
 
 
-def _parts(scope: Scope, whole: safety.Definitions, powers: Powers, steps: Steps, reach: Reach) -> Iterable[_Part]:
+def _parts(scope: Scope, whole: safety.Definitions, steps: Steps, reach: Reach) -> Iterable[_Part]:
     if not whole.steps:
         return
-    moves = _moves(scope, whole, powers, steps, reach)
+    moves = _moves(scope, whole, steps, reach)
     for numbers, group in _hanging_together(whole, moves):
         chosen = [whole.steps[number] for number in numbers]
         part = whole.with_steps(chosen)
         yield _Part(part, tuple(group), safety.arranged(part, chosen, group))
 
 
-def _moves(
-    scope: Scope, definitions: safety.Definitions, powers: Powers, steps: Steps, reach: Reach
-) -> list[safety.Move]:
+def _moves(scope: Scope, definitions: safety.Definitions, steps: Steps, reach: Reach) -> list[safety.Move]:
     """Group everybody whose role a redefinition concerns. Whoever reaches a project through the organization isn't
     concerned."""
     mine = steps.by_scope.get(scope, {})
@@ -155,10 +156,7 @@ def _moves(
     reaching = reach.start | reach.end if scope != ORGANIZATION else frozenset[str]()
     touched = {role for role in definitions.roles if definitions.mask(role)}
     groups: defaultdict[tuple[str, str | None, bool], list[str]] = defaultdict(list)
-    held = powers.scopes[scope].people
-    # Whoever is in without a role and gets one must not have it sooner than it is what it comes to, either.
-    without = {email: _NO_ROLE for email, step in mine.items() if step.role is not None and email not in held}
-    for email, role in {**held, **without}.items():
+    for email, role in steps.people(scope).items():
         step = mine.get(email)
         before = handed_over[1] if handed_over[0] == email else role
         after = before if step is None else step.role

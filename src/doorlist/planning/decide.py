@@ -105,7 +105,7 @@ def carried_out(
     steps = Steps(builder.actions, powers, definitions)
     redefined = Redefined(builder.actions, definitions, powers)
     reach = Reach(redefined, powers, steps)
-    ordered = arranged(builder.actions, redefined, powers, steps, reach)
+    ordered = arranged(builder.actions, redefined, steps, reach)
     return course_of(ordered, definitions, live, powers, steps)
 
 

@@ -28,13 +28,11 @@ class Reach:
         self._powers = powers
         self._steps = steps
         self._by: dict[str, set[str]] = {}
-        here = powers.scopes.get(ORGANIZATION)
-        if here is None:
+        if ORGANIZATION not in powers.scopes:
             return
         mine, handed_over = steps.by_scope.get(ORGANIZATION, {}), steps.handed_over.get(ORGANIZATION)
         known = _Reaching(redefined, powers)
-        people: dict[str, str | None] = dict.fromkeys(mine)  # in without a role, and with one at the end
-        for email, role in {**people, **here.people}.items():
+        for email, role in steps.people(ORGANIZATION).items():
             step = mine.get(email)
             after = role if step is None else step.role
             if step is None and handed_over is not None and handed_over[0] == email:
@@ -105,8 +103,8 @@ class _Reaching:
         self._start: dict[str | None, bool] = {None: False}
         self._end: dict[str | None, bool] = {None: False}
 
-    def at_start(self, role: str | None) -> bool:
-        if role is not None and role not in self._start:
+    def at_start(self, role: str) -> bool:
+        if role not in self._start:
             self._start[role] = REACHES_PROJECTS in self._here.of_role(role)
         return self._start[role]
 
