@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from support.actions import ROOT, git, read_workflow
+from support.hub import AFTER, BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
 EXAMPLES = ROOT / "examples"
 PIPELINE = read_workflow(EXAMPLES / "gitlab" / ".gitlab-ci.yml")
 TOKEN = "token of the project"
-BEFORE = """version: 1
-organization: {name: Acme, unlisted: keep}
-projects:
-  Support Bot:
-    members:
-      grace@acme.example: Owner
-      alan@partner.example: Annotator
-"""
-AFTER = BEFORE + "      mary@acme.example: Annotator\n"
 
 
 class Held:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from doorlist.applying.redefined import differing
 from doorlist.applying.renames import Renames
+from doorlist.applying.stale_definitions import differing
 from doorlist.values.action import DefinitionAction, PersonAction, about_definitions
 from doorlist.values.kinds import KINDS
 from doorlist.values.scope import ORGANIZATION

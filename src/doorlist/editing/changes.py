@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Map
 
     from doorlist.access.yaml_nodes import Node
-    from doorlist.editing.places import EditedFile, Item, PeopleList
+    from doorlist.editing.places import EditedFile, Item
     from doorlist.editing.written import Written
 
 #: Keys of a scope that stand before its people.
@@ -63,14 +63,6 @@ def remove_items(items: Iterable[Item]) -> None:
     for some in by_list.values():
         people = some[0].people
         people.file.take(people.collection().without([one.number for one in some]), people.owner)
-
-
-def add_item(people: PeopleList, who: str) -> None:
-    """Put somebody into a list."""
-    items = people.collection()
-    there = all_canonical(one.text for one in people.node.items if isinstance(one, Scalar))
-    place = place_of(Neighbour(who), there)
-    people.file.take(items.with_items(place, [[key_text(who, _quotes(items.written.items, place))]]))
 
 
 def respell(file: EditedFile, written: Written, new: str) -> None:

@@ -12,7 +12,7 @@ from doorlist.powers.state import Powers, RoleGrant, ScopePowers
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from doorlist.values.desired import Desired, DesiredScope, RoleRef
+    from doorlist.values.desired import DesiredScope, RoleRef
     from doorlist.values.live import Live, LiveScope, Permission
     from doorlist.values.scope import Scope, ScopeType
 
@@ -65,16 +65,6 @@ def _catalogue(permissions: tuple[Permission, ...]) -> Catalogue:
 @lru_cache(maxsize=8)
 def _ids(permissions: tuple[Permission, ...]) -> frozenset[str]:
     return frozenset(permission.id for permission in permissions)
-
-
-def from_desired(desired: Desired, scopes: Iterable[tuple[Scope, DesiredScope]]) -> Powers:
-    """What the files alone let people do, at the moment that `desired` was resolved for.
-
-    Roles and policies are known by their names in lower case, projects as the caller pairs them. A role that the
-    files don't define may do what the documentation says of its name, and a custom one nothing: only live tells.
-    """
-    named = frozenset(one.permission for one in desired.guardrails.restricted)
-    return Powers({scope: scope_from_desired(scope.type, wanted, named) for scope, wanted in scopes})
 
 
 def scope_from_desired(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from doorlist.applying.redefined import differing
+from doorlist.applying.stale_definitions import differing
 from doorlist.values.action import DefinitionAction, PolicyChange, PolicyContent
 from support.plans import make_definition
 
