@@ -161,8 +161,8 @@ def counted(actions: Iterable[Action]) -> str:
     return ", ".join(phrases.counted(kind, count) for kind, count in kinds.items())
 
 
-def order(actions: Sequence[Action], *, symbols: bool = False) -> Legend:
-    """The order in which actions are carried out, for a list that has them by scope.
+def order(actions: Sequence[Action], *, symbols: bool = False) -> Legend | None:
+    """The order in which actions are carried out, for a list that has them by scope; one step alone has none.
 
     Args:
         actions: in the plan's order.
@@ -170,6 +170,8 @@ def order(actions: Sequence[Action], *, symbols: bool = False) -> Legend:
     """
     runs = [step for step, _ in groupby(actions, key=_step)]
     steps = list(dict.fromkeys(runs))
+    if len(steps) < 2 and not symbols:
+        return None
     marks = [MARKS[kind]._replace(word=name) for kind, name in steps]
     moved = len(runs) > len(steps)
     tail = "; what has to wait for another comes after it" if moved else ""

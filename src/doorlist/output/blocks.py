@@ -137,7 +137,7 @@ class Section:
         shown: see `Openness`.
         tone: `loud` or `warning` colour the heading.
         legend: stands below the heading.
-        note: stands below everything, for those who want to know more.
+        note: a short sentence beside the heading, or right below it, about where what follows is known from.
         mark_width: how wide the widest word of a mark is, so that a terminal can align what follows.
     """
 

@@ -68,14 +68,14 @@ def _section(section: Section) -> Iterator[str]:
     kind = f' class="{section.tone}"' if section.tone in {"loud", "warning"} else ""
     title, folded = section.heading, section.shown == "counted"
     yield f"<details{kind}><summary>{title}</summary>\n" if folded else f"<section{kind}><h2>{title}</h2>\n"
+    if section.note is not None:
+        yield f'<p class="small">{section.note}</p>\n'
     if section.legend is not None:
         yield _legend(section.legend)
     if section.table is not None:
         yield from _table(section.table)
     for group in section.groups:
         yield from _group(group)
-    if section.note is not None:
-        yield f'<p class="small">{section.note}</p>\n'
     yield "</details>\n" if folded else "</section>\n"
 
 

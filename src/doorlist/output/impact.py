@@ -35,7 +35,7 @@ _REACH: Final = {
 #: In how many projects the same change is told project by project.
 _SCOPES_APART: Final = 3
 _MARKS: Final = {"gains": Mark("+", "", "yellow"), "loses": Mark("-", "", "dim")}
-_NOTE: Final = "What built-in roles may do is taken from the platform's documentation."
+_NOTE: Final = "Built-in roles are taken as documented."
 
 
 def impact_sections(

@@ -72,7 +72,8 @@ class _Text:
         if section.shown == "counted" and not self._verbose:
             yield f"{title}  {p.dim}-v shows them{p.end}\n"
             return
-        yield f"{title}\n"
+        note = "" if section.note is None else f"  {p.dim}{section.note}{p.end}"
+        yield f"{title}{note}\n"
         if section.legend is not None:
             yield from self._legend(section.legend)
         if section.table is not None:
@@ -81,8 +82,6 @@ class _Text:
             if group.title is not None and (number or section.legend):
                 yield "\n"
             yield from self._group(group, section.mark_width)
-        if section.note is not None:
-            yield self._plain(section.note, _STEP, p.dim)
 
     def _legend(self, legend: Legend) -> Iterator[str]:
         """The marks behind the lead, or below it where they have no room, as many in a line as fit."""
