@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist.values.scope import ORGANIZATION, scope_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from doorlist.powers.state import Powers, ScopePowers
     from doorlist.values.scope import Scope
 
 Change = tuple[str, frozenset[str], frozenset[str]]
+#: People who may all do the same before, and all the same after.
+Alike = tuple["Collection[str]", frozenset[str], frozenset[str]]
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -29,23 +31,25 @@ class Difference(NamedTuple):
 def grouped(changes: Iterable[Change]) -> tuple[Difference, ...]:
     """Changes (email, before, after) with the people of the same change together, in order of people."""
     # Two people of one role share the very same sets: what they gain is worked out once for both.
-    alike: dict[tuple[frozenset[str], frozenset[str]], list[str]] = defaultdict(list)
-    for email, before, after in changes:
-        alike[before, after].append(email)
     found: dict[tuple[frozenset[str], frozenset[str]], list[str]] = defaultdict(list)
-    for (before, after), people in alike.items():
-        if before != after:
-            found[after - before, before - after] += people
-    differences = [
-        Difference(tuple(sorted(people)), tuple(sorted(gains)), tuple(sorted(loses)))
-        for (gains, loses), people in found.items()
-    ]
-    return tuple(sorted(differences))
+    for email, before, after in changes:
+        found[before, after].append(email)
+    return alike((people, before, after) for (before, after), people in found.items())
 
 
+def alike(groups: Iterable[Alike]) -> tuple[Difference, ...]:
+    """The same for people who are together already: groups with what each of them may do before and after."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
+    for people, before, after in groups:
+        if people and before != after:
+            found[gains_and_losses(before, after)] += people
+    return tuple(sorted([Difference(tuple(sorted(people)), *both) for both, people in found.items()]))
+
+
+# Many people go from one role to the same other one, and projects have much the same roles.
 @lru_cache(maxsize=256)
 def gains_and_losses(before: frozenset[str], after: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Both in order of name. Many people go from one role to the same other one, one by one."""
+    """Both in order of name."""
     return tuple(sorted(after - before)), tuple(sorted(before - after))
 
 

@@ -1,8 +1,8 @@
 """Who has what in which scope: people have a role, roles have policies, policies have permissions.
 
-`Powers` is a value that changes step by step: `play` changes it, says for whom that made a difference, and returns
-the steps that undo it. What a role may do is worked out once, and people share it, so that a step costs as much as
-there are people whom it concerns.
+`Powers` is a value that changes step by step: `play` changes it, and says for whom that made a difference. What a
+role may do is worked out once, and people share it, so that a step costs as much as there are people whom it
+concerns.
 
 Roles and policies are known by keys of the caller's choice: live ids, and whatever stands for those to be made.
 """
@@ -13,17 +13,19 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from doorlist.platform.powers import REACHES_PROJECTS, withheld
-from doorlist.powers.differences import Difference, gains_and_losses, grouped
+from doorlist.powers.differences import alike, grouped
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Set
+    from collections.abc import Iterator, Mapping, Set
 
+    from doorlist.powers.differences import Alike, Difference
     from doorlist.powers.patterns import Catalogue
     from doorlist.values.scope import Scope, ScopeType
 
 T = TypeVar("T")
 NOTHING: frozenset[str] = frozenset()
+NOBODY: frozenset[str] = frozenset()
 
 
 class RoleGrant(NamedTuple):
@@ -72,12 +74,10 @@ class Played(NamedTuple):
         differences: by scope, for whoever was concerned there. Who reaches a project through the organization may do
             everything in it before and after.
         reach: who began or ceased to reach every project; what that means in projects isn't in `differences`.
-        undo: the steps that put everything back.
     """
 
     differences: dict[Scope, tuple[Difference, ...]]
     reach: frozenset[str]
-    undo: tuple[Step, ...]
 
 
 class ScopePowers:
@@ -128,9 +128,9 @@ class ScopePowers:
         """The same, told what their own role lets them do."""
         return own if not reaches else self.everything if own <= self.everything else self.everything | own
 
-    def holders(self, role: str) -> Iterable[str]:
+    def holders(self, role: str) -> Set[str]:
         """Who has a role."""
-        return self._index().get(role, ())
+        return self._index().get(role, NOBODY)
 
     def roles_with(self, policy: str) -> tuple[str, ...]:
         """The keys of the roles that have a policy."""
@@ -161,19 +161,19 @@ class ScopePowers:
         """The keys of the roles that a step may change."""
         return (step.key,) if isinstance(step, SetRole) else self.roles_with(step.key)
 
-    def change(self, step: Step) -> tuple[Step, ...]:
-        """Do a step; the steps that undo it."""
+    def change(self, step: Step) -> None:
+        """Do a step."""
         if isinstance(step, Hold):
-            return self._hold(step)
+            self._hold(step)
+            return
         for role in self.redefined(step):
             self._of_role.pop(role, None)
         if isinstance(step, SetRole):
-            before: Step = SetRole(step.scope, step.key, self.roles.get(step.key))
             _put(self.roles, step.key, step.grant)
-            return (before,)
-        return self._set_policy(step)
+        else:
+            self._set_policy(step)
 
-    def _hold(self, step: Hold) -> tuple[Step, ...]:
+    def _hold(self, step: Hold) -> None:
         index = self._index()
         before = self.people.get(step.email)
         if before is not None:
@@ -181,18 +181,13 @@ class ScopePowers:
         _put(self.people, step.email, step.role)
         if step.role is not None:
             index[step.role].add(step.email)
-        return (Hold(step.scope, step.email, before),)
 
-    def _set_policy(self, step: SetPolicy) -> tuple[Step, ...]:
-        undo: list[Step] = [SetPolicy(step.scope, step.key, self.policies.get(step.key))]
+    def _set_policy(self, step: SetPolicy) -> None:
         _put(self.policies, step.key, step.permissions)
-        if step.permissions is None:
-            for role in self.roles_with(step.key):
-                grant = self.roles[role]
-                undo.append(SetRole(step.scope, role, grant))
-                left = tuple(policy for policy in grant.policies if policy != step.key)
-                self.roles[role] = grant._replace(policies=left)
-        return tuple(undo)
+        for role in self.roles_with(step.key) if step.permissions is None else ():
+            grant = self.roles[role]
+            left = tuple(policy for policy in grant.policies if policy != step.key)
+            self.roles[role] = grant._replace(policies=left)
 
 
 class Powers:
@@ -229,7 +224,6 @@ class Powers:
             return self._in_project(steps[0])
         before: dict[tuple[Scope, str], frozenset[str]] = {}
         reached: dict[str, bool] = {}
-        undo: list[Step] = []
         for each in steps:
             for step in self._each(each):
                 scope = self.scopes[step.scope]
@@ -239,30 +233,32 @@ class Powers:
                     before.setdefault((step.scope, email), scope.effective(email, reaches=reaches))
                     if step.scope == ORGANIZATION:
                         reached.setdefault(email, self.reaches(email))
-                undo[:0] = self._change(step)
+                self._change(step)
         reach = frozenset(email for email, was in reached.items() if self.reaches(email) != was)
-        return Played(self._differences(before), reach, tuple(undo))
+        return Played(self._differences(before), reach)
 
     def _in_project(self, step: Step) -> Played:
         """One step in a project, which changes nothing elsewhere: what people share is compared once."""
         here = self.scopes[step.scope]
-        found: tuple[Difference, ...]
         if isinstance(step, Hold):
-            had = self.effective(step.scope, step.email)
-            undo = self._change(step)
-            has = self.effective(step.scope, step.email)
-            found = (Difference((step.email,), *gains_and_losses(had, has)),) if had != has else ()
+            reaches = self.reaches(step.email)
+            had = here.effective(step.email, reaches=reaches)
+            self._change(step)
+            has = here.effective(step.email, reaches=reaches)
+            found = alike([([step.email], had, has)])
         else:
             before = {role: here.of_role(role) for role in here.redefined(step)}
-            undo = self._change(step)
-            found = grouped(
-                (email, here.with_reach(had, reaches=reaches), here.with_reach(has, reaches=reaches))
-                for role, had in before.items()
-                if (has := here.of_role(role)) != had
-                for email in here.holders(role)
-                for reaches in (self.reaches(email),)
-            )
-        return Played({step.scope: found} if found else {}, frozenset(), undo)
+            self._change(step)
+            found = alike(group for role, had in before.items() for group in self._of_holders(here, role, had))
+        return Played({step.scope: found} if found else {}, frozenset())
+
+    def _of_holders(self, here: ScopePowers, role: str, had: frozenset[str]) -> Iterator[Alike]:
+        """What became of those who have a role in a project, by whether they reach it through the organization."""
+        has, holders = here.of_role(role), here.holders(role)
+        if has != had:
+            reaching = holders & self.reaching()
+            yield holders - reaching, had, has
+            yield reaching, here.with_reach(had, reaches=True), here.with_reach(has, reaches=True)
 
     def _each(self, step: Step) -> tuple[Step, ...]:
         """Whoever leaves the organization leaves its projects first."""
@@ -270,14 +266,13 @@ class Powers:
             return (*(Hold(project, step.email, None) for project in sorted(self.projects_of(step.email))), step)
         return (step,)
 
-    def _change(self, step: Step) -> tuple[Step, ...]:
-        undo = self.scopes[step.scope].change(step)
+    def _change(self, step: Step) -> None:
+        self.scopes[step.scope].change(step)
         if step.scope == ORGANIZATION:
             self._reach_anew(step)
         if isinstance(step, Hold) and step.scope != ORGANIZATION and self._projects_of is not None:
             theirs = self._projects_of[step.email]
             theirs.discard(step.scope) if step.role is None else theirs.add(step.scope)
-        return undo
 
     def _reach_anew(self, step: Step) -> None:
         if not isinstance(step, Hold):
