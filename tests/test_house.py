@@ -137,7 +137,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     "planning/test_definitions.py": (
         "planning/arrange.py",
         "planning/reach.py",
-        "planning/redefined.py",
     ),
     "planning/test_hints.py": ("values/source.py",),
     "planning/test_plan.py": (
