@@ -1,41 +1,52 @@
-"""What is known of the platform without asking it (the manual's page on the platform says the same)."""
+"""What is asked of a platform's facts."""
 
 from __future__ import annotations
 
 import pytest
 
-from doorlist.platform.facts import CONFIDENT_AI
-from doorlist.platform.roles import is_builtin
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.scope import ScopeType
+from support.facts import ELSEWHERE
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "permission", "gives"),
+    ("name", "admin"),
+    [("Owner", True), ("OWNER", True), ("Admin", True), ("admin", True), ("Manager", False), (None, False)],
+)
+def test_admins_are_the_first_roles_of_the_organization(name: str | None, admin: bool) -> None:
+    assert CONFIDENT_AI.is_admin(name) == admin
+
+
+def test_another_platform_has_admins_of_its_own() -> None:
+    assert ELSEWHERE.admin_names == ("Boss", "Deputy")
+    assert [ELSEWHERE.is_admin(name) for name in ("BOSS", "deputy", "Clerk", "Owner")] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "permission", "of", "elsewhere"),
     [
-        ("organization", "owner", "iam:manage", True),
-        ("organization", "ADMIN", "project:manage", True),
-        ("organization", "Member", "project:manage", False),
-        ("organization", "Member", "project:create", True),
-        ("project", "Manager", "project:delete", True),
-        ("project", "Member", "project:delete", False),
-        ("project", "Member", "trace:delete", True),
-        ("project", "Member", "something:new", True),
+        ("organization", "role:see", True, False),
+        ("organization", "role:*", True, False),
+        ("organization", "desk:use", False, True),
+        ("organization", "*:use", True, False),
+        ("organization", "moon:land", False, False),
+        ("organization", "team:reach", True, False),
+        ("project", "team:reach", False, True),
+        ("project", "team:see", False, True),
+        ("project", "desk:use", True, False),
     ],
 )
-def test_what_builtin_roles_give(kind: ScopeType, name: str, permission: str, gives: bool) -> None:
-    role = CONFIDENT_AI.builtin_role(kind, name)
-    assert role is not None
-    assert role.gives(permission) is gives
+def test_what_a_permission_is_about(kind: ScopeType, permission: str, of: bool, elsewhere: bool) -> None:
+    assert ELSEWHERE.documented_of(kind, permission) is of
+    assert ELSEWHERE.documented_elsewhere(kind, permission) is elsewhere
 
 
-@pytest.mark.parametrize(("kind", "name"), [("organization", "Manager"), ("project", "Admin"), ("project", None)])
-def test_roles_that_are_not_built_in(kind: ScopeType, name: str | None) -> None:
-    assert CONFIDENT_AI.builtin_role(kind, name) is None
-    assert not is_builtin(kind, name)
+def test_what_reaches_projects_is_the_organizations_whatever_it_is_about() -> None:
+    assert CONFIDENT_AI.reaches_projects == "project:manage"
+    assert "project" in CONFIDENT_AI.resources["project"]
+    assert CONFIDENT_AI.documented_elsewhere("project", "project:manage")
+    assert not CONFIDENT_AI.documented_elsewhere("project", "project:delete")
 
 
-def test_the_powers_that_reach_further_are_not_a_members() -> None:
-    member = CONFIDENT_AI.builtin_role("organization", "Member")
-    assert member is not None
-    reaching = (CONFIDENT_AI.reaches_projects, CONFIDENT_AI.gives_roles, CONFIDENT_AI.changes_roles)
-    assert not any(map(member.gives, reaching))
+def test_resources_of_any_scope() -> None:
+    assert ELSEWHERE.all_resources == {"team", "role", "desk"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from doorlist.platform.roles import is_admin, is_demotion, is_owner, next_lower_than_owner, same_role
+from doorlist.platform.roles import is_admin, is_demotion, is_owner, next_lower_than_owner
+from doorlist.values.role_names import same_role
 from doorlist.values.scope import ORGANIZATION, Scope
 
 BOT = Scope("project", "b", "Bot")

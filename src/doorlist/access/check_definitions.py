@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from doorlist.access.people import GROUP
 from doorlist.access.yaml_nodes import brief, quoted
-from doorlist.platform.facts import CONFIDENT_AI
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.words import listed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class DefinitionsCheck:
 
     def __init__(self, kind: ScopeType, problems: Problems) -> None:
         self._problems = problems
-        self._names = [role.name for role in CONFIDENT_AI.builtin[kind]]
+        self._names = CONFIDENT_AI.ladders[kind].names
         self._built_in = {name.casefold(): name for name in self._names}
 
     def check_names(self, scope: PartialScope) -> None:

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from doorlist.access.partial import Grant, Group
 from doorlist.access.people import GROUP, UNREADABLE
 from doorlist.access.yaml_nodes import Mapping, Scalar, Sequence, brief, found, is_null, quoted
-from doorlist.platform.roles import same_role
 from doorlist.values.at_moment import longest_first
 from doorlist.values.desired import Entry
+from doorlist.values.role_names import same_role
 from doorlist.values.source import Source
 from doorlist.words import listed, plural
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from doorlist.platform.facts import CONFIDENT_AI
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.action import PersonAction
 from doorlist.values.scope import ORGANIZATION
 

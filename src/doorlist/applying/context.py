@@ -10,9 +10,10 @@ from doorlist.applying.reread import Reread
 from doorlist.applying.sending import Sender
 from doorlist.applying.settle import Settled
 from doorlist.planning.rolebook import RoleBook
-from doorlist.platform.roles import MEMBER, same_role
+from doorlist.platform.roles import MEMBER
 from doorlist.values.desired import RoleRef
 from doorlist.values.live import LiveScope
+from doorlist.values.role_names import same_role
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from doorlist.planning.builder import role_of
 from doorlist.planning.rolebook import RoleBook
 from doorlist.platform.facts import DECLINED
-from doorlist.platform.roles import same_role
 from doorlist.values.action import DefinitionAction
+from doorlist.values.role_names import same_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,7 +11,8 @@ from doorlist.doctor.contract import fields_of
 from doorlist.doctor.diagnosis import DEFINING, READING, Finding, note, ok, wrong
 from doorlist.doctor.evidence import SCOPE_LISTS
 from doorlist.doctor.shapes import is_word
-from doorlist.platform.facts import ACCEPTED, CONFIDENT_AI, DECLINED, PENDING
+from doorlist.platform.confident_ai import CONFIDENT_AI
+from doorlist.platform.facts import ACCEPTED, DECLINED, PENDING
 from doorlist.platform.roles import is_owner
 from doorlist.words import listed, plural
 
@@ -107,8 +108,8 @@ def roles(evidence: Evidence) -> Iterator[Finding]:
     lacking = 0
     for scope in evidence.scopes():
         names = {str(row.get("name")).casefold() for row in evidence.rows("roles", scope)}
-        builtin = CONFIDENT_AI.builtin["project" if scope else "organization"]
-        if names and not {role.name.casefold() for role in builtin} <= names:
+        builtin = CONFIDENT_AI.ladders["project" if scope else "organization"].names
+        if names and not {name.casefold() for name in builtin} <= names:
             lacking += 1
     if lacking:
         says = f"A built-in role is missing in {plural(lacking, 'scope')}: hand-overs and invitations would fail."

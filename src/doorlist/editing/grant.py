@@ -13,7 +13,7 @@ from doorlist.editing.changes import Grant, add, add_listing, add_section, chang
 from doorlist.editing.entry_text import FIELDS
 from doorlist.editing.places import Entry, found_in
 from doorlist.errors import EditRefused
-from doorlist.platform.roles import same_role
+from doorlist.values.role_names import same_role
 from doorlist.words import nearest
 
 if TYPE_CHECKING:

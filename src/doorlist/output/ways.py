@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.output import phrases
 from doorlist.output.blocks import Line
-from doorlist.platform.facts import CONFIDENT_AI
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.patterns import EVERYTHING, folded
 from doorlist.words import listed
 

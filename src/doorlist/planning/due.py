@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from doorlist.planning.invited import sort_out
 from doorlist.planning.rolebook import holds, unknown_role
-from doorlist.platform.roles import is_owner, next_lower_than_owner, same_role
+from doorlist.platform.roles import is_owner, next_lower_than_owner
 from doorlist.values.action import PersonAction, about_people
+from doorlist.values.role_names import same_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

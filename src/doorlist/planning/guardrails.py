@@ -14,7 +14,8 @@ from doorlist.planning.invited import is_open
 from doorlist.planning.limits import allowed, lowest
 from doorlist.planning.offline import blocked_by, entry_blocks, owners_and_admins
 from doorlist.planning.restricted import Holders, breaches
-from doorlist.platform.facts import ACCEPTED, CONFIDENT_AI
+from doorlist.platform.confident_ai import CONFIDENT_AI
+from doorlist.platform.facts import ACCEPTED
 from doorlist.platform.powers import documented_names
 from doorlist.platform.roles import MEMBER, is_admin, is_demotion
 from doorlist.values.action import about_people

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.planning.offline import domain_of
 from doorlist.planning.resolve import targets
-from doorlist.platform.facts import CONFIDENT_AI
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.guardrails import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.source import FileFacts, Hint
@@ -133,7 +133,7 @@ def _never(scope: Scope, wanted: DesiredScope) -> Iterator[Hint]:
 
 def _misspelt(scope: Scope, wanted: DesiredScope) -> Iterator[Hint]:
     """Roles whose names are nearly those of built-in ones, where the files don't define them."""
-    builtin = [role.name for role in CONFIDENT_AI.builtin[scope.type]]
+    builtin = CONFIDENT_AI.ladders[scope.type].names
     known = {name.casefold() for name in (*builtin, *(wanted.roles or ()))}
     # Roles are few, and each is one object in all entries: those are found in a tenth of the time of a look at each.
     roles = {id(entry.role): entry.role for entry in wanted.lasting()}.values()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from doorlist.planning.builder import role_of
 from doorlist.planning.ownership import no_successor, succession, transfer_effects, transfer_id
 from doorlist.planning.sentences import why_gone, why_in
-from doorlist.platform.roles import next_lower_than_owner, same_role
+from doorlist.platform.roles import next_lower_than_owner
 from doorlist.values.plan import Unmanaged
+from doorlist.values.role_names import same_role
 
 if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder

@@ -10,8 +10,9 @@ from doorlist.planning.definitions import define
 from doorlist.planning.resolve import found_targets, problem
 from doorlist.planning.restricted import unknown_permissions
 from doorlist.planning.rolebook import GivenRole, RoleBook, holds, unknown_role
-from doorlist.platform.roles import is_owner, same_role
+from doorlist.platform.roles import is_owner
 from doorlist.values.desired import RoleRef
+from doorlist.values.role_names import same_role
 from doorlist.words import listed, nearest
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from doorlist.planning.leaving import leavers
 from doorlist.planning.managed_scope import managed_parts
 from doorlist.planning.resolve import found_targets, is_for, targets
 from doorlist.planning.rolebook import RoleBook, surely_holds
-from doorlist.platform.facts import CONFIDENT_AI
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.action import about_definitions, about_people
 from doorlist.values.guardrails import NO_OVERRIDES
 from doorlist.values.mail_log import NO_JOURNAL
@@ -117,7 +117,7 @@ def _for_impact(desired: Desired, live: Live, found: Iterable[Target]) -> Needs:
     members = organization.members or {}
     # Nothing of a project changes for whoever reaches all of them, perhaps by a role of the organization's own.
     held = {members[email].role for email in concerned if email in members}
-    if any(role is not None and not CONFIDENT_AI.builtin_role("organization", role.name) for role in held):
+    if any(role is not None and not CONFIDENT_AI.ladders["organization"].has(role.name) for role in held):
         scopes.add(ORGANIZATION)
     return Needs(
         roles=frozenset(scope for scope in scopes if live.of(scope).roles is None),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.platform.roles import MEMBER, is_builtin, same_role
+from doorlist.platform.roles import MEMBER, is_builtin
 from doorlist.values.live import HeldRole
+from doorlist.values.role_names import same_role
 
 if TYPE_CHECKING:
     from doorlist.planning.definitions import RolePlan, ScopeDefinitions

@@ -1,13 +1,14 @@
-"""What doorlist knows of the platform without asking it, as one value (manual: platform)."""
+"""What doorlist knows of a platform without asking it, as one value (manual: platform)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.scope import ScopeType
 
 #: An invitation's status. The platform may add others: those are taken for open.
@@ -17,31 +18,11 @@ ACCEPTED: Final = "ACCEPTED"
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltinRole:
-    """A role that every scope of its kind has, and that nobody can change.
-
-    Attributes:
-        name: as the platform writes it; names of roles are compared without regard to case.
-        lacks: the permissions that it doesn't give, as the platform documents them. It gives all others, also those
-            that the catalogue gains later.
-    """
-
-    name: str
-    lacks: frozenset[str] = frozenset()
-
-    def gives(self, permission: str) -> bool:
-        """Whether whoever holds this role has a permission (`resource:action`)."""
-        return permission not in self.lacks
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
-    """One platform.
+    """One platform. What built-in roles may do and what permissions are about is documented, and not in its API.
 
     Attributes:
-        builtin: the built-in roles of each kind of scope, from the highest to the lowest. The first is the Owner's,
-            which one person holds at most. A transfer gives the previous Owner the second. An invitation without a
-            role gives the last.
+        ladders: the built-in roles of each kind of scope.
         admins: how many of the organization's built-in roles, from the top, count for `min_admins` and `max_admins`.
         seats: how many members and invitations a subscription allows together; one that isn't named has no limit.
         invitations_a_call: the most addresses in one request.
@@ -52,9 +33,11 @@ class Facts:
             only tell a project's from the organization's where there is none to read.
         documented: when `lacks` and `resources` were taken from the platform's documentation, for texts that call it
             so.
+        admin_names: the names of the roles that `admins` counts.
+        all_resources: what permissions are about, in any kind of scope.
     """
 
-    builtin: Mapping[ScopeType, tuple[BuiltinRole, ...]]
+    ladders: Mapping[ScopeType, Ladder]
     admins: int
     seats: Mapping[str, int]
     invitations_a_call: int
@@ -63,56 +46,28 @@ class Facts:
     changes_roles: str
     resources: Mapping[ScopeType, frozenset[str]]
     documented: str
+    admin_names: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    all_resources: frozenset[str] = field(init=False, compare=False, repr=False)
+    _folded_admins: frozenset[str] = field(init=False, compare=False, repr=False)
 
-    def builtin_role(self, kind: ScopeType, name: str | None) -> BuiltinRole | None:
-        """The built-in role of that name in a kind of scope, `None` for a custom one."""
-        folded = (name or "").casefold()
-        return next((role for role in self.builtin[kind] if role.name.casefold() == folded), None)
+    def __post_init__(self) -> None:
+        names = self.ladders["organization"].names[: self.admins]
+        object.__setattr__(self, "admin_names", names)
+        object.__setattr__(self, "all_resources", frozenset[str]().union(*self.resources.values()))
+        object.__setattr__(self, "_folded_admins", frozenset(name.casefold() for name in names))
 
+    def is_admin(self, name: str | None) -> bool:
+        """Whether a role of the *organization* counts for `min_admins` and `max_admins`."""
+        return name is not None and name.casefold() in self._folded_admins
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    def documented_of(self, kind: ScopeType, permission: str) -> bool:
+        """Whether a permission, or a pattern of some, is about what this kind of scope has as documented."""
+        resource = permission.partition(":")[0]
+        return resource == "*" or resource in self.resources[kind]
 
-
-CONFIDENT_AI: Final = Facts(
-    builtin={
-        "organization": (
-            BuiltinRole("Owner"),
-            BuiltinRole("Admin"),
-            BuiltinRole(
-                "Member",
-                lacks=_words(
-                    "project:manage organization:manage featureAccess:manage sso:manage apiKey:manage user:manage "
-                    "user:delete billing:manage modelCredential:manage modelCost:manage metric:manage "
-                    "retentionConfig:manage iam:manage"
-                ),
-            ),
-        ),
-        "project": (
-            BuiltinRole("Owner"),
-            BuiltinRole("Manager"),
-            BuiltinRole(
-                "Member",
-                lacks=_words("project:delete retentionConfig:manage user:manage user:delete iam:manage"),
-            ),
-        ),
-    },
-    admins=2,
-    seats={"FREE": 2},
-    invitations_a_call=50,
-    reaches_projects="project:manage",
-    gives_roles="user:manage",
-    changes_roles="iam:manage",
-    resources={
-        "organization": _words(
-            "project organization featureAccess sso apiKey user billing modelCredential modelCost metric "
-            "retentionConfig iam"
-        ),
-        "project": _words(
-            "dataset golden metric metricCollection evaluationRule trace span thread endUser testRun testCase "
-            "experiment prompt promptVersion promptLabel annotationQueue queue_item project apiKey modelCredential "
-            "modelCost evaluationModel retentionConfig iam transformer aiConnection alertConfig integration user"
-        ),
-    },
-    documented="July 2026",
-)
+    def documented_elsewhere(self, kind: ScopeType, permission: str) -> bool:
+        """Whether a permission is about something that, by the documentation, only the other kind of scope has."""
+        if permission == self.reaches_projects:
+            return kind != "organization"
+        resource = permission.partition(":")[0]
+        return resource in self.all_resources and resource not in self.resources[kind]

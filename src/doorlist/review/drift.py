@@ -18,7 +18,7 @@ from pydantic import Field
 from doorlist import __version__
 from doorlist.planning.builder import role_of
 from doorlist.planning.resolve import targets
-from doorlist.platform.facts import CONFIDENT_AI
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.definition_drift import DefinitionDrift, definition_drift
 from doorlist.review.definition_keys import definition_key
 from doorlist.review.live_changes import Change, changes
@@ -259,7 +259,7 @@ def _difference(actions: Iterable[PersonAction], live: Live, *, heir: bool) -> D
     what = _what(first, ordered)
     wanted = held if first.cause == "already-in" else first.role.after
     if heir and first.kind == "invite":  # with a lower role, as nobody can be invited as Owner
-        wanted = CONFIDENT_AI.builtin[first.scope.type][0].name
+        wanted = CONFIDENT_AI.ladders[first.scope.type].owner
     sources = (action.source for action in ordered if action.source is not None)
     return Difference(
         scope=first.scope,

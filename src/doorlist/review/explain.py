@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.planning.resolve import targets
-from doorlist.platform.roles import same_role
 from doorlist.powers.build import from_live
 from doorlist.powers.state import Hold, RoleGrant, SetRole
 from doorlist.powers.ways import Ways
 from doorlist.review.access_states import PlanByPerson, standings
 from doorlist.review.explained import Explained, ExplainedScope, entry_of, later_entries, whole_ways
 from doorlist.values.action import about_people
+from doorlist.values.role_names import same_role
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 
 if TYPE_CHECKING:

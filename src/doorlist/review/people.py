@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from doorlist.planning.builder import record
 from doorlist.planning.offline import domain_of
-from doorlist.platform.roles import is_demotion, is_owner, next_lower_than_owner, same_role
+from doorlist.platform.roles import is_demotion, is_owner, next_lower_than_owner
 from doorlist.review.diff_values import Expiry, PersonChange, Start
 from doorlist.review.matched_scopes import renamed
 from doorlist.values.action import RoleChange
+from doorlist.values.role_names import same_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

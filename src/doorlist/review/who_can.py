@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.resolve import targets
 from doorlist.platform.powers import REACHES_PROJECTS, documented_elsewhere, documented_resources, withheld
-from doorlist.platform.roles import same_role
 from doorlist.powers.build import from_live, scope_from_desired
 from doorlist.powers.holders import could_get, holders
 from doorlist.powers.patterns import matches
@@ -17,6 +16,7 @@ from doorlist.powers.ways import Ways
 from doorlist.review.explain import live_ways
 from doorlist.review.explain_files import file_ways
 from doorlist.review.matched_scopes import project_scope
+from doorlist.values.role_names import same_role
 from doorlist.values.scope import ORGANIZATION, scope_order
 
 if TYPE_CHECKING:
