@@ -119,6 +119,37 @@ def test_only_due_does_what_time_asks_for_and_lists_the_rest_as_left() -> None:
     ]
 
 
+ROLES = """\
+version: 1
+organization: {name: Acme}
+projects:
+  Support Bot:
+    unlisted: keep
+    unlisted_roles: keep
+    policies: {Look: ["trace:read"], Wipe: ["trace:delete"]}
+    roles: {Judge: [%s]}
+    members: {%s}
+"""
+
+
+def test_only_due_gives_no_role_before_what_the_files_take_from_it_is_gone() -> None:
+    write(ROLES % ("Look, Wipe", ""))
+    assert doorlist("apply", "--auto-approve").code == 0
+    write(ROLES % ("Look", "kurt@acme.example: {role: Judge, starts: 2026-02-01}"))
+    plan = doorlist("plan", "--only", "due", "--format", "json").json
+    assert plan["actions"] == []
+    told = "not in project Support Bot yet. The whole plan first takes trace:delete from the role Judge."
+    assert [action["reason"].partition("; ")[2] for action in plan["left"] if "email" in action] == [told]
+    text = doorlist("plan", "--only", "due").out
+    assert "Left though it is due (1)" in text
+    assert told in text
+    assert "1 action that is due can't be done alone: apply the whole plan." in text
+    assert "1 other action is left, as time alone doesn't ask for it." in text
+    assert doorlist("apply", "--only", "due", "--auto-approve").code == 0
+    assert doorlist("apply", "--auto-approve", "--format", "json").json["verdict"] == "waiting"
+    assert doorlist("plan", "--only", "due", "--format", "json").json["left"] == []
+
+
 def test_a_saved_plan_takes_no_only() -> None:
     assert doorlist("apply", "--plan", "plan.json", "--only", "due").code == 64
     assert doorlist("plan", "--only", "tomorrow").code == 64

@@ -8,54 +8,21 @@ from hypothesis import given
 
 from doorlist.values.action import Action
 from doorlist.values.desired import Desired
-from doorlist.values.live import Live, LiveScope
+from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION, Scope
-from support.defined import CATALOGUE
+from support.powers_by_sets import May, may
 from support.random_definitions import worlds
 from support.random_worlds import ALL_LIFTED, examples
 from support.simulator import Refused, Simulator, simulate
 from support.worlds import plan_of
 
-May = dict[tuple[Scope, str], frozenset[str]]
-#: Of the small catalogue, what the documentation takes from the built-in roles that don't have everything.
-_WITHHELD = {
-    "organization": {"iam:manage", "project:manage", "user:manage"},
-    "project": {"iam:manage", "user:manage"},
-}
-_EVERYTHING = {kind: frozenset(names) for kind, names in CATALOGUE.items()}
-
-
-def _may(live: Live) -> May:
-    """Who may do what, worked out from lists by sets alone."""
-    found: May = {}
-    for scope, there in live.scopes.items():
-        of_role = {role.id: _of_role(scope, role.id, there) for role in there.roles or ()}
-        for email, member in (there.members or {}).items():
-            found[scope, email] = of_role[member.role.id] if member.role else frozenset()
-    reaching = {email for (scope, email), may in found.items() if scope == ORGANIZATION and "project:manage" in may}
-    for scope in live.scopes:
-        for email in reaching if scope != ORGANIZATION else ():
-            found[scope, email] = _EVERYTHING["project"]
-    return found
-
-
-def _of_role(scope: Scope, role_id: str, there: LiveScope) -> frozenset[str]:
-    role = next(one for one in there.roles or () if one.id == role_id)
-    everything = _EVERYTHING[scope.type]
-    if role.builtin:
-        return everything - _WITHHELD[scope.type] if role.name == "Member" else everything
-    catalogue = {one.id: one.name for one in there.permissions or ()}
-    policies = {policy.id: policy for policy in there.policies or ()}
-    given = [policies[one.id].permissions for one in role.policies if one.id in policies]
-    return frozenset(catalogue[one.id] for some in given for one in some if one.id in catalogue)
-
 
 def _states(live: Live, actions: tuple[Action, ...]) -> list[May]:
     simulator = Simulator(live)
-    found = [_may(live)]
+    found = [may(live)]
     for action in actions:
         simulator.run(action)
-        found.append(_may(simulator.live()))
+        found.append(may(simulator.live()))
     return found
 
 
@@ -77,7 +44,7 @@ def _too_much(states: list[May]) -> bool:
     start, end = states[0], states[-1]
     nothing: frozenset[str] = frozenset()
     return any(
-        not may <= start.get(key, nothing) | end.get(key, nothing) for state in states for key, may in state.items()
+        not can <= start.get(key, nothing) | end.get(key, nothing) for state in states for key, can in state.items()
     )
 
 
@@ -88,9 +55,9 @@ def test_the_first_rule_nobody_has_more_in_between(world: tuple[Desired, Live]) 
     plan = plan_of(wanted, live, overrides=ALL_LIFTED)
     states = _states(live, plan.actions)
     for number, state in enumerate(states[1:]):
-        for key, may in state.items():
+        for key, can in state.items():
             allowed = states[0].get(key, frozenset()) | states[-1].get(key, frozenset())
-            assert may <= allowed, (plan.actions[number].id, key)
+            assert can <= allowed, (plan.actions[number].id, key)
 
 
 @examples
@@ -223,6 +190,6 @@ def test_where_something_fails_what_needs_it_is_skipped_and_nobody_has_more(worl
                 missing.add(action.id)
                 continue
             simulator.run(action)
-            for key, may in _may(simulator.live()).items():
+            for key, can in may(simulator.live()).items():
                 allowed = whole[0].get(key, frozenset()) | whole[-1].get(key, frozenset())
-                assert may <= allowed, (failed.id, action.id, key)
+                assert can <= allowed, (failed.id, action.id, key)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from doorlist.values.action import about_people
-from doorlist.values.desired import Desired, Unlisted
-from doorlist.values.live import Live
+from doorlist.values.desired import Desired, DesiredScope, RoleRef, Unlisted
+from doorlist.values.live import Live, Member
+from doorlist.values.mail_log import MailLog
+from doorlist.values.scope import ORGANIZATION
 from support.defined import defined, defining
+from support.powers_by_sets import may, may_by_role
+from support.random_definitions import worlds
 from support.random_worlds import ALL_LIFTED, desires, examples, lives
 from support.simulator import Simulator
 from support.worlds import (
@@ -28,6 +34,9 @@ from support.worlds import (
     project,
     want,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NOON = "2026-03-01T12:00:00"
 STARTED, ENDED, FELL_BACK = f"Viewer from {NOON}", f"Viewer until {NOON}", f"Lower until {NOON} then Viewer"
@@ -214,6 +223,103 @@ def test_roles_and_policies_are_left_and_so_is_who_needs_a_new_role() -> None:
     assert plan.blocked == ()
 
 
+#: What `Judge` and the role before may do by live, and what the files make of `Judge`; who is in or invited with the
+#: role before → what is done, and why the rest is left.
+ROLES_TODAY: dict[tuple[str, str, str, str | None, str | None], tuple[list[str], str | None]] = {
+    # Whoever comes in or goes up gets no more than the files say ...
+    ("started", "", "trace:read trace:delete", None, None): ([], "trace:delete"),
+    ("started", "", "trace:read", None, None): (["invite Bot kurt Judge"], None),
+    ("started", "", "", None, None): (["invite Bot kurt Judge"], None),
+    # ... nor does whoever falls back, where the role of before doesn't have it.
+    ("fell-back", "trace:read", "trace:read trace:delete", "Past", None): ([], "trace:delete"),
+    ("fell-back", "trace:delete", "trace:delete span:read", "Past", None): ([], "span:read"),
+    # Here it has: falling back leaves less, or as much.
+    ("fell-back", "trace:delete span:read", "trace:delete", "Past", None): (
+        ["update-role Bot kurt Past>Judge"],
+        None,
+    ),
+    ("fell-back", "trace:delete", "trace:read trace:delete", "Past", None): (
+        ["update-role Bot kurt Past>Judge"],
+        None,
+    ),
+    ("fell-back", "", "trace:read trace:delete", "Manager", None): (["update-role Bot kurt Manager>Judge"], None),
+    ("fell-back", "", "trace:read", "Past", None): (["update-role Bot kurt Past>Judge"], None),
+    # An offer that has ended is taken back, whatever the role is that would replace it.
+    ("fell-back", "trace:delete", "trace:delete", None, "Past"): (["revoke Bot kurt 1"], "trace:delete"),
+    ("fell-back", "trace:read", "trace:read", None, "Past"): (
+        ["revoke Bot kurt 1", "invite Bot kurt Judge"],
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("by", ["policy", "role", "policy alone", "rename"])
+@pytest.mark.parametrize(("case", "expected"), ROLES_TODAY.items())
+def test_nobody_gets_more_by_a_role_that_waits_to_be_redefined(
+    case: tuple[str, str, str, str | None, str | None], expected: tuple[list[str], str | None], by: str
+) -> None:
+    turn, before, today, held, offered = case
+    entry = f"Judge from {NOON}" if turn == "started" else f"{held or offered} until {NOON} then Judge"
+    members = {"ada": "Owner", **({"kurt": held} if held else {})}
+    there = live(Bot=Inside(members, {"kurt": offered} if offered else {}))
+    policies = {"Before": before, "Today": today, "Files": "trace:read"}
+    there = defined(there, project("Bot"), {"Past": "Before", "Judge": "Today"}, policies)
+    # The same end in several ways; only the renamed one has another name until then.
+    roles, given = {"Past": "Before", "Judge": "Today"}, {**policies, "Today": "trace:read"}
+    if by == "role":
+        roles, given = {**roles, "Judge": "Files"}, policies
+    if by == "rename":
+        there = defined(there, project("Bot"), {"Past": "Before", "Marker": "Today"}, policies)
+        roles = {"Past": "Before", "Judge<Marker": "Today"}
+    wanted = desired(
+        Bot=defining(
+            want({"ada": "Owner", "kurt": entry}),
+            None if by == "policy alone" else roles,
+            given,
+        )
+    )
+    plan = plan_of(wanted, there, only_due=True)
+    done, takes = expected
+    assert [action_line(action) for action in plan.actions] == done
+    reasons = [action.reason for action in about_people(plan.left)]
+    assert len(reasons) == (takes is not None)
+    assert all(one.endswith(f" The whole plan first takes {takes} from the role Judge.") for one in reasons)
+    assert plan.blocked == ()
+
+
+def test_nobody_is_reminded_of_more_than_the_files_offer() -> None:
+    there = live(
+        Bot=Inside({"ada": "Owner"}, {"kurt": "Judge PENDING 2026-01-01", "tim": "Guest PENDING 2026-01-01"})
+    )
+    policies = {"Look": "trace:read", "Wipe": "trace:delete"}
+    there = defined(there, project("Bot"), {"Judge": "Look Wipe", "Guest": "Look"}, policies)
+    entries = want(ada="Owner", kurt="Judge", tim="Guest")
+    roles = {"Judge": "Look", "Guest": "Look"}
+    wanted = desired(resend_after=timedelta(days=7), Bot=defining(entries, roles, policies))
+    log = MailLog(since=NOW - timedelta(days=90))
+    plan = plan_of(wanted, there, mailed=log, only_due=True)
+    assert [action_line(action) for action in about_people(plan.actions)] == ["resend Bot tim 2"]
+    assert [action_line(action) for action in about_people(plan.left)] == ["resend Bot kurt 1"]
+
+
+def test_an_offer_that_is_not_replaced_counts_as_taken_away() -> None:
+    there = defined(
+        live(Bot=Inside({"ada": "Owner"}, {"kurt": "Past"})),
+        project("Bot"),
+        {"Past": "", "Judge": "Wipe"},
+        {"Wipe": "trace:delete"},
+    )
+    entries = want({"ada": "Owner", "kurt": f"Past until {NOON} then Judge"})
+
+    def blocked(wipe: str) -> list[str]:
+        bot = defining(entries, {"Past": "", "Judge": "Wipe"}, {"Wipe": wipe})
+        plan = plan_of(desired(guardrails=guard(removals="0"), Bot=bot), there, only_due=True)
+        return [block.guardrail for block in plan.blocked]
+
+    assert blocked("trace:delete") == []
+    assert blocked("trace:read") == ["max_removals"]
+
+
 def test_a_role_in_use_that_must_go_blocks_no_plan_that_leaves_it() -> None:
     there = defined(
         live(Bot=Inside({"kurt": "Annotator", "zoe": "Viewer"})), project("Bot"), {"Annotator": "", "Viewer": ""}
@@ -272,3 +378,65 @@ def test_where_live_was_in_order_all_that_time_brings_is_due(wanted: Desired, th
     stuck = any(block.guardrail == "owner" for block in plan_of(wanted, settled, now=earlier).blocked)
     if not (before.actions or waits or stuck):
         assert plan_of(wanted, settled, only_due=True, overrides=ALL_LIFTED).left == ()
+
+
+@st.composite
+def _timed(draw: st.DrawFn) -> tuple[Desired, Live]:
+    """A world with roles and policies whose entries have just started, or fallen back, or have no times."""
+    wanted, there = draw(worlds())
+    noon = datetime.fromisoformat(NOON).replace(tzinfo=UTC)
+
+    def timed(scope: DesiredScope, held: Mapping[str, Member]) -> DesiredScope:
+        entries = {}
+        for email, entry in scope.entries.items():
+            member = held.get(email)
+            if entry.role.name != "Owner":
+                before = RoleRef(member.role.name) if member is not None and member.role is not None else entry.role
+                fell_back = entry._replace(role=before, expires=noon, then=entry.role)
+                entry = draw(st.sampled_from([entry, entry._replace(starts=noon), fell_back]))
+            entries[email] = entry
+        return replace(scope, entries=entries)
+
+    projects = [timed(one, there.of(project("Bot")).members or {}) for one in wanted.projects]
+    organization = timed(wanted.organization, there.of(ORGANIZATION).members or {})
+    return replace(wanted, organization=organization, projects=tuple(projects)), there
+
+
+def _ends(wanted: Desired, there: Live) -> Live:
+    """The live state when the whole plan is done."""
+    simulator = Simulator(there)
+    for action in plan_of(wanted, there, overrides=ALL_LIFTED).actions:
+        simulator.run(action)
+    return simulator.live()
+
+
+@examples
+@given(_timed())
+def test_what_is_due_gives_nobody_what_neither_live_nor_the_files_do(world: tuple[Desired, Live]) -> None:
+    wanted, there = world
+    plan = plan_of(wanted, there, only_due=True, overrides=ALL_LIFTED)
+    start, end, simulator = may(there), may(_ends(wanted, there)), Simulator(there)
+    for action in plan.actions:
+        simulator.run(action)
+        for key, now in may(simulator.live()).items():
+            assert now <= start.get(key, frozenset()) | end.get(key, frozenset()), (action.id, key)
+
+
+@examples
+@given(_timed())
+def test_an_action_that_time_asks_for_is_left_for_its_role_only_where_that_gives_too_much(
+    world: tuple[Desired, Live],
+) -> None:
+    wanted, there = world
+    plan, ends = plan_of(wanted, there, only_due=True, overrides=ALL_LIFTED), _ends(wanted, there)
+    for action in (*about_people(plan.actions), *about_people(plan.left)):
+        role, scope = action.role_id, action.scope
+        if role is None or action.role.after is None or action.cause not in ("started", "fell-back"):
+            continue
+        member = (there.of(scope).members or {}).get(action.email)
+        held = None if member is None or member.role is None else member.role.id
+        has = frozenset[str]() if held is None else may_by_role(scope, held, there.of(scope))
+        today, then = (may_by_role(scope, role, side.of(scope)) for side in (there, ends))
+        assert (action in plan.left) == (not today - then <= has) or action.depends_on, action.id
+    taken = {action.id for action in about_people(plan.left) if action.cause == "expired" and not action.depends_on}
+    assert not taken

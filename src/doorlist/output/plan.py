@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from doorlist.output import entries, phrases
 from doorlist.output.actions import Actions, mark_width, order
@@ -13,6 +13,7 @@ from doorlist.output.impact import impact_line, impact_sections
 from doorlist.output.narrowing import ALL, Narrowing, narrowed_plan
 from doorlist.output.plan_json import plan_json
 from doorlist.output.view import View
+from doorlist.values.action import BY_TIME
 from doorlist.values.scope import scope_order
 from doorlist.values.times import as_of_day
 from doorlist.words import listed, plural
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from doorlist.output.blocks import Escaping
     from doorlist.values.action import Action
     from doorlist.values.plan import Plan
+
+_TITLES_OF_LEFT: Final = ("Left though it is due", "Left, as it isn't due")
 
 
 def plan_view(
@@ -90,12 +93,7 @@ def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
     if keeping:
         where = listed([phrases.place(scope, escaping.name) for scope in keeping], most=4)
         lines.append(Line(f"Nobody is removed from {where}, where whoever isn't in the files is kept.", "warning"))
-    if plan.left:
-        left = plural(len(plan.left), "other action")
-        one = len(plan.left) == 1
-        lines.append(
-            Line(f"{left} {'is' if one else 'are'} left, as time alone doesn't ask for {'it' if one else 'them'}.")
-        )
+    lines += _about_left(plan)
     if plan.overrides:
         lines.append(Line(f"{plural(len(plan.overrides), 'guardrail')} lifted for this run.", "warning"))
     if plan.blocked:
@@ -103,6 +101,22 @@ def _closing(plan: Plan, escaping: Escaping, digest: str | None) -> list[Line]:
     if digest is not None:
         lines.append(Line(f"Saved plan: {escaping.name(digest)}"))
     return lines
+
+
+def _about_left(plan: Plan) -> Iterator[Line]:
+    not_yet, others = _left(plan)
+    if not_yet:
+        told = f"{plural(len(not_yet), 'action')} that {'is' if len(not_yet) == 1 else 'are'} due"
+        yield Line(f"{told} can't be done alone: apply the whole plan.", "warning")
+    if others:
+        left, one = plural(len(others), "other action"), len(others) == 1
+        yield Line(f"{left} {'is' if one else 'are'} left, as time alone doesn't ask for {'it' if one else 'them'}.")
+
+
+def _left(plan: Plan) -> tuple[list[Action], list[Action]]:
+    """What is left although time asks for it, and what it doesn't ask for."""
+    not_yet = [action for action in plan.left if action.cause in BY_TIME]
+    return not_yet, [action for action in plan.left if action.cause not in BY_TIME]
 
 
 def _narrowed(plan: Plan, shown: Plan, only: Narrowing, escaping: Escaping) -> list[Line]:
@@ -120,13 +134,10 @@ def _sections(plan: Plan, shown: Plan, escaping: Escaping, *, compact: bool) -> 
     )
     yield from impact_sections(shown.impact, escaping)
     yield _actions(plan, shown.actions, escaping, compact=compact)
-    yield Section(
-        "Left, as it isn't due",
-        len(plan.left),
-        Actions(escaping).by_scope(plan.left, compact=True),
-        shown="folded",
-        mark_width=mark_width(plan.left),
-    )
+    # Of what isn't due only the whole plan tells why.
+    for title, left, terse in zip(_TITLES_OF_LEFT, _left(plan), (compact, True), strict=True):
+        groups = Actions(escaping).by_scope(left, among=(*plan.actions, *plan.left), compact=terse)
+        yield Section(title, len(left), groups, shown="folded", mark_width=mark_width(left))
     waits = entries.waiting(shown.waiting, escaping)
     yield section("Waiting", waits, shown="counted" if compact else "folded")
     yield section("Kept though not in the file", entries.kept(shown.unmanaged, escaping), shown="counted")

@@ -67,7 +67,7 @@ def decide(
     found = managed_parts(desired, live)
     builder = planned(found, desired, live, now=now, mailed=mailed, overrides=overrides)
     if only_due:
-        leave_undue(found.people, builder)
+        leave_undue(found.people, found.definitions, live, builder)
     rails = desired.guardrails
     course = carried_out(builder, {} if only_due else found.definitions, live, restricted=bool(rails.restricted))
     builder.actions = list(course.actions)

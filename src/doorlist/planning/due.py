@@ -16,6 +16,12 @@ in each scope:
 
 Nothing else is: not a change of roles and policies, nor what a due action would need first. Whatever depends on an
 action that isn't due is left, too.
+
+So a role is given as live still has it. Where that would let somebody do what neither the files nor the role they
+hold let them, the grant is left, too: falling back goes on where the role to fall back to gives nothing new, and
+leaves less or as much. Who is invited has nothing yet: an invitation, and a reminder of it, is left wherever its role
+may do more than the files say. What takes away goes on, the revocation of an invitation that isn't replaced yet among
+it.
 """
 
 from __future__ import annotations
@@ -23,19 +29,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from doorlist.planning.arrange import Steps
+from doorlist.planning.impact import known_powers
 from doorlist.planning.invited import sort_out
+from doorlist.planning.redefined import Redefined
 from doorlist.planning.rolebook import holds, unknown_role
 from doorlist.platform.roles import is_owner, next_lower_than_owner
+from doorlist.powers.state import Powers
 from doorlist.values.action import PersonAction, about_people
 from doorlist.values.role_names import same_role
+from doorlist.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from doorlist.planning.builder import PlanBuilder
+    from doorlist.planning.definitions import ScopeDefinitions
     from doorlist.planning.managed_scope import ManagedScope
     from doorlist.values.action import Action
     from doorlist.values.desired import Entry, RoleRef
+    from doorlist.values.live import Live
     from doorlist.values.scope import Scope
 
 Turn = Literal["expired", "started", "fell-back"]
@@ -105,16 +118,24 @@ def with_turns(actions: Iterable[PersonAction], managed_scopes: Sequence[Managed
     ]
 
 
-def leave_undue(managed_scopes: Sequence[ManagedScope], builder: PlanBuilder) -> None:
+def leave_undue(
+    managed_scopes: Sequence[ManagedScope],
+    definitions: Mapping[Scope, ScopeDefinitions],
+    live: Live,
+    builder: PlanBuilder,
+) -> None:
     """Leave what isn't due, and what depends on it."""
     by_scope = {managed.scope: managed for managed in managed_scopes}
-    actions = builder.actions
-    due = {action.id for action in actions if _is_due(action, by_scope)}
+    actions, roles = builder.actions, _RolesToday(definitions, live, builder)
+    asked_for = [action for action in about_people(actions) if _is_due(action, by_scope)]
+    not_yet = {action.id: why for action in asked_for if (why := roles.why_left(action)) is not None}
+    due = {action.id for action in asked_for} - not_yet.keys()
     while waits := {action.id for action in actions if action.id in due and not due.issuperset(action.depends_on)}:
         due -= waits
     builder.actions = [action for action in actions if action.id in due]
-    builder.left = [action for action in actions if action.id not in due]
+    builder.left = [_told(action, not_yet.get(action.id)) for action in actions if action.id not in due]
     builder.lost_offers &= {(action.scope, action.email) for action in about_people(builder.actions)}
+    builder.lost_offers |= _not_replaced(builder)
     builder.blocked = [
         block
         for block in builder.blocked
@@ -123,15 +144,45 @@ def leave_undue(managed_scopes: Sequence[ManagedScope], builder: PlanBuilder) ->
     ]
 
 
-def _is_due(action: Action, by_scope: Mapping[Scope, ManagedScope]) -> bool:
-    if not isinstance(action, PersonAction) or _gives_a_new_role(by_scope[action.scope], action):
-        return False
+def _is_due(action: PersonAction, by_scope: Mapping[Scope, ManagedScope]) -> bool:
     return action.cause == "unanswered" or turn(by_scope[action.scope], action.email) is not None
 
 
-def _gives_a_new_role(managed: ManagedScope, action: PersonAction) -> bool:
-    """Whether an action gives a role that has to be defined first, which isn't due."""
-    if managed.definitions is None or action.role.after is None:
-        return False
-    role = managed.definitions.by_name.get(action.role.after.casefold())
-    return role is not None and role.live is None
+def _told(action: Action, why: str | None) -> Action:
+    """The action, its reason followed by why it is left although time asks for it."""
+    return action if why is None else replace(action, reason=f"{action.reason} {why}")
+
+
+def _not_replaced(builder: PlanBuilder) -> set[tuple[Scope, str]]:
+    """Whose invitation is revoked while the one that was to replace it is left: they lose an offer."""
+    left = {(action.scope, action.email) for action in about_people(builder.left) if action.kind == "invite"}
+    revoked = {(action.scope, action.email) for action in about_people(builder.actions) if action.kind == "revoke"}
+    return left & revoked
+
+
+class _RolesToday:
+    """What roles are, as long as no definition of the files is carried out."""
+
+    def __init__(self, definitions: Mapping[Scope, ScopeDefinitions], live: Live, builder: PlanBuilder) -> None:
+        self._definitions = definitions
+        self._powers = known_powers(live) if definitions else Powers({})
+        self._redefined = Redefined(builder.actions, definitions, self._powers)
+        self._steps = Steps((), self._powers, definitions)
+
+    def why_left(self, action: PersonAction) -> str | None:
+        """Why an action can't be done before the role that it gives is as the files define it; `None`: it can."""
+        scope, name = action.scope, action.role.after
+        definitions = self._definitions.get(scope)
+        if name is None or definitions is None:
+            return None
+        plan = definitions.by_name.get(name.casefold()) if action.role_id is None else None
+        if plan is not None and plan.live is None:
+            return f"The whole plan makes the role {name} first."
+        more = self._more_than_asked(action) if scope in self._powers.scopes else None
+        return f"The whole plan first takes {listed(sorted(more))} from the role {name}." if more else None
+
+    def _more_than_asked(self, action: PersonAction) -> frozenset[str]:
+        """What the role of today would let somebody do that neither the files nor the role they hold do."""
+        here, key = self._powers.scopes[action.scope], self._steps.key(action)
+        has = here.of_person(action.email) if action.kind == "update-role" else frozenset[str]()
+        return here.of_role(key) - self._redefined.at_end(action.scope, key) - has

@@ -6,7 +6,7 @@ contract of `manual: plan#what-a-plan-holds`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -33,6 +33,8 @@ Cause = Literal[
     "declined",
     "unanswered",
 ]
+#: The causes by which time alone asks for something.
+BY_TIME: Final = frozenset({"expired", "started", "fell-back", "unanswered"})
 #: Why something is done to a definition.
 DefinitionCause = Literal["not-defined", "definition-differs", "renamed", "unlisted"]
 
