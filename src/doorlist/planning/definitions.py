@@ -216,9 +216,10 @@ class _PolicyNames:
 def _permissions(
     policy: WantedPolicy, target: Target, catalogue: Mapping[str, str], problems: list[Problem]
 ) -> frozenset[str]:
+    names = frozenset(policy.permissions)
+    if names <= catalogue.keys():
+        return names  # no pattern, as in most policies
     found: set[str] = set()
-    if catalogue.keys() >= set(policy.permissions):
-        return frozenset(policy.permissions)  # names that there are, and no pattern, as most policies
     for written in policy.permissions:
         if not is_pattern(written):
             if written in catalogue:

@@ -5,13 +5,14 @@ The plan is carried out on `Powers`, in its order; nothing is told of scopes who
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.definitions import new_key
 from doorlist.powers.build import from_live
-from doorlist.powers.differences import grouped
+from doorlist.powers.differences import alike
 from doorlist.powers.state import Hold, RoleGrant, SetPolicy, SetRole
 from doorlist.values.action import DefinitionAction, Impact, PolicyChange, ScopeImpact, about_people
 from doorlist.values.scope import ORGANIZATION, scope_order
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from doorlist.planning.arrange import Steps
     from doorlist.planning.definitions import ScopeDefinitions
+    from doorlist.powers.differences import Alike
     from doorlist.powers.state import Played, Powers, Step
     from doorlist.values.action import Action, PersonAction
     from doorlist.values.live import Live, LiveScope
@@ -88,7 +90,7 @@ def course_of(
     whole = tuple(
         ScopeImpact(scope, *difference)
         for scope, people in sorted(_concerned(done, live, powers).items(), key=lambda item: scope_order(item[0]))
-        for difference in grouped((email, *ends[scope].of(email)[:2]) for email in people)
+        for difference in alike(ends[scope].together(people))
     )
     with_interrupts = tuple(_interrupting(one, ends) for one in done)
     redefined = {scope: frozenset(people) for scope, people in course.redefined.items()}
@@ -107,15 +109,31 @@ class _Ends:
         self._reaching = start.reaching(), end.reaching()
         self._known: dict[tuple[object, ...], tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
 
-    def of(self, email: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-        """At the start, at the end, and at both."""
-        (before, after), (at_start, at_end) = self._roles, self._reaching
-        alike = before.get(email), after.get(email), email in at_start, email in at_end
-        found = self._known.get(alike)
+    def together(self, people: Iterable[str]) -> Iterator[Alike]:
+        """People with what they may do at the start and at the end, by what they share."""
+        found: defaultdict[tuple[object, ...], list[str]] = defaultdict(list)
+        for email in people:
+            found[self._shared(email)].append(email)
+        for several in found.values():
+            start, end, _ = self._of(several[0])
+            yield several, start, end
+
+    def always(self, email: str) -> frozenset[str]:
+        """What somebody may do at the start and at the end."""
+        return self._of(email)[2]
+
+    def _of(self, email: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        shared = self._shared(email)
+        found = self._known.get(shared)
         if found is None:
             start, end = (powers.effective(self._scope, email) for powers in (self._start, self._end))
-            found = self._known[alike] = start, end, start & end
+            found = self._known[shared] = start, end, start & end
         return found
+
+    def _shared(self, email: str) -> tuple[object, ...]:
+        """What somebody shares with all who may do the same: the role, and whether they reach it, at both ends."""
+        (before, after), (at_start, at_end) = self._roles, self._reaching
+        return before.get(email), after.get(email), email in at_start, email in at_end
 
 
 def _concerned(done: Iterable[_Done], live: Live, powers: Powers) -> Mapping[Scope, set[str]]:
@@ -239,8 +257,9 @@ def _interrupting(done: _Done, ends: Mapping[Scope, _Ends]) -> Action:
     for scope, differences in done.played.differences.items():
         here = ends[scope]
         for people, _, loses in differences:
-            hit.update(email for email in people if loses and not here.of(email)[2].isdisjoint(loses))
+            if loses:
+                hit.update([email for email in people if not here.always(email).isdisjoint(loses)])
     for (scope, email), left in done.left.items():
-        if not ends[scope].of(email)[2] <= left:
+        if not ends[scope].always(email) <= left:
             hit.add(email)
     return replace(done.action, interrupts=tuple(sorted(hit))) if hit else done.action

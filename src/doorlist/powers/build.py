@@ -39,7 +39,9 @@ def scope_from_live(kind: ScopeType, live: LiveScope) -> ScopePowers:
         for policy in live.policies or ()
     }
     held = {member.email: member.role for member in (live.members or {}).values() if member.role is not None}
-    roles = {role.id: RoleGrant(role.name, known=False) for role in held.values()}
+    # Many people hold few roles.
+    held_roles = {role.id: role for role in held.values()}
+    roles = {role.id: RoleGrant(role.name, known=False) for role in held_roles.values()}
     for role in live.roles or ():
         policies_of = tuple([policy.id for policy in role.policies])
         roles[role.id] = RoleGrant(role.name, policies_of, known=live.policies is not None)

@@ -13,13 +13,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from doorlist.platform.powers import REACHES_PROJECTS, withheld
-from doorlist.powers.differences import alike, grouped
+from doorlist.powers.differences import Difference, alike, gains_and_losses, grouped
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
 
-    from doorlist.powers.differences import Alike, Difference
+    from doorlist.powers.differences import Alike
     from doorlist.powers.patterns import Catalogue
     from doorlist.values.scope import Scope, ScopeType
 
@@ -240,12 +240,13 @@ class Powers:
     def _in_project(self, step: Step) -> Played:
         """One step in a project, which changes nothing elsewhere: what people share is compared once."""
         here = self.scopes[step.scope]
+        found: tuple[Difference, ...]
         if isinstance(step, Hold):
             reaches = self.reaches(step.email)
             had = here.effective(step.email, reaches=reaches)
             self._change(step)
             has = here.effective(step.email, reaches=reaches)
-            found = alike([([step.email], had, has)])
+            found = (Difference((step.email,), *gains_and_losses(had, has)),) if had != has else ()
         else:
             before = {role: here.of_role(role) for role in here.redefined(step)}
             self._change(step)

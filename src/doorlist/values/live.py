@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,6 +117,9 @@ class LiveScope:
     permissions: tuple[Permission, ...] | None = None
 
 
+_UNREAD: Final = LiveScope()
+
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """The live state, as far as it was read.
@@ -132,4 +135,4 @@ class Live:
 
     def of(self, scope: Scope) -> LiveScope:
         """What was read of a scope; an empty `LiveScope` where nothing was."""
-        return self.scopes.get(scope, LiveScope())
+        return self.scopes.get(scope, _UNREAD)
