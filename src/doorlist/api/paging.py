@@ -2,8 +2,8 @@
 
 The first page tells how many there are, the rest are read side by side. A list can shift while it is read: it counts
 only if all pages agree on the total and as many different people came. What this can't notice is one person leaving
-and another joining between two pages; `apply` reads again before and after, and the platform refuses what no longer
-fits.
+and another joining between two pages, and a total that lags by just the last page (`manual: platform#endpoints`);
+`apply` reads again before and after, and the platform refuses what no longer fits.
 """
 
 from __future__ import annotations
