@@ -87,11 +87,33 @@ def test_projects_that_the_files_do_not_manage_are_not_asked_about(offline: list
     assert names == [None, "Claims Triage", "Docs Search", "Red Team", "Support Bot", "Voice Agent"]
 
 
-def test_offline_nobody_can_refuse_what_only_live_knows() -> None:
-    ended = doorlist("who-can", "trce:read", EXAMPLE, "--offline")
-    assert ended.code == 0
-    told = "Neither the files nor the documentation know permissions of trce. Did you mean trace?"
-    assert told in ended.out.splitlines()
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            "trce:read",
+            "Neither the files nor the documentation know permissions of trce. Did you mean trace?",
+        ),
+        (
+            "trace:delet",
+            "Neither the files nor the documentation know a permission trace:delet, or one like it of anything else. "
+            "Did you mean trace:delete?",
+        ),
+    ],
+)
+def test_offline_nobody_can_refuse_what_only_live_knows(asked: str, told: str) -> None:
+    ended = doorlist("who-can", asked, EXAMPLE, "--offline")
+    assert (ended.code, ended.err) == (0, f"hint: {told}\n")
+    ended = doorlist("who-can", asked, EXAMPLE, "--offline", "--format", "json")
+    assert (ended.json["hints"], ended.err) == ([{"message": told}], f"hint: {told}\n")
+    markdown = doorlist("who-can", asked, EXAMPLE, "--offline", "--format", "markdown").out
+    assert "Did you mean" in markdown
+
+
+@pytest.mark.parametrize("asked", ["trace:delete", "trace:*", "*:delete", "project:manage"])
+def test_offline_what_is_known_gets_no_hint(asked: str) -> None:
+    ended = doorlist("who-can", asked, EXAMPLE, "--offline", "--format", "json")
+    assert (ended.json["hints"], ended.err) == ([], "")
 
 
 def test_a_project_that_no_file_names_can_be_asked_about() -> None:

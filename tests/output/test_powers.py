@@ -211,7 +211,7 @@ def test_who_can_counts_people_once_and_says_until_when_by_each_way() -> None:
         for scope in (alpha, beta)
     ]
     view = who_can_view(WhoCan("trace:read", NOW, offline=False, scopes=tuple(held)))
-    hold, could = view.build(ESCAPING).sections
+    hold, could, _ = view.build(ESCAPING).sections
     assert (hold.heading, hold.count) == ("Hold it (2)", 3)
     assert (could.heading, could.count) == ("Could get it for themselves (1)", 2)
     assert as_text(view) == (

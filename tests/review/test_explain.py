@@ -230,12 +230,34 @@ def test_offline_who_could_get_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("permission", "unheard"),
-    [("trace:read", None), ("trce:read", "trce"), ("*:read", None), ("moon:read", None), ("billing:moon", None)],
+    ("permission", "doubted", "meant"),
+    [
+        ("trace:read", None, None),
+        ("*:read", None, None),
+        ("trace:*", None, None),
+        ("moon:walk", None, None),
+        ("moon:read", None, None),
+        ("trace:delete", None, None),
+        ("project:manage", None, None),
+        ("trce:read", "trce", "trace"),
+        ("trce:*", "trce", "trace"),
+        ("xyzzy:read", "xyzzy", None),
+        ("trace:delet", "trace:delet", "trace:delete"),
+        ("*:delet", "*:delet", "*:delete"),
+        ("moon:wakl", "moon:wakl", "moon:walk"),
+        ("billing:manag", "billing:manag", "billing:manage"),
+        ("iam:xyzzyxyzzy", "iam:xyzzyxyzzy", None),
+    ],
 )
-def test_offline_it_is_told_where_nothing_is_known_of_a_permission(permission: str, unheard: str | None) -> None:
-    found = desired(FILE.replace('Look: ["*:read"]', 'Look: ["*:read", "moon:walk"]'))
-    assert who_can_offline(permission, found, NOW, found.projects).unheard == unheard
+def test_offline_it_is_told_where_nothing_is_known_of_a_permission(
+    permission: str, doubted: str | None, meant: str | None
+) -> None:
+    found = desired(FILE.replace('Look: ["*:read"]', 'Look: ["*:read", "moon:walk", "dataset:*"]'))
+    hints = who_can_offline(permission, found, NOW, found.projects).hints
+    assert len(hints) == (doubted is not None)
+    for hint in hints:
+        assert f" {doubted}" in hint
+        assert hint.partition(" Did you mean ")[2] == ("" if meant is None else f"{meant}?")
 
 
 def test_until_when() -> None:

@@ -24,3 +24,8 @@ def tell(hints: Iterable[Hint | HintRecord]) -> None:
         ),
         to=sys.stderr,
     )
+
+
+def tell_of_question(hints: Iterable[str]) -> None:
+    """One line each, of what was asked and stands in no file."""
+    put((f"hint: {terminal(hint, SENTENCE)}\n" for hint in hints), to=sys.stderr)

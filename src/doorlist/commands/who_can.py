@@ -49,6 +49,7 @@ def command(
     projects that the files manage; who could get it for themselves is listed apart. FILE is a file or a folder of
     them; by default access.yaml, or the folder access. Nothing is changed.
     """
+    from doorlist.commands.hinting import tell_of_question
     from doorlist.commands.offline_powers import who_can_offline
     from doorlist.commands.showing import Showing, show
     from doorlist.output.who_can import who_can_view
@@ -60,5 +61,6 @@ def command(
         from doorlist.commands.session import Link, Request
 
         found = who_can_live(permission, Request(files, guardrails), Link(**link), project)
+    tell_of_question(found.hints)
     show(who_can_view(found), Showing(form, out_dir))
     return 0

@@ -7,13 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from doorlist.output import phrases, ways
-from doorlist.output.blocks import PEOPLE_SHOWN, Document, Group, Item, Line, Section, people
+from doorlist.output.blocks import PEOPLE_SHOWN, Document, Group, Item, Line, Section, people, section
 from doorlist.output.view import View
 from doorlist.output.who_can_json import who_can_json
-from doorlist.platform.powers import documented_resources
 from doorlist.values.scope import ORGANIZATION
 from doorlist.values.times import end_day
-from doorlist.words import listed, nearest, plural
+from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +41,7 @@ def who_can_document(found: WhoCan, escaping: Escaping) -> Document:
         [
             _section("Hold it", holders, _holding(found, escaping)),
             _section("Could get it for themselves", could, _could_get(found, escaping), tone="warning"),
+            section("Hints", [Item(escaping.sentence(one)) for one in found.hints], shown="counted"),
         ],
     )
 
@@ -64,11 +64,6 @@ def _headline(found: WhoCan, holders: set[str], could: set[str], escaping: Escap
 
 def _lines(found: WhoCan, escaping: Escaping) -> list[Line]:
     lines = ways.documented(way for one in found.scopes for holder in one.holders for way in holder.ways)
-    if found.unheard is not None:
-        near = nearest(found.unheard, documented_resources())
-        meant = "" if near is None else f" Did you mean {near}?"
-        told = f"Neither the files nor the documentation know permissions of {escaping.name(found.unheard)}.{meant}"
-        lines.insert(0, Line(told, "warning"))
     return [ways.by_files(found.moment), *lines] if found.offline else lines
 
 

@@ -68,6 +68,13 @@ class HeldInRecord:
 
 
 @value
+class DoubtRecord:
+    """What makes it doubtful whether there is such a permission."""
+
+    message: Annotated[str, Field(description="A sentence.")]
+
+
+@value
 class WhoCanDocument:
     """Who holds a permission, and through what."""
 
@@ -77,6 +84,12 @@ class WhoCanDocument:
     offline: Annotated[bool, Field(description="Whether only the files were asked.")]
     permission: Annotated[str, Field(description="As it was asked for: a name or a pattern.")]
     scopes: Annotated[tuple[HeldInRecord, ...], Field(description="The organization first, then projects by name.")]
+    hints: Annotated[
+        tuple[DoubtRecord, ...],
+        Field(
+            description="Offline: why there may be no such permission, as neither files nor documentation know it."
+        ),
+    ]
 
 
 def who_can_json(found: WhoCan) -> Iterator[str]:
@@ -88,6 +101,7 @@ def who_can_json(found: WhoCan) -> Iterator[str]:
         offline=found.offline,
         permission=found.permission,
         scopes=tuple(_held_in(one) for one in found.scopes),
+        hints=tuple(map(DoubtRecord, found.hints)),
     )
     return document_json(document, {"scopes": HeldInRecord})
 

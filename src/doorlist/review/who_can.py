@@ -7,7 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.resolve import targets
-from doorlist.platform.powers import REACHES_PROJECTS, documented_elsewhere, documented_resources, withheld
+from doorlist.platform.powers import (
+    REACHES_PROJECTS,
+    documented_elsewhere,
+    documented_names,
+    documented_resources,
+    withheld,
+)
 from doorlist.powers.build import from_live, scope_from_desired
 from doorlist.powers.holders import could_get, holders
 from doorlist.powers.patterns import matches
@@ -18,6 +24,7 @@ from doorlist.review.explain_files import file_ways
 from doorlist.review.matched_scopes import project_scope
 from doorlist.values.role_names import same_role
 from doorlist.values.scope import ORGANIZATION, scope_order
+from doorlist.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -64,14 +71,14 @@ class WhoCan:
     """Who holds a permission, or one of those that a pattern stands for.
 
     Attributes:
-        unheard: offline, what the permission is about, where neither the files nor the documentation know that.
+        hints: offline, what makes it doubtful whether there is such a permission, a sentence each.
     """
 
     permission: str
     moment: datetime
     offline: bool
     scopes: tuple[HeldIn, ...]
-    unheard: str | None = None
+    hints: tuple[str, ...] = ()
 
 
 def who_can(permission: str, desired: Desired, live: Live, moment: datetime, scopes: Collection[Scope]) -> WhoCan:
@@ -115,14 +122,29 @@ def who_can_offline(
     question = _Question(permission, powers, wanted, partial(file_ways, wanted=wanted))
     asked = (scope for scope in sorted(wanted, key=scope_order) if organization or scope != ORGANIZATION)
     scopes = tuple(map(question.held_in, asked))
-    return WhoCan(permission, moment, offline=True, scopes=scopes, unheard=_unheard(permission, wanted.values()))
+    return WhoCan(permission, moment, offline=True, scopes=scopes, hints=_hints(permission, wanted.values()))
 
 
-def _unheard(permission: str, scopes: Iterable[DesiredScope]) -> str | None:
-    resource = permission.partition(":")[0]
-    written = (name for one in scopes for policy in (one.policies or {}).values() for name in policy.permissions)
-    known = {"*", *documented_resources(), *(name.partition(":")[0] for name in written)}
-    return None if resource in known else resource
+def _hints(permission: str, scopes: Iterable[DesiredScope]) -> tuple[str, ...]:
+    """What makes a permission doubtful: no file and no documentation knows what it is about, or what it does."""
+    written = {name for one in scopes for policy in (one.policies or {}).values() for name in policy.permissions}
+    named = {*written, *documented_names("organization"), *documented_names("project")}
+    resource, _, action = permission.partition(":")
+    resources = {*documented_resources(), *(name.partition(":")[0] for name in named)} - {"*"}
+    if resource not in {"*", *resources}:
+        told = f"Neither the files nor the documentation know permissions of {resource}."
+        return (told + _meant(resource, resources),)
+    # What can be done with one thing can perhaps be done with another, too.
+    actions = {name.partition(":")[2] for name in named} - {"*"}
+    if action in {"*", *actions}:
+        return ()
+    told = f"Neither the files nor the documentation know a permission {permission}, or one like it of anything else."
+    return (told + _meant(permission, {f"{resource}:{known}" for known in actions}),)
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, known)
+    return "" if near is None else f" Did you mean {near}?"
 
 
 class _Question:
