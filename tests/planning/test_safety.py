@@ -235,5 +235,5 @@ def test_slots_keep_the_first_rule_and_tell_of_the_second() -> None:
     here: Definitions = HERE.with_steps([_policy("P", "a")])
     move = Move("p", "q", ("goes",))
     states: Mapping[int, int] = {0: 0, 1: 1}
-    assert slots_of(here, move, Limits.of(here, move), list(states.values())) == [(0, True), (1, False)]
+    assert slots_of(here, move, here.limits(move), list(states.values())) == [(0, True), (1, False)]
     assert slots_of(here, Move("p", "p"), Limits(frozenset(), frozenset("a")), [0, 1]) == []

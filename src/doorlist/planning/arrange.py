@@ -152,13 +152,15 @@ def _moves(scope: Scope, definitions: safety.Definitions, steps: Steps, reach: R
     """Group everybody whose role a redefinition concerns. Whoever reaches a project through the organization isn't
     concerned."""
     mine = steps.by_scope.get(scope, {})
-    handed_over = steps.handed_over.get(scope, (None, ""))
     reaching = reach.start | reach.end if scope != ORGANIZATION else frozenset[str]()
     touched = {role for role in definitions.roles if definitions.mask(role)}
     groups: defaultdict[tuple[str, str | None, bool], list[str]] = defaultdict(list)
-    for email, role in steps.people(scope).items():
+    people = steps.people(scope)
+    if scope in steps.handed_over:
+        previous, becomes = steps.handed_over[scope]
+        people[previous] = becomes
+    for email, before in people.items():
         step = mine.get(email)
-        before = handed_over[1] if handed_over[0] == email else role
         after = before if step is None else step.role
         if (before in touched or after in touched) and email not in reaching:
             groups[before, after, step is not None].append("" if step is None else step.action)

@@ -144,8 +144,8 @@ def _concerned(done: Iterable[_Done], live: Live, powers: Powers) -> Mapping[Sco
         if one.played is None:
             continue
         for scope, differences in one.played.differences.items():
-            if scope in found:
-                found[scope].update(*(difference.people for difference in differences))
+            for difference in differences if scope in found else ():
+                found[scope].update(difference.people)
         for scope in shown if one.played.reach else ():
             if scope != ORGANIZATION:
                 found[scope] |= one.played.reach

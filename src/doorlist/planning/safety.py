@@ -81,6 +81,13 @@ class Move(NamedTuple):
     people: int = 1
 
 
+class Limits(NamedTuple):
+    """What the rules allow a group of people: never more than `most`, never less than `least`."""
+
+    least: Permissions
+    most: Permissions
+
+
 @dataclass(slots=True)
 class Definitions:
     """What roles of one scope may do, told which redefinitions are done.
@@ -98,6 +105,7 @@ class Definitions:
     _known: dict[tuple[str, int], Permissions] = field(default_factory=dict)
     _masks: dict[str, int] = field(default_factory=dict)
     _by_key: dict[tuple[bool, str], list[int]] = field(default_factory=dict)
+    _limits: dict[tuple[str, str | None], Limits] = field(default_factory=dict)
 
     def with_steps(self, steps: Sequence[Redefinition]) -> Definitions:
         """The same definitions with other redefinitions to come."""
@@ -116,6 +124,14 @@ class Definitions:
         found = self._known.get((role, mask))
         if found is None:
             found = self._known[role, mask] = self._worked_out(role, mask)
+        return found
+
+    def limits(self, move: Move) -> Limits:
+        """What the rules allow a group of people, from what they may do at the start and at the end."""
+        found = self._limits.get((move.before, move.after))
+        if found is None:
+            start, end = self.may(move.before, 0), self.may(move.after, (1 << len(self.steps)) - 1)
+            found = self._limits[move.before, move.after] = Limits(start & end, start | end)
         return found
 
     def mask(self, role: str) -> int:
@@ -194,7 +210,7 @@ def _in_halves(definitions: Definitions, steps: Sequence[Redefinition], moves: S
     states = [(1 << number) - 1 for number in range(len(parts) + 1)]
     interrupted = 0
     for move in moves:
-        limits = Limits.of(halved, move)
+        limits = halved.limits(move)
         path = [*(halved.may(move.before, done) for done in states[: takes + 1])]
         path += [halved.may(move.after, done) for done in states[takes:]]
         interrupted += 0 if all(limits.least <= may for may in path) else move.people
@@ -205,15 +221,15 @@ def _usual(definitions: Definitions, moves: Sequence[Move]) -> Arrangement | Non
     """Do what only takes, then the people, then the rest; `None` where that breaks the first rule."""
     steps = definitions.steps
     narrowing = sum(not step.gives for step in steps)
-    limits = [Limits.of(definitions, move) for move in moves]
     done = [(1 << number) - 1 for number in range(len(steps) + 1)]
     cost = 0
-    for move, limit in zip(moves, limits, strict=True):
+    for move in moves:
+        limits = definitions.limits(move)
         states = [definitions.may(move.before, mask) for mask in done[: narrowing + 1]]
         states += [definitions.may(move.after, mask) for mask in done[narrowing:]]
-        if not all(state <= limit.most for state in states):
+        if not all(state <= limits.most for state in states):
             return None
-        cost += 0 if all(limit.least <= state for state in states) else move.people
+        cost += 0 if all(limits.least <= state for state in states) else move.people
     return Arrangement(steps, (narrowing,) * len(moves), True, cost)
 
 
@@ -230,27 +246,13 @@ def _splits(steps: Sequence[Redefinition]) -> Iterator[tuple[Redefinition, ...]]
             yield (*takes, *(take for take, _ in halves), *rest, *(give for _, give in halves))
 
 
-class Limits(NamedTuple):
-    """What the rules allow a group of people: never more than `most`, never less than `least`."""
-
-    least: Permissions
-    most: Permissions
-
-    @classmethod
-    def of(cls, definitions: Definitions, move: Move) -> Limits:
-        """From what they may do at the start, and at the end."""
-        start = definitions.may(move.before, 0)
-        end = definitions.may(move.after, (1 << len(definitions.steps)) - 1)
-        return cls(start & end, start | end)
-
-
 class _Search:
     """Tries orders, in the order of the phases first, until one interrupts nobody."""
 
     def __init__(self, definitions: Definitions, moves: Sequence[Move]) -> None:
         self._definitions = definitions
         self._moves = moves
-        self._limits = [Limits.of(definitions, move) for move in moves]
+        self._limits = [definitions.limits(move) for move in moves]
         self._stayers = [number for number, move in enumerate(moves) if not move.actions]
         self._best: Arrangement | None = None
         self._tried = 0
@@ -350,7 +352,7 @@ class _Needs:
         self._states = [(1 << number) - 1 for number in range(len(definitions.steps) + 1)]
 
     def of_move(self, move: Move, slot: int) -> Iterator[tuple[str, str]]:
-        limits, states, steps = Limits.of(self._definitions, move), self._states, self._definitions.steps
+        limits, states, steps = self._definitions.limits(move), self._states, self._definitions.steps
         before, after = self._matter(move.before), self._matter(move.after)
         first = {n for n in after if n < slot and self._breaks(limits, move.after, states[slot] & ~(1 << n))}
         if not first and self._breaks(limits, move.after, 0):
@@ -370,16 +372,16 @@ class _Needs:
         yield from self._between(limits, move.after, range(slot, len(steps)))
 
     def of_stayers(self, move: Move) -> Iterator[tuple[str, str]]:
-        limits = Limits.of(self._definitions, move)
+        limits = self._definitions.limits(move)
         yield from self._between(limits, move.before, range(len(self._definitions.steps)))
 
     def _between(self, limits: Limits, role: str | None, numbers: Sequence[int]) -> Iterator[tuple[str, str]]:
         """What steps need earlier ones for, as far as whoever holds a role while they are done is concerned."""
         steps, matter = self._definitions.steps, self._matter(role)
         for number in matter:
-            if number not in numbers:
-                continue
             before = [n for n in matter if n < number]
+            if number not in numbers or not before:
+                continue
             state = self._states[number + 1]
             found = [n for n in before if self._breaks(limits, role, state & ~(1 << n))]
             if not found and self._breaks(limits, role, 1 << number):
