@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic_core import SchemaError, SchemaValidator
 
 from doorlist.commands.failures import failed
 from doorlist.commands.run import Run
@@ -39,3 +40,22 @@ def test_where_stdout_takes_nothing_stderr_is_told(monkeypatch: pytest.MonkeyPat
         full.write("still buffered")
         assert failed(DoorlistError("no"), ["--format=json"], Run()) == 1
         assert err.written == "error: no\n"
+
+
+def test_ctrl_c_while_pydantic_builds_a_validator_is_no_mistake_of_doorlists(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """pydantic puts whatever comes into an error of its own, as story 48 of seed 12 had it."""
+
+    class Pressed:
+        def __getattr__(self, name: str) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(SchemaError) as raised:
+        SchemaValidator({"type": "enum", "cls": int, "members": [Pressed()]})  # type: ignore[arg-type,typeddict-item,list-item]
+    assert failed(raised.value, [], Run(verbosity=2)) == 1
+    assert capsys.readouterr().err == "error: stopped by you\n"
+    with pytest.raises(SchemaError) as other:
+        SchemaValidator({"type": "no such"})  # type: ignore[arg-type,typeddict-item]
+    assert failed(other.value, [], Run()) == 1
+    assert "doorlist made a mistake" in capsys.readouterr().err

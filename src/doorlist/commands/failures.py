@@ -58,7 +58,7 @@ def _as_error(error: BaseException) -> DoorlistError:
         return UsageError(error.format_message(), fix=_usage(error.ctx))
     if isinstance(error, click.ClickException):
         return DoorlistError(error.format_message())
-    if isinstance(error, (KeyboardInterrupt, click.Abort)):
+    if _is_interrupt(error):
         return DoorlistError("stopped by you")
     if isinstance(error, OSError) and error.strerror and not isinstance(error, ConnectionError):
         place = str(error.filename) if error.filename is not None else None
@@ -85,7 +85,14 @@ def _bug(error: BaseException) -> DoorlistError:
 
 
 def _expected(error: BaseException) -> bool:
-    return isinstance(error, (DoorlistError, click.ClickException, click.Abort, KeyboardInterrupt))
+    return isinstance(error, (DoorlistError, click.ClickException)) or _is_interrupt(error)
+
+
+def _is_interrupt(error: BaseException) -> bool:
+    """Whether somebody pressed Ctrl-C; of one that comes while it builds a validator pydantic makes its own error."""
+    if type(error).__name__ == "SchemaError":
+        return "KeyboardInterrupt" in str(error)
+    return isinstance(error, (KeyboardInterrupt, click.Abort))
 
 
 def _traceback(error: BaseException) -> Iterator[str]:
