@@ -28,6 +28,11 @@ def plural_of(noun: str) -> str:
     return _IRREGULAR.get(noun, f"{noun}s")
 
 
+def an(noun: str) -> str:
+    """`an Owner`, `a Manager`."""
+    return f"{'an' if noun[:1].casefold() in 'aeiou' else 'a'} {noun}"
+
+
 def how_long(span: timedelta) -> str:
     """`7 days`, or `36 hours`; no less than an hour."""
     hours = round(span.total_seconds() / 3600)

@@ -22,6 +22,7 @@ from doorlist.errors import Blocked, JournalError, PlanFileError, StalePlan, Usa
 from doorlist.journal.journal import Journal
 from doorlist.journal.reading import mail_log
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.reconcile.needed import read
 from doorlist.values.at_moment import at
 from doorlist.values.desired import Desired
@@ -83,7 +84,7 @@ class Context:
         now = now or datetime.now(UTC)
         async with self.client() as client:
             live = await read(client, at(want, now))
-        return make_plan(want, live, now=now, mailed=mail_log(self.journal, live.organization.id)), live
+        return make_plan(want, live, CONFIDENT_AI, now=now, mailed=mail_log(self.journal, live.organization.id)), live
 
     def plan(self, want: Desired, now: datetime | None = None) -> Plan:
         return asyncio.run(self.planned(want, now))[0]

@@ -8,11 +8,10 @@ import pytest
 
 from doorlist.applying.saved import listing, must_be_applicable, overrides_of
 from doorlist.errors import Blocked, PlanFileError, UsageError
-from doorlist.planning.plan import make_plan as really_make_plan
 from doorlist.values.guardrails import Limit, Overrides
 from doorlist.values.plan import Override
 from support.plans import BOT, make_blocked, make_plan
-from support.worlds import NOW, desired, live, want
+from support.worlds import desired, live, plan_of, want
 
 
 def test_a_plan_for_another_day_is_not_for_applying() -> None:
@@ -45,7 +44,7 @@ def test_every_guardrail_in_the_way_is_listed() -> None:
     ],
 )
 def test_overrides_come_back(overrides: Overrides) -> None:
-    plan = really_make_plan(desired(want(ada="Owner")), live({"ada": "Owner"}), now=NOW, overrides=overrides)
+    plan = plan_of(desired(want(ada="Owner")), live({"ada": "Owner"}), overrides=overrides)
     assert overrides_of(plan) == overrides
 
 

@@ -7,12 +7,15 @@ import pytest
 from doorlist.applying import settle
 from doorlist.applying.settle import Settled
 from doorlist.planning.rolebook import RoleBook
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.live import HeldRole, Invitation, LiveScope, Member, Role
 from support.plans import BOT, make_action
 
 EMAIL = "kurt@acme.example"
 ADMIN, MEMBER = HeldRole("r-admin", "Admin"), HeldRole("r-member", "Member")
-ROLES = RoleBook(LiveScope(roles=(Role("r-admin", "Admin"), Role("r-member", "Member"))))
+ROLES = RoleBook(
+    LiveScope(roles=(Role("r-admin", "Admin"), Role("r-member", "Member"))), CONFIDENT_AI.ladders["organization"]
+)
 
 
 def members(role: HeldRole | None = MEMBER, user_id: str = f"user-{EMAIL}") -> dict[str, Member]:

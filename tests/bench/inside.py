@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from doorlist.__main__ import COLLECT_EVERY
+from doorlist.platform.confident_ai import CONFIDENT_AI
 
 from . import defined
 from .worlds import differing
@@ -57,7 +58,7 @@ def plan(file: str, said: str) -> float:
     from doorlist.planning.plan import make_plan
 
     desired, live = load([file]).desired, _live(said)
-    return _seconds(lambda: make_plan(desired, live, now=NOW))
+    return _seconds(lambda: make_plan(desired, live, CONFIDENT_AI, now=NOW))
 
 
 def algebra(entries: str) -> float:
@@ -110,7 +111,7 @@ def plan_of_definitions(file: str, said: str) -> float:
     from doorlist.planning.plan import make_plan
 
     desired, live = load([file]).desired, live_of_definitions(said)
-    return _seconds(lambda: make_plan(desired, live, now=NOW))
+    return _seconds(lambda: make_plan(desired, live, CONFIDENT_AI, now=NOW))
 
 
 def definition_algebra(projects: str) -> float:
@@ -138,7 +139,7 @@ def plan_of_people(file: str, said: str) -> float:
     desired, live = load([file]).desired, _live(said)
     undefined = mock.patch.object(managed_scope, "define", return_value=None)
     with undefined, mock.patch.object(decide, "carried_out", people_alone):
-        return _seconds(lambda: make_plan(desired, live, now=NOW))
+        return _seconds(lambda: make_plan(desired, live, CONFIDENT_AI, now=NOW))
 
 
 def document(file: str, said: str, out: str) -> float:
@@ -167,7 +168,7 @@ def made(file: str, said: str) -> Plan:
     from doorlist.access.load import load
     from doorlist.planning.plan import make_plan
 
-    return make_plan(load([file]).desired, _live(said), now=NOW)
+    return make_plan(load([file]).desired, _live(said), CONFIDENT_AI, now=NOW)
 
 
 def _pieces(plan: Plan, form: str) -> Iterable[str]:

@@ -13,6 +13,7 @@ from bench import defined, definition_algebra, inside, worlds
 from bench.results import Result, document, table
 from doorlist.access.load import load
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.action import DefinitionAction
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def test_the_algebra_of_roles_and_policies_gives_the_same_plan(tmp_path: Path) -
     file, said = tmp_path / "access.yaml", tmp_path / "answers"
     file.write_text(defined.access_file(wanted), encoding="utf-8")
     said.write_text("\n".join([*defined.answers(live), ""]), encoding="utf-8")
-    plan = make_plan(load([str(file)]).desired, inside.live_of_definitions(str(said)), now=inside.NOW)
+    plan = make_plan(load([str(file)]).desired, inside.live_of_definitions(str(said)), CONFIDENT_AI, now=inside.NOW)
     assert len(actions) == 3 * (2 + 2 + 10)
     assert [
         (a.id, a.kind, a.scope.name, a.subject, a.cause, a.reason, _impact(a.impact), a.interrupts)

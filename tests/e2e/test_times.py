@@ -9,6 +9,7 @@ import pytest
 
 from doorlist.access.load import load
 from doorlist.planning.offline import offline_blocks
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
 from support.accessfiles import write
 from support.commandline import doorlist
@@ -84,7 +85,7 @@ def test_the_end_of_the_organizations_entry_satisfies_require_expiry_in_projects
     file.write_text(SAMPLE, encoding="utf-8")
     now = datetime(2026, 11, 24, tzinfo=UTC)
     desired = load([str(file)], now=now).desired
-    assert offline_blocks(at(desired, now), now) == ()
+    assert offline_blocks(at(desired, now), CONFIDENT_AI, now) == ()
     [entry] = [one for one in desired.projects[0].entries.values() if one.email == "alan@partner.example"]
     assert entry.ends == datetime(2027, 2, 1, tzinfo=UTC)
 

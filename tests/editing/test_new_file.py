@@ -16,6 +16,7 @@ from doorlist.access.load import load
 from doorlist.editing.layout import laid_out
 from doorlist.editing.new_file import ORGANIZATION_FILE, write
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.desired import UNCHANGED
 from doorlist.values.live import Live, LiveScope, Member, Permission, Policy, PolicyRef, Role
 from doorlist.values.scope import ORGANIZATION, Scope
@@ -37,7 +38,7 @@ def loaded(files: dict[str, str]) -> Desired:
 
 
 def planned(there: Live, *, split: bool = False, groups: bool = False, keep: bool = False) -> Plan:
-    return make_plan(loaded(write(there, split=split, groups=groups, keep=keep)), there, now=NOW)
+    return make_plan(loaded(write(there, split=split, groups=groups, keep=keep)), there, CONFIDENT_AI, now=NOW)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -24,6 +24,7 @@ def access(data: bytes) -> None:
     from doorlist.output.problems import error_text, errors_json
     from doorlist.planning.hints import file_hints
     from doorlist.planning.offline import offline_blocks
+    from doorlist.platform.confident_ai import CONFIDENT_AI
     from doorlist.review.expiring import expiring
     from doorlist.values.at_moment import at
     from doorlist.values.state import from_state, state_digest, to_state
@@ -36,8 +37,8 @@ def access(data: bytes) -> None:
         json.loads(errors_json(error))
         return
     moment = at(loaded.desired, _NOW)
-    offline_blocks(moment, _NOW)
-    for hint in file_hints(moment, loaded.facts):
+    offline_blocks(moment, CONFIDENT_AI, _NOW)
+    for hint in file_hints(moment, CONFIDENT_AI, loaded.facts):
         loaded.placed(hint)
     "".join(expiring_view(expiring(loaded.desired, moment=_NOW, within=timedelta(days=400))).pieces("text"))
     state = to_state(moment)
@@ -128,6 +129,7 @@ def _samples(name: str) -> list[str]:
     from doorlist.access.load import load_given
     from doorlist.output.plan_json import plan_json
     from doorlist.planning.plan import make_plan
+    from doorlist.platform.confident_ai import CONFIDENT_AI
     from doorlist.review.snapshot import snapshot as take
     from doorlist.review.snapshot import snapshot_json
     from doorlist.values.live import (
@@ -163,7 +165,7 @@ def _samples(name: str) -> list[str]:
     if name == "snapshot":
         return [snapshot_json(take(live, taken_at=_NOW))]
     desired = load_given([("access.yaml", _ACCESS[1].encode())]).desired
-    return ["".join(plan_json(make_plan(desired, live, now=_NOW)))]
+    return ["".join(plan_json(make_plan(desired, live, CONFIDENT_AI, now=_NOW)))]
 
 
 _DEFINITIONS: Final = """\

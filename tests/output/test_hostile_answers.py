@@ -15,6 +15,7 @@ from doorlist.output.history import history_view
 from doorlist.output.validation import validation_view
 from doorlist.output.who_can import who_can_view
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.diff_values import Expiry
 from doorlist.review.expiring import expiring
 from doorlist.review.explain import explained
@@ -73,7 +74,7 @@ def _live(evil: str) -> Live:
 
 def _explained(evil: str) -> View:
     live, desired = _live(evil), _desired(evil)
-    plan = make_plan(desired, live, now=NOW)
+    plan = make_plan(desired, live, CONFIDENT_AI, now=NOW)
     return explain_view(explained(evil, desired, live, plan, scopes=[ORGANIZATION, *live.projects]))
 
 

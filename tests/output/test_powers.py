@@ -16,6 +16,7 @@ from doorlist.output.schema import explain_schema, history_schema, who_can_schem
 from doorlist.output.ways import permissions
 from doorlist.output.who_can import who_can_view
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.holders import Means
 from doorlist.powers.patterns import Catalogue
 from doorlist.powers.ways import Step, Way
@@ -90,14 +91,16 @@ def world(evil: str) -> tuple[Desired, Live, Scope]:
 
 def explanation(evil: str) -> View:
     desired, live, project = world(evil)
-    found = explained(evil, desired, live, make_plan(desired, live, now=NOW), scopes=(ORGANIZATION, project))
+    found = explained(
+        evil, desired, live, make_plan(desired, live, CONFIDENT_AI, now=NOW), scopes=(ORGANIZATION, project)
+    )
     keys = (ScopeKeys(project, (ApiKey(1, evil, True, evil, evil, evil, evil),)), ScopeKeys(ORGANIZATION, None))
     return explain_view(replace(found, offline=True, keys=keys))
 
 
 def reach(evil: str) -> View:
     desired, live, project = world(evil)
-    plan = make_plan(desired, live, now=NOW)
+    plan = make_plan(desired, live, CONFIDENT_AI, now=NOW)
     return explain_view(explained(f"{evil}2", desired, live, plan, scopes=(ORGANIZATION, project)))
 
 

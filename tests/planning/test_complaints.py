@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.desired import Desired
 from doorlist.values.live import Live
 from doorlist.values.mail_log import MailLog
@@ -51,7 +52,7 @@ def test_2_who_has_not_answered_is_asked_again_after_a_while_and_not_on_every_ru
     mails = 0
     for day in range(28):
         now = NOW + timedelta(days=day)
-        plan = make_plan(wanted, there, now=now, mailed=log)
+        plan = make_plan(wanted, there, CONFIDENT_AI, now=now, mailed=log)
         mails += len(plan.actions)
         if plan.actions:
             log = MailLog(log.since, {("organization", mail("kurt")): now})

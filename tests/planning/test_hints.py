@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from doorlist.planning.hints import file_hints, live_hints
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
 from doorlist.values.desired import Desired, WantedPolicy, WantedRole
 from doorlist.values.guardrails import Guardrails, Restriction
@@ -20,7 +21,7 @@ RAILS = Source("rails.yaml", 3)
 
 
 def told(wanted: Desired, facts: FileFacts = NO_FACTS) -> list[str]:
-    return [f"{hint.source.line} {hint.message}" for hint in file_hints(at(wanted, NOW), facts)]
+    return [f"{hint.source.line} {hint.message}" for hint in file_hints(at(wanted, NOW), CONFIDENT_AI, facts)]
 
 
 def guarded(**rails: object) -> Desired:

@@ -6,13 +6,14 @@ import pytest
 
 from doorlist.planning.invited import fits, is_open, only_declined, sort_out
 from doorlist.planning.rolebook import RoleBook
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.desired import RoleRef
 from doorlist.values.live import Invitation, LiveScope
 from doorlist.values.scope import ORGANIZATION
 from support.worlds import role_named, roles_of
 
 MEMBER, ADMIN = (role_named(ORGANIZATION, name).id for name in ("Member", "Admin"))
-BOOK = RoleBook(LiveScope({}, (), roles_of(ORGANIZATION)))
+BOOK = RoleBook(LiveScope({}, (), roles_of(ORGANIZATION)), CONFIDENT_AI.ladders["organization"])
 GIVEN = BOOK.given(RoleRef("member"), None)
 
 

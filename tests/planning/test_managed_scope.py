@@ -8,6 +8,7 @@ import pytest
 
 from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.managed_scope import ManagedScope, managed_scopes
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.desired import RoleRef
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
@@ -24,7 +25,7 @@ SUBJECT = {"org": "The organization", "Bot": "Project Bot"}
 
 
 def _only(scope: str, entries: dict[str, str], there: Live) -> ManagedScope:
-    (managed,) = managed_scopes(in_scope(scope, want(entries)), there)
+    (managed,) = managed_scopes(in_scope(scope, want(entries)), there, CONFIDENT_AI)
     return managed
 
 
@@ -84,7 +85,7 @@ def test_a_role_of_the_other_kind_of_scope_is_not_had(scope: str) -> None:
 def test_a_role_id_of_another_project_is_refused() -> None:
     there = live(Bot=Inside(), Lab=Inside())
     with pytest.raises(AccessFileError, match="Project Bot has no role role_id project:prj-lab/viewer"):
-        managed_scopes(desired(Bot=want(kurt="#project:prj-lab/viewer")), there)
+        managed_scopes(desired(Bot=want(kurt="#project:prj-lab/viewer")), there, CONFIDENT_AI)
 
 
 @SCOPES
@@ -109,27 +110,27 @@ def test_two_owners_are_an_error_that_names_both_places(scope: str) -> None:
 
 def test_two_owners_where_one_is_given_by_id() -> None:
     with pytest.raises(AccessFileError, match="a second Owner"):
-        managed_scopes(desired(want(ada="Owner", kurt="#organization/owner")), live({"ada": "Owner"}))
+        managed_scopes(desired(want(ada="Owner", kurt="#organization/owner")), live({"ada": "Owner"}), CONFIDENT_AI)
 
 
 def test_problems_of_all_scopes_at_once() -> None:
     wanted = desired(want(ada="Nope"), Bot=want(ada="Nix"))
     with pytest.raises(AccessFileError) as caught:
-        managed_scopes(wanted, live({"ada": "Owner"}, Bot=Inside()))
+        managed_scopes(wanted, live({"ada": "Owner"}, Bot=Inside()), CONFIDENT_AI)
     assert len(caught.value.problems) == 2
 
 
 def test_only_managed_scopes_the_organization_first() -> None:
     there = live({"ada": "Owner"}, Zoo=Inside(), Bot=Inside(), Lab=Inside())
-    found = managed_scopes(desired(want(ada="Owner"), Zoo=want(), Bot=want()), there)
+    found = managed_scopes(desired(want(ada="Owner"), Zoo=want(), Bot=want()), there, CONFIDENT_AI)
     assert [managed.scope for managed in found] == [ORGANIZATION, project("Bot"), project("Zoo")]
-    assert managed_scopes(desired(), there) == ()
+    assert managed_scopes(desired(), there, CONFIDENT_AI) == ()
 
 
 def test_unknown_roles_are_not_told_before_the_roles_were_read() -> None:
     there = live(Bot=Inside())
     unread = replace(there, scopes={project("Bot"): replace(there.of(project("Bot")), roles=None)})
-    (managed,) = managed_scopes(desired(Bot=want(ada="Nope", kurt="#x")), unread)
+    (managed,) = managed_scopes(desired(Bot=want(ada="Nope", kurt="#x")), unread, CONFIDENT_AI)
     assert {role.name for role in managed.given.values()} == {"Nope", "role_id x"}
 
 
@@ -139,4 +140,4 @@ def test_a_second_owner_names_the_first_ones_file() -> None:
     entries[mail("ada")] = entries[mail("ada")]._replace(source=Source("other.yaml", 3))
     wanted = replace(wanted, organization=replace(wanted.organization, entries=entries))
     with pytest.raises(AccessFileError, match=r"named Owner at other\.yaml:3: a scope has one"):
-        managed_scopes(wanted, live({"ada": "Owner"}))
+        managed_scopes(wanted, live({"ada": "Owner"}), CONFIDENT_AI)

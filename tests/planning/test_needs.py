@@ -9,6 +9,7 @@ from hypothesis import given
 
 from doorlist.errors import AccessFileError
 from doorlist.planning.needs import Needs, leavers, needs
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
 from doorlist.values.desired import Desired
 from doorlist.values.live import Live, LiveScope
@@ -27,7 +28,7 @@ def _read(wanted: Desired, there: Live) -> tuple[Live, list[Needs]]:
     """Read what is asked for until nothing is, as `reconcile` does."""
     known = replace(there, scopes={})
     asked = []
-    while need := needs(at(wanted, NOW), known):
+    while need := needs(at(wanted, NOW), known, CONFIDENT_AI):
         asked.append(need)
         assert len(asked) < 9
         scopes = dict(known.scopes)
@@ -59,7 +60,7 @@ def test_what_is_asked_for_is_enough(wanted: Desired, there: Live) -> None:
 
 
 def test_nothing_managed_needs_nothing() -> None:
-    assert not needs(desired(), live({"ada": "Owner"}))
+    assert not needs(desired(), live({"ada": "Owner"}), CONFIDENT_AI)
     assert _read(desired(after_joining=True), live({"ada": "Owner"}, plan="FREE"))[1] == []
 
 
@@ -74,7 +75,7 @@ def test_people_of_managed_scopes(scope: str) -> None:
 def test_half_of_the_people_is_not_enough(half: str) -> None:
     there = live({"ada": "Owner"})
     partly = replace(there, scopes={ORGANIZATION: replace(there.of(ORGANIZATION), **{half: None})})
-    assert needs(desired(want(ada="Owner")), partly) == Needs(frozenset({ORGANIZATION}), NOTHING)
+    assert needs(desired(want(ada="Owner")), partly, CONFIDENT_AI) == Needs(frozenset({ORGANIZATION}), NOTHING)
 
 
 def test_somebody_leaving_the_organization_asks_for_every_project() -> None:
@@ -225,8 +226,8 @@ def test_the_wrong_organization_is_told_before_anything_is_read() -> None:
     wanted = desired(Zoo=want())
     other = replace(wanted, organization=replace(wanted.organization, name="Bcme"))
     with pytest.raises(AccessFileError):
-        needs(other, replace(there, scopes={}))
-    assert not needs(wanted, replace(there, scopes={})), "what isn't there is told with the plan"
+        needs(other, replace(there, scopes={}), CONFIDENT_AI)
+    assert not needs(wanted, replace(there, scopes={}), CONFIDENT_AI), "what isn't there is told with the plan"
 
 
 def test_leavers() -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from doorlist.planning.offline import domain_of, offline_blocks, owners_and_admins
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
 from doorlist.values.desired import Desired
 from doorlist.values.source import Source
@@ -17,7 +18,7 @@ from support.worlds import NOW, UNMANAGED, desired, guard, live, plan_of, short,
 def _told(wanted: Desired) -> list[str]:
     return [
         f"{b.guardrail} {b.scope.name or 'org'} {' '.join(map(short, b.emails))}".rstrip()
-        for b in offline_blocks(at(wanted, NOW), NOW)
+        for b in offline_blocks(at(wanted, NOW), CONFIDENT_AI, NOW)
     ]
 
 
@@ -110,13 +111,13 @@ def test_max_duration(entry: str, blocked: bool, longest: dict[str, int]) -> Non
 def test_max_duration_names_the_span_and_so_the_same_at_any_moment() -> None:
     rails = guard(max_duration={"*": timedelta(days=30)})
     wanted = desired(want({"ada": "Owner until 2027-01-01"}, "keep"), guardrails=rails)
-    [block] = offline_blocks(wanted, NOW)
+    [block] = offline_blocks(wanted, CONFIDENT_AI, NOW)
     assert block.reason == (
         "Lasts longer than 30 days from now, which is all that max_duration allows: ada@acme.example."
     )
     assert block.source is not None
     assert block.source.line == 10
-    assert offline_blocks(wanted, NOW + timedelta(seconds=1)) == (block,)
+    assert offline_blocks(wanted, CONFIDENT_AI, NOW + timedelta(seconds=1)) == (block,)
 
 
 def test_every_scope_is_looked_at_and_each_named() -> None:
@@ -126,8 +127,8 @@ def test_every_scope_is_looked_at_and_each_named() -> None:
         f"{name} {scope} {GUEST}" for scope in ("org", "Bot") for name in ("allowed_domains", "require_expiry")
     ]
     by_id = replace(wanted, projects=(replace(wanted.projects[0], name=None, id="prj-1"),))
-    assert offline_blocks(by_id, NOW)[-1].scope == ("project", "prj-1", "prj-1")
-    assert offline_blocks(wanted, NOW)[-1].scope == ("project", "", "Bot")
+    assert offline_blocks(by_id, CONFIDENT_AI, NOW)[-1].scope == ("project", "prj-1", "prj-1")
+    assert offline_blocks(wanted, CONFIDENT_AI, NOW)[-1].scope == ("project", "", "Bot")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_a_project_may_be_without_owner() -> None:
 
 
 def test_the_missing_owner_is_told_with_the_organization_s_place() -> None:
-    [block] = offline_blocks(desired(want(ada="Admin")), NOW)
+    [block] = offline_blocks(desired(want(ada="Admin")), CONFIDENT_AI, NOW)
     assert (
         block.reason
         == "The files name no Owner and remove everybody else: the present Owner would go without a successor."
@@ -194,7 +195,7 @@ def test_sentences_and_places() -> None:
         sources={"min_admins": Source("rails.yaml", 8)},
     )
     wanted = desired(want({"x@partner.example": "Owner", "a@partner.example": "Member"}), guardrails=rails)
-    few, domains, expiry = offline_blocks(wanted, NOW)
+    few, domains, expiry = offline_blocks(wanted, CONFIDENT_AI, NOW)
     assert few.reason == "The files name 1 Owner or Admin and remove everybody else; min_admins is 2."
     assert domains.reason == (
         "Outside the allowed domains, acme.example or b.example: a@partner.example and x@partner.example."
@@ -213,6 +214,7 @@ def test_braces_of_a_plan_that_was_tampered_with_are_only_text() -> None:
     # The loader lets no such domain pass, but a saved plan carries its guardrails along.
     [block] = offline_blocks(
         at(desired(want({GUEST: "Member"}, "keep"), guardrails=guard(allowed_domains={"{x}"})), NOW),
+        CONFIDENT_AI,
         NOW,
     )
     assert block.reason == f"Outside the allowed domains, {{x}}: {GUEST}."
@@ -220,7 +222,7 @@ def test_braces_of_a_plan_that_was_tampered_with_are_only_text() -> None:
 
 def test_no_domain_allowed_and_no_source() -> None:
     found = offline_blocks(
-        desired(want(ada="Owner"), guardrails=guard(allowed_domains=frozenset(), min_admins=4)), NOW
+        desired(want(ada="Owner"), guardrails=guard(allowed_domains=frozenset(), min_admins=4)), CONFIDENT_AI, NOW
     )
     assert found[0].source is None
     assert found[1].reason == "Outside the allowed domains, no domain at all: ada@acme.example."
@@ -237,4 +239,4 @@ def test_domain_of(email: str, domain: str) -> None:
     ("count", "words"), [(0, "0 Owners and Admins"), (1, "1 Owner or Admin"), (1200, "1,200 Owners and Admins")]
 )
 def test_owners_and_admins(count: int, words: str) -> None:
-    assert owners_and_admins(count) == words
+    assert owners_and_admins(count, CONFIDENT_AI) == words

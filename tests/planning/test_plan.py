@@ -12,6 +12,7 @@ from doorlist import __version__
 from doorlist.errors import AccessFileError
 from doorlist.planning.plan import make_plan
 from doorlist.planning.records import live_digest
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
 from doorlist.values.plan import OrganizationRecord, Plan, Summary
 from doorlist.values.state import state_digest
@@ -92,7 +93,7 @@ def test_as_of_the_past_brings_back_who_has_expired_since() -> None:
 
 
 def test_without_journal_and_overrides() -> None:
-    plan = make_plan(WANTED, THERE, now=NOW)
+    plan = make_plan(WANTED, THERE, CONFIDENT_AI, now=NOW)
     assert plan.overrides == ()
     assert plan == plan_of(WANTED, THERE)
 

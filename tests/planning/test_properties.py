@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from doorlist.planning.managed_scope import managed_scopes
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.action import Action
 from doorlist.values.at_moment import at, bounded
 from doorlist.values.desired import Desired
@@ -93,7 +94,7 @@ def _place_in_order(action: Action) -> tuple[int, bool, str, str]:
 @given(desires(), lives(), lifted())
 def test_unmanaged_and_kept_people_are_never_touched(desired: Desired, live: Live, overrides: Overrides) -> None:
     plan = plan_of(desired, live, overrides=overrides)
-    wanted = {managed.scope: managed.wanted for managed in managed_scopes(at(desired, NOW), live)}
+    wanted = {managed.scope: managed.wanted for managed in managed_scopes(at(desired, NOW), live, CONFIDENT_AI)}
     kept = {(one.scope, one.email) for one in plan.unmanaged}
     for action in plan.actions:
         assert action.scope in wanted, "not managed"
@@ -229,7 +230,7 @@ def _converges(desired: Desired, simulator: Simulator) -> None:
     plan = plan_of(desired, end, overrides=ALL_LIFTED)
     assert plan.actions == ()
     wanted = at(desired, NOW)
-    found = managed_scopes(wanted, end)
+    found = managed_scopes(wanted, end, CONFIDENT_AI)
     kept_back = _kept_back(wanted, end)
     # An Owner for whom no successor is named, or none who can join, can only be waited for.
     bereft = {managed.owner for managed in found if managed.heir is None or managed.heir in kept_back}
@@ -248,7 +249,7 @@ def _kept_back(wanted: Desired, end: Live) -> set[str | None]:
 
 def _exactly(scope: Scope, wanted: Desired, end: Live) -> set[str]:
     """Who isn't just as the files say."""
-    managed = next(one for one in managed_scopes(wanted, end) if one.scope == scope)
+    managed = next(one for one in managed_scopes(wanted, end, CONFIDENT_AI) if one.scope == scope)
     there = end.of(scope)
     members, invited = there.members or {}, {one.email for one in there.invitations or ()}
     off = {e for e in {*members, *invited} - set(managed.wanted.entries) if managed.wanted.unlisted == "remove"}

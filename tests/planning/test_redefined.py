@@ -5,6 +5,7 @@ from __future__ import annotations
 from doorlist.planning.definitions import define
 from doorlist.planning.redefined import Redefined
 from doorlist.planning.resolve import Target
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.values.action import about_definitions
 from doorlist.values.desired import DesiredScope
@@ -40,7 +41,7 @@ def _redefined(here: DesiredScope = WANTED) -> Redefined:
     plan = plan_of(wanted, THERE)
     definitions = define(Target(wanted.projects[0], BOT), THERE.of(BOT), [])
     assert definitions is not None
-    return Redefined(about_definitions(plan.actions), {BOT: definitions}, from_live(THERE))
+    return Redefined(about_definitions(plan.actions), {BOT: definitions}, from_live(THERE, CONFIDENT_AI))
 
 
 def _role(scope: Scope, name: str) -> str:
@@ -108,5 +109,9 @@ def test_what_a_role_is_given_by_the_first_redefinition_it_may_not_do_all_the_wh
 def test_where_the_files_define_nothing_a_role_stays_as_it_is() -> None:
     redefined = _redefined()
     for may in (redefined.always, redefined.at_end):
-        assert may(ZOO, _role(ZOO, "Owner")) == from_live(THERE).scopes[ZOO].of_role(_role(ZOO, "Owner")) != set()
+        assert (
+            may(ZOO, _role(ZOO, "Owner"))
+            == from_live(THERE, CONFIDENT_AI).scopes[ZOO].of_role(_role(ZOO, "Owner"))
+            != set()
+        )
         assert may(ZOO, _role(ZOO, "Viewer")) == may(ZOO, None) == frozenset()

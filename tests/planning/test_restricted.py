@@ -10,6 +10,7 @@ import pytest
 from doorlist.errors import AccessFileError
 from doorlist.planning.offline import offline_blocks
 from doorlist.planning.restricted import Breach, offline_breaches
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.desired import Desired
 from doorlist.values.guardrails import Restriction
 from doorlist.values.live import Live
@@ -183,7 +184,7 @@ OFFLINE: dict[str, tuple[Desired, list[list[str]]]] = {
 
 @pytest.mark.parametrize(("wanted", "expected"), OFFLINE.values(), ids=list(OFFLINE))
 def test_offline_as_far_as_the_files_tell(wanted: Desired, expected: list[list[str]]) -> None:
-    found = [block for block in offline_blocks(wanted, NOW) if block.guardrail == "restricted"]
+    found = [block for block in offline_blocks(wanted, CONFIDENT_AI, NOW) if block.guardrail == "restricted"]
     assert [[email.partition("@")[0] for email in block.emails] for block in found] == expected
 
 
@@ -216,7 +217,7 @@ def test_the_reason_says_who_alone_may(restriction: Restriction, through: str | 
 
 def _offline(wanted: Desired) -> list[tuple[str, tuple[str, ...], str | None]]:
     scopes = [(ORGANIZATION, wanted.organization), *((BOT, one) for one in wanted.projects)]
-    return [(one.scope.type, one.emails, one.through) for one in offline_breaches(wanted, scopes)]
+    return [(one.scope.type, one.emails, one.through) for one in offline_breaches(wanted, CONFIDENT_AI, scopes)]
 
 
 def test_a_name_that_only_the_documentation_has_counts_for_built_in_roles() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from doorlist.planning.rolebook import RoleBook, holds
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.desired import RoleRef
 from doorlist.values.live import HeldRole, LiveScope, Member, Role
 
 ROLES = (Role("1", "Owner", True), Role("2", "Straße"), Role("3", "Admin", True))
-READ = RoleBook(LiveScope({}, (), ROLES))
+LADDER = CONFIDENT_AI.ladders["organization"]
+READ = RoleBook(LiveScope({}, (), ROLES), LADDER)
 HELD = RoleBook(
     LiveScope(
         {
@@ -18,7 +20,8 @@ HELD = RoleBook(
             "c": Member("w", "c", None, HeldRole("7", "Viewer")),
         },
         (),
-    )
+    ),
+    LADDER,
 )
 
 
@@ -47,9 +50,9 @@ def test_names_are_sorted_and_complete_says_that_the_list_was_read() -> None:
     assert (READ.names(), READ.complete) == (["Admin", "Owner", "Straße"], True)
     assert (HELD.names(), HELD.complete) == (["Viewer"], False)
     assert HELD.name_of("7") == "Viewer"
-    empty = RoleBook(LiveScope({"a": Member("u", "a", None, HeldRole("7", "Viewer"))}, (), ()))
+    empty = RoleBook(LiveScope({"a": Member("u", "a", None, HeldRole("7", "Viewer"))}, (), ()), LADDER)
     assert (empty.names(), empty.complete) == ([], True)
-    assert RoleBook(LiveScope()).names() == []
+    assert RoleBook(LiveScope(), LADDER).names() == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from doorlist.planning.builder import action_id, record_of, role_of, with_reason
 from doorlist.planning.managed_scope import managed_scopes
 from doorlist.planning.sentences import why_in
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
 from doorlist.values.desired import Entry, RoleRef
 from doorlist.values.fields import SourceRecord
@@ -21,14 +22,14 @@ ENTRY = Entry("kurt@acme.example", RoleRef("Member"), Source("access.yaml", 4))
 
 
 def test_who_names_somebody() -> None:
-    [here] = managed_scopes(desired(want(kurt="Member")), live())
+    [here] = managed_scopes(desired(want(kurt="Member")), live(), CONFIDENT_AI)
     assert why_in(here, ENTRY) == "Named in the file"
     assert why_in(here, ENTRY._replace(group="ml")) == "Named through the group ml"
 
 
 def test_since_when_somebody_is_named_with_this_role() -> None:
     wanted = at(desired(want(kurt="Admin until 2026-02-01 then Member", zoe="Admin from 2026-02-01")), NOW)
-    [here] = managed_scopes(wanted, live())
+    [here] = managed_scopes(wanted, live(), CONFIDENT_AI)
     kurt, zoe = (here.wanted.entries[f"{name}@acme.example"] for name in ("kurt", "zoe"))
     assert why_in(here, kurt) == "Named in the file as Admin until 2026-01-31, then"
     assert why_in(here, zoe) == "Named in the file from 2026-02-01 on"

@@ -7,6 +7,7 @@ import pytest
 from doorlist.planning.leaving import Leavers
 from doorlist.planning.managed_scope import managed_scopes
 from doorlist.planning.standing import Standing, standing
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.desired import Desired
 from doorlist.values.live import Live, Organization
 from support.worlds import desired, live, mail, want
@@ -27,7 +28,7 @@ NO_LEAVERS = Leavers()
 
 
 def _standing(wanted: Desired, there: Live = THERE, leavers: Leavers = NO_LEAVERS) -> Standing:
-    found = managed_scopes(wanted, there)
+    found = managed_scopes(wanted, there, CONFIDENT_AI)
     return standing(wanted, there, found[0] if found else None, leavers)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.powers.holders import Means, could_get, holders
 from doorlist.powers.ways import Step, Ways
@@ -30,7 +31,7 @@ ALPHA, BETA = PROJECTS
 @examples
 @given(worlds())
 def test_both_ends_are_one_relation_and_the_chain_says_the_same(world: World) -> None:
-    powers = from_live(as_live(world))
+    powers = from_live(as_live(world), CONFIDENT_AI)
     ways = Ways(powers)
     for scope in (ORGANIZATION, *PROJECTS):
         for permission in ORG_CATALOGUE if scope == ORGANIZATION else PROJECT_CATALOGUE:
@@ -59,7 +60,7 @@ def test_a_way_goes_by_role_and_policy_and_through_the_organization() -> None:
         organization=PlainScope({"k": ("project:manage",)}, {"r": ("k",)}, {ADA: "r"}),
         alpha=PlainScope({"k": ("trace:read",)}, {"r": ("k",)}, {ADA: "r"}),
     )
-    through, own = Ways(from_live(as_live(world))).of(ALPHA, ADA)
+    through, own = Ways(from_live(as_live(world), CONFIDENT_AI)).of(ALPHA, ADA)
     assert through.through_organization
     assert through.permissions == set(PROJECT_CATALOGUE)
     assert through.steps == (
@@ -72,7 +73,7 @@ def test_a_way_goes_by_role_and_policy_and_through_the_organization() -> None:
 
 
 def test_of_a_built_in_role_it_is_said_that_the_documentation_tells() -> None:
-    (way,) = Ways(from_live(as_live(_powers(alpha=PlainScope(people={ADA: "member"}))))).of(ALPHA, ADA)
+    (way,) = Ways(from_live(as_live(_powers(alpha=PlainScope(people={ADA: "member"}))), CONFIDENT_AI)).of(ALPHA, ADA)
     assert way.steps == (Step("role", "Member", ALPHA, documented=True),)
 
 
@@ -91,13 +92,13 @@ def test_whoever_changes_or_gives_roles_could_get_the_rest(
         organization=PlainScope(people={ADA: "member"}),
         alpha=PlainScope({"k": permissions}, {"r": ("k",)}, {ADA: "r"}),
     )
-    found = could_get(from_live(as_live(world)), ALPHA, frozenset({"trace:read"}))
+    found = could_get(from_live(as_live(world), CONFIDENT_AI), ALPHA, frozenset({"trace:read"}))
     assert found == ({ADA: means} if means else {})
 
 
 def test_whoever_changes_the_organizations_roles_could_reach_every_project() -> None:
     world = _powers(organization=PlainScope({"k": ("iam:manage",)}, {"r": ("k",)}, {ADA: "r", BOB: "admin"}))
-    powers = from_live(as_live(world))
+    powers = from_live(as_live(world), CONFIDENT_AI)
     assert could_get(powers, BETA, frozenset({"trace:read"})) == {ADA: (Means("iam:manage", ORGANIZATION),)}
     assert holders(powers, BETA, frozenset({"trace:read"})) == (BOB,)
 
@@ -105,12 +106,12 @@ def test_whoever_changes_the_organizations_roles_could_reach_every_project() -> 
 def test_nobody_could_get_what_there_is_not() -> None:
     world = _powers(organization=PlainScope(people={ADA: "admin", BOB: "member"}))
     for scope in (ORGANIZATION, ALPHA):
-        assert could_get(from_live(as_live(world)), scope, frozenset({"moon:land"})) == {}
-        assert holders(from_live(as_live(world)), scope, frozenset({"moon:land"})) == ()
+        assert could_get(from_live(as_live(world), CONFIDENT_AI), scope, frozenset({"moon:land"})) == {}
+        assert holders(from_live(as_live(world), CONFIDENT_AI), scope, frozenset({"moon:land"})) == ()
 
 
 def test_scopes_alone_need_no_organization() -> None:
-    powers = from_live(as_live(_powers(alpha=PlainScope(people={ADA: "manager"}))), [ALPHA])
+    powers = from_live(as_live(_powers(alpha=PlainScope(people={ADA: "manager"}))), CONFIDENT_AI, [ALPHA])
     assert holders(powers, ALPHA, frozenset({"trace:read"})) == (ADA,)
     assert could_get(powers, ALPHA, frozenset({"trace:read"})) == {}
     assert Ways(powers).of(ALPHA, BOB) == ()

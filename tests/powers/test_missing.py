@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.missing import Missing, missing, with_catalogue
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION, Scope
@@ -29,21 +30,21 @@ def read(*scopes: Scope, whole: bool = False) -> Live:
 
 
 def test_people_come_first() -> None:
-    assert missing(read(ALPHA), [ALPHA]) == Missing(members=frozenset({ORGANIZATION}))
+    assert missing(read(ALPHA), CONFIDENT_AI, [ALPHA]) == Missing(members=frozenset({ORGANIZATION}))
 
 
 def test_definitions_only_where_somebody_holds_a_custom_role() -> None:
     live = read(ORGANIZATION, ALPHA, BETA)
-    found = missing(live, PROJECTS)
+    found = missing(live, CONFIDENT_AI, PROJECTS)
     assert found.definitions == {ALPHA}
     assert found.catalogues == {ORGANIZATION, ALPHA}
-    assert missing(live, PROJECTS, [ADA]).definitions == frozenset()
-    assert missing(live, [BETA], ["who@acme.example"]).definitions == frozenset()
+    assert missing(live, CONFIDENT_AI, PROJECTS, [ADA]).definitions == frozenset()
+    assert missing(live, CONFIDENT_AI, [BETA], ["who@acme.example"]).definitions == frozenset()
 
 
 def test_nothing_where_all_is_read() -> None:
-    assert not missing(read(ORGANIZATION, ALPHA, BETA, whole=True), PROJECTS)
-    assert not missing(read(ORGANIZATION, whole=True), [])
+    assert not missing(read(ORGANIZATION, ALPHA, BETA, whole=True), CONFIDENT_AI, PROJECTS)
+    assert not missing(read(ORGANIZATION, whole=True), CONFIDENT_AI, [])
 
 
 def test_one_projects_catalogue_is_that_of_all() -> None:
@@ -51,6 +52,6 @@ def test_one_projects_catalogue_is_that_of_all() -> None:
     assert with_catalogue(live) is live
     known = as_live(WORLD).of(ALPHA).permissions
     live = replace(live, scopes={**live.scopes, ALPHA: replace(live.of(ALPHA), permissions=known)})
-    assert missing(live, PROJECTS).catalogues == {ORGANIZATION}
+    assert missing(live, CONFIDENT_AI, PROJECTS).catalogues == {ORGANIZATION}
     assert with_catalogue(live).of(BETA).permissions == known
     assert with_catalogue(live).of(ORGANIZATION).permissions is None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.powers.differences import between
 from doorlist.powers.state import Hold, Powers, RoleGrant, SetPolicy, SetRole, Step
@@ -90,13 +91,13 @@ def follow(world: World, step: Step) -> None:
 @examples
 @given(worlds())
 def test_what_people_may_do_is_what_the_chain_says(world: World) -> None:
-    assert everything(from_live(as_live(world))) == expected(world)
+    assert everything(from_live(as_live(world), CONFIDENT_AI)) == expected(world)
 
 
 @examples
 @given(st.data(), worlds())
 def test_steps_come_to_what_making_it_anew_comes_to(data: st.DataObject, world: World) -> None:
-    powers = from_live(as_live(world))
+    powers = from_live(as_live(world), CONFIDENT_AI)
     start = powers.copy()
     before = everything(powers)
     for step in data.draw(steps(copy.copy(world))):
@@ -123,7 +124,7 @@ def test_steps_come_to_what_making_it_anew_comes_to(data: st.DataObject, world: 
 @examples
 @given(st.data(), worlds())
 def test_steps_played_as_one_tell_what_they_come_to_together(data: st.DataObject, world: World) -> None:
-    powers = from_live(as_live(world))
+    powers = from_live(as_live(world), CONFIDENT_AI)
     before = everything(powers)
     many = data.draw(steps(copy.copy(world)))
     played = powers.play(*many)
@@ -165,7 +166,7 @@ def test_people_of_the_same_change_stand_together() -> None:
         ),
         PROJECTS[1]: PlainScope(),
     }
-    powers = from_live(as_live(world))
+    powers = from_live(as_live(world), CONFIDENT_AI)
     played = powers.play(SetPolicy(ALPHA, "k", frozenset({"trace:delete"})))
     assert played.differences == {ALPHA: (((PEOPLE[0], PEOPLE[1]), ("trace:delete",), ("trace:read",)),)}
 
@@ -176,7 +177,7 @@ def test_nothing_changes_in_a_project_for_whoever_reaches_it_anyway() -> None:
         ALPHA: PlainScope(people={PEOPLE[0]: "member", PEOPLE[1]: "member"}),
         PROJECTS[1]: PlainScope(),
     }
-    powers = from_live(as_live(world))
+    powers = from_live(as_live(world), CONFIDENT_AI)
     assert powers.play(Hold(ALPHA, PEOPLE[0], None)).differences == {}
     played = powers.play(Hold(ORGANIZATION, PEOPLE[1], "admin"))
     assert played.reach == {PEOPLE[1]}
@@ -185,7 +186,9 @@ def test_nothing_changes_in_a_project_for_whoever_reaches_it_anyway() -> None:
 
 
 def test_a_copy_changes_by_itself() -> None:
-    powers = from_live(as_live({ORGANIZATION: PlainScope(people={PEOPLE[0]: "owner"}), ALPHA: PlainScope()}))
+    powers = from_live(
+        as_live({ORGANIZATION: PlainScope(people={PEOPLE[0]: "owner"}), ALPHA: PlainScope()}), CONFIDENT_AI
+    )
     other = powers.copy()
     other.play(Hold(ORGANIZATION, PEOPLE[0], None))
     assert powers.reaches(PEOPLE[0])

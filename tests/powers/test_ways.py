@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.patterns import Catalogue
 from doorlist.powers.state import Powers, RoleGrant, ScopePowers
 from doorlist.powers.ways import Step, Way, Ways, entry_steps
@@ -16,14 +17,21 @@ NAMES = LOOK | EDIT
 
 def _powers(role: RoleGrant, above: RoleGrant | None = None) -> Powers:
     bot = ScopePowers(
-        "project", Catalogue(NAMES), {"k1": LOOK, "k2": EDIT}, {"r": role}, {"ada": "r"}, {"k1": "Look"}
+        CONFIDENT_AI.ladders["project"],
+        Catalogue(NAMES),
+        {"k1": LOOK, "k2": EDIT},
+        {"r": role},
+        {"ada": "r"},
+        {"k1": "Look"},
     )
     if above is None:
-        return Powers({BOT: bot})
+        return Powers({BOT: bot}, CONFIDENT_AI)
     all_of_it = {"k1": frozenset({"project:manage", "iam:manage"})}
     names = Catalogue(frozenset({"project:manage", "iam:manage"}))
-    organization = ScopePowers("organization", names, all_of_it, {"o": above}, {"ada": "o"}, {"k1": "All"})
-    return Powers({ORGANIZATION: organization, BOT: bot})
+    organization = ScopePowers(
+        CONFIDENT_AI.ladders["organization"], names, all_of_it, {"o": above}, {"ada": "o"}, {"k1": "All"}
+    )
+    return Powers({ORGANIZATION: organization, BOT: bot}, CONFIDENT_AI)
 
 
 ROLE = Step("role", "Viewer", BOT)

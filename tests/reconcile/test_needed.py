@@ -16,6 +16,7 @@ from doorlist.api.settings import Connection
 from doorlist.emulator.server import Running, running
 from doorlist.errors import AccessFileError, KeyRefused, NotFound, Unreadable
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.reconcile.needed import read
 from doorlist.reconcile.whole import read_all
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
@@ -88,7 +89,7 @@ def asked(emulator: Running) -> Counter[str]:
 
 def test_a_plan_with_nothing_to_do_makes_exactly_these_requests(emulator: Running) -> None:
     live = reading(emulator, IN_SYNC)
-    assert make_plan(IN_SYNC, live, now=NOW).actions == ()
+    assert make_plan(IN_SYNC, live, CONFIDENT_AI, now=NOW).actions == ()
     assert asked(emulator) == Counter(
         [
             "GET /v2/organization",
@@ -138,7 +139,7 @@ def test_a_project_that_doesnt_exist_is_refused(emulator: Running) -> None:
     desired = Desired(scope({**STAFF, "p001@acme.example": "Membr"}), (scope(TEAM, "Suport Bot"),))
     live = reading(emulator, desired)
     with pytest.raises(AccessFileError, match="no project called Suport Bot") as told:
-        make_plan(desired, live, now=NOW)
+        make_plan(desired, live, CONFIDENT_AI, now=NOW)
     assert "no role Membr" in str(told.value), "all that is wrong at once, roles too"
 
 
@@ -177,7 +178,7 @@ FAULTS = [
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: "-".join(str(value) for value in fault.values()))
 def test_a_read_survives_what_a_network_does(emulator: Running, fault: dict[str, Any]) -> None:
     emulator.settings(faults=[{**fault, "verb": "GET", "skip": 2, "times": 3}])
-    assert make_plan(IN_SYNC, reading(emulator, IN_SYNC), now=NOW).actions == ()
+    assert make_plan(IN_SYNC, reading(emulator, IN_SYNC), CONFIDENT_AI, now=NOW).actions == ()
 
 
 def test_a_rate_limit_is_survived(emulator: Running) -> None:
@@ -232,7 +233,7 @@ def test_a_project_that_vanishes_while_being_read_and_isnt_named_is_dropped() ->
 def test_a_project_that_vanishes_while_being_read_and_is_named_is_said_at_its_line() -> None:
     desired = Desired(scope(None), (scope({}, "P2"),))
     with pytest.raises(AccessFileError, match=r"access\.yaml:1:1: The organization has no project called P2"):
-        make_plan(desired, using(Platform(Vanishing()), lambda client: read(client, desired)), now=NOW)
+        make_plan(desired, using(Platform(Vanishing()), lambda client: read(client, desired)), CONFIDENT_AI, now=NOW)
 
 
 def test_a_project_that_is_listed_and_cant_be_read_is_an_error() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from doorlist.errors import NotEntitled, NotFound, PlatformError, Rejected, Unreadable
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.powers.ways import Ways
 from doorlist.reconcile.powers import read_powers
@@ -40,7 +41,7 @@ def test_powers_are_read_where_somebody_holds_a_custom_role() -> None:
     found = asyncio.run(read_powers(platform, outline_of(POWERS), PROJECTS))
     asked = Counter(call for call, *_ in platform.calls)
     assert (asked["members"], asked["policies"], asked["roles"], asked["permissions"]) == (3, 1, 1, 2)
-    assert from_live(found).effective(PROJECTS[0], "bob@acme.example") == {"trace:read"}
+    assert from_live(found, CONFIDENT_AI).effective(PROJECTS[0], "bob@acme.example") == {"trace:read"}
     assert found.of(PROJECTS[1]).permissions == found.of(PROJECTS[0]).permissions
 
 
@@ -55,5 +56,5 @@ def test_what_cannot_be_read_is_an_error_or_not_known(what: str, kind: type[Plat
     with pytest.raises(kind):
         asyncio.run(read_powers(refusing(), outline_of(POWERS), PROJECTS))
     found = asyncio.run(read_powers(refusing(), outline_of(POWERS), PROJECTS, strict=False))
-    (way,) = Ways(from_live(found)).of(PROJECTS[0], "bob@acme.example")
+    (way,) = Ways(from_live(found, CONFIDENT_AI)).of(PROJECTS[0], "bob@acme.example")
     assert way.known is (what == "permissions")

@@ -10,6 +10,7 @@ from hypothesis import given
 
 from doorlist.access.load import load_given
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.explain import explained
 from doorlist.review.explain_files import explained_offline
 from doorlist.review.explained import everybody
@@ -93,7 +94,7 @@ def offline(email: str) -> Explained:
 @given(worlds())
 def test_explain_and_who_can_are_one_relation(world: World) -> None:
     live = as_live(world)
-    plan = make_plan(NOTHING, live, now=NOW)
+    plan = make_plan(NOTHING, live, CONFIDENT_AI, now=NOW)
     of_person = {email: explained(email, NOTHING, live, plan, scopes=SCOPES) for email in PEOPLE}
     for permission in {*ORG_CATALOGUE, *PROJECT_CATALOGUE}:
         found = who_can(permission, NOTHING, live, NOW, SCOPES)
@@ -126,7 +127,7 @@ def test_a_way_begins_with_the_entry_that_says_what_live_has() -> None:
         BETA: PlainScope(),
     }
     live = as_live(world)
-    plan = make_plan(wanted, live, now=NOW)
+    plan = make_plan(wanted, live, CONFIDENT_AI, now=NOW)
     ada = explained(ADA, wanted, live, plan, scopes=SCOPES)
     assert [(one.scope.name, one.live, one.wanted, one.state) for one in ada.scopes] == [
         ("", "Owner", "Owner", "in-order"),
@@ -154,18 +155,23 @@ def test_somebody_who_is_to_leave() -> None:
             BETA: PlainScope(),
         }
     )
-    found = explained(BOB, wanted, live, make_plan(wanted, live, now=NOW), scopes=SCOPES)
+    found = explained(BOB, wanted, live, make_plan(wanted, live, CONFIDENT_AI, now=NOW), scopes=SCOPES)
     assert found.leaves
     assert [(one.scope, one.state) for one in found.scopes] == [
         (ORGANIZATION, "to-be-removed"),
         (ALPHA, "to-be-removed"),
     ]
-    assert not explained(ADA, wanted, live, make_plan(wanted, live, now=NOW), scopes=SCOPES).leaves
+    assert not explained(ADA, wanted, live, make_plan(wanted, live, CONFIDENT_AI, now=NOW), scopes=SCOPES).leaves
 
 
 def test_nobody_is_explained_by_no_scope() -> None:
     live = as_live({ORGANIZATION: PlainScope(people={ADA: "member"}), ALPHA: PlainScope(), BETA: PlainScope()})
-    assert explained("who@acme.example", NOTHING, live, make_plan(NOTHING, live, now=NOW), scopes=SCOPES).scopes == ()
+    assert (
+        explained(
+            "who@acme.example", NOTHING, live, make_plan(NOTHING, live, CONFIDENT_AI, now=NOW), scopes=SCOPES
+        ).scopes
+        == ()
+    )
     assert everybody(desired(), live) == {ADA, BOB, CY, DEE, EVA}
 
 
@@ -279,7 +285,7 @@ def test_what_somebody_has_later_through_another_group_is_told() -> None:
     )
     live = as_live({ORGANIZATION: PlainScope(), ALPHA: PlainScope(people={ADA: "member"}), BETA: PlainScope()})
     by_files = explained_offline(ADA, wanted, NOW, wanted.projects)
-    by_live = explained(ADA, wanted, live, make_plan(wanted, live, now=NOW), scopes=(ALPHA,))
+    by_live = explained(ADA, wanted, live, make_plan(wanted, live, CONFIDENT_AI, now=NOW), scopes=(ALPHA,))
     for found in (by_files, by_live):
         (alpha,) = found.scopes
         assert alpha.entry is not None
@@ -363,7 +369,7 @@ def test_on_another_day_somebody_may_do_what_is_left_to_them_then() -> None:
     )
 
     def on(moment: datetime | None, email: str) -> dict[str, set[str]]:
-        plan = make_plan(wanted, live, now=NOW, as_of=moment)
+        plan = make_plan(wanted, live, CONFIDENT_AI, now=NOW, as_of=moment)
         found = explained(email, at(wanted, moment or NOW), live, plan, scopes=SCOPES)
         return {one.scope.name: {name for way in one.ways for name in way.permissions} for one in found.scopes}
 

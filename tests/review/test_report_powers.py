@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.review.report import report
 from doorlist.review.report_powers import reported_keys, role_powers
@@ -39,7 +40,7 @@ def key(**more: object) -> ApiKey:
 
 
 def test_roles_that_may_do_the_same_stand_once() -> None:
-    found = role_powers(from_live(as_live(WORLD)))
+    found = role_powers(from_live(as_live(WORLD), CONFIDENT_AI))
     assert [(role.name, role.builtin, [s.name for s in role.scopes], role.people) for role in found] == [
         ("Admin", True, [""], 1),
         ("Owner", True, [""], 1),
@@ -54,7 +55,10 @@ def test_roles_that_may_do_the_same_stand_once() -> None:
 def test_a_role_that_was_not_read_is_not_known() -> None:
     live = as_live(WORLD)
     bare = {scope: there.__class__(members=there.members) for scope, there in live.scopes.items()}
-    found = {role.name: role for role in role_powers(from_live(live.__class__(live.organization, PROJECTS, bare)))}
+    found = {
+        role.name: role
+        for role in role_powers(from_live(live.__class__(live.organization, PROJECTS, bare), CONFIDENT_AI))
+    }
     assert (found["Role r"].known, found["Role r"].permissions) == (False, ())
     assert found["Member"].known
 
@@ -64,7 +68,7 @@ def test_who_reaches_projects_and_which_no_file_names() -> None:
         DesiredScope("Acme", None, HERE, managed=False), (DesiredScope("Alpha", None, HERE, managed=False),)
     )
     live = as_live(WORLD)
-    made = report(wanted, live, make_plan(wanted, live, now=NOW))
+    made = report(wanted, live, make_plan(wanted, live, CONFIDENT_AI, now=NOW))
     assert {person.email: person.reaches_projects for person in made.people} == {ADA: True, BOB: True, CY: False}
     assert {summary.scope.name: summary.reaching for summary in made.scopes} == {"": 0, "Alpha": 1, "Beta": 2}
     assert made.unnamed_projects == (BETA,)
@@ -100,7 +104,7 @@ def test_keys_stand_in_the_order_of_scopes_and_none_is_told_where_they_cannot_be
     assert [one.scope for one in reported_keys(keys, NOW)] == [ORGANIZATION, BETA]
     wanted = Desired(DesiredScope("Acme", None, HERE))
     live = as_live(WORLD)
-    made = report(wanted, live, make_plan(wanted, live, now=NOW), keys=keys)
+    made = report(wanted, live, make_plan(wanted, live, CONFIDENT_AI, now=NOW), keys=keys)
     assert made.unread_keys == (ALPHA,)
     assert len(made.keys or ()) == 2
     assert Scope("project", "p1", "Alpha") == ALPHA

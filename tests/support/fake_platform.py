@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from doorlist.errors import Conflict, NotFound, OutcomeUnknown, PlatformError
-from doorlist.platform.roles import is_owner
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.desired import UNCHANGED, Description
 from doorlist.values.live import HeldRole, Invitation, Live, Member, Permission, Policy, PolicyRef, Role
 from doorlist.values.scope import ORGANIZATION, Scope
@@ -58,6 +58,8 @@ class FakePlatform:
         refused: addresses that stop a whole invitation call, as a free-mail address does.
         under_way, most: calls that change something, now and at most at the same time.
     """
+
+    facts = CONFIDENT_AI
 
     def __init__(self, live: Live, *, tokens: bool = True) -> None:
         self.people: dict[Scope, dict[str, Member]] = {}
@@ -110,6 +112,7 @@ class FakePlatform:
         def effect() -> Member:
             member = self._member(scope, user_id)
             role = self._role(scope, role_id)
+            is_owner = self.facts.ladders[scope.type].is_owner
             if is_owner(role.name):
                 for other in self._inside(scope).values():
                     if other.role is not None and is_owner(other.role.name) and other != member:

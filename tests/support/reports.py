@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from doorlist.access.blame import Origin
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.blame import Lines, blamed
 from doorlist.review.report import report
 from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
@@ -56,7 +57,7 @@ def hostile_report(evil: str) -> Report:
     desired = Desired(wanted, (wanted,), files=(evil,))
     live = Live(Organization(evil, evil, "TEAM"), (project, unnamed), {ORGANIZATION: there, project: there})
     keys = {project: (ApiKey(1, evil, True, evil, evil, evil, evil), ApiKey(2, None, False)), unnamed: None}
-    made = report(desired, live, make_plan(desired, live, now=NOW), keys=keys)
+    made = report(desired, live, make_plan(desired, live, CONFIDENT_AI, now=NOW), keys=keys)
     origins = {evil: {3: Origin(evil, evil, NOW)}}
     return blamed(made, origins, Lines({}, {}))
 
@@ -84,7 +85,7 @@ def large_report(people: int, projects: int, each: int) -> Report:
         live[scope] = LiveScope(members, (), tuple(Role(role.id, role.name) for role in ROLES.values()))
     desired = Desired(wanted[0], tuple(wanted[1:]), guardrails=wide_open, files=("access.yaml",))
     state = Live(Organization("org", "Acme", "TEAM"), tuple(scopes[1:]), live)
-    return report(desired, state, make_plan(desired, state, now=NOW))
+    return report(desired, state, make_plan(desired, state, CONFIDENT_AI, now=NOW))
 
 
 def reaching_report() -> Report:
@@ -127,4 +128,4 @@ def reaching_report() -> Report:
         projects[0]: (ApiKey(2, None, False),),
         projects[1]: None,
     }
-    return report(desired, live, make_plan(desired, live, now=NOW), keys=keys)
+    return report(desired, live, make_plan(desired, live, CONFIDENT_AI, now=NOW), keys=keys)

@@ -19,6 +19,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from doorlist.planning.plan import make_plan
+from doorlist.platform.confident_ai import CONFIDENT_AI
+from doorlist.platform.facts import Facts
 from doorlist.values.action import Action, DefinitionAction
 from doorlist.values.desired import Desired, DesiredScope, Entry, InvitationSettings, RoleRef, Unlisted
 from doorlist.values.guardrails import Guardrails, Limit
@@ -254,9 +256,9 @@ def action_line(action: Action) -> str:
             return head
 
 
-def plan_of(wanted: Desired, there: Live, **more: Any) -> Plan:
+def plan_of(wanted: Desired, there: Live, facts: Facts = CONFIDENT_AI, **more: Any) -> Plan:
     """The plan at NOW."""
-    return make_plan(wanted, there, **{"now": NOW, **more})
+    return make_plan(wanted, there, facts, **{"now": NOW, **more})
 
 
 def tell(wanted: Desired, there: Live, **more: Any) -> Told:

@@ -14,6 +14,7 @@ from doorlist.api.calls import Calls
 from doorlist.api.paging import all_members
 from doorlist.api.patience import Patience
 from doorlist.api.transport import ANSWER_SECONDS, Transport
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.platform.progress import Tally
 from doorlist.values.desired import UNCHANGED
 
@@ -42,6 +43,8 @@ class Client:
         patience: limits of waiting and trying again.
         transport: what carries requests instead of the network, for tests.
     """
+
+    facts = CONFIDENT_AI
 
     def __init__(
         self,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from doorlist.applying.execute import Executed
     from doorlist.applying.stale import Change, Lapse
     from doorlist.journal.journal import Journal
+    from doorlist.platform.facts import Facts
     from doorlist.platform.interface import Platform
     from doorlist.platform.progress import Progress
     from doorlist.values.action import Action
@@ -81,7 +82,7 @@ async def apply(
     except Stopped:
         untouched = tuple(ActionOutcome(action, "skipped", INTERRUPTED) for action in plan.actions)
         return Outcome(plan, untouched, None, "interrupted", "Nothing was done.")
-    left = _left_of(plan, live, journal, now)
+    left = _left_of(plan, live, client.facts, journal, now)
     if begun is not None:
         begun(len(left))
     executed = await execute(
@@ -95,7 +96,7 @@ async def apply(
         pause=pause,
     )
     after, trouble = await _verify(plan, client, journal, stop, reading, clock)
-    outcomes = _outcomes(plan, left, executed, live)
+    outcomes = _outcomes(plan, left, executed, live, client.facts)
     word, note = verdict(outcomes, after, interrupted=stop.requested and after is None)
     if executed.gave_up is not None:  # and then the reading at the end wasn't sent either
         trouble = f"Nothing more was sent: {executed.gave_up}."
@@ -104,7 +105,7 @@ async def apply(
     return Outcome(plan, outcomes, after, word, " ".join(filter(None, (note, trouble))) or None)
 
 
-def _left_of(plan: Plan, live: Live, journal: Journal, now: datetime) -> Mapping[str, Action]:
+def _left_of(plan: Plan, live: Live, facts: Facts, journal: Journal, now: datetime) -> Mapping[str, Action]:
     """What is still to be done of a plan: each action as it is planned now, by the id that it has in the plan.
 
     Raises:
@@ -116,7 +117,7 @@ def _left_of(plan: Plan, live: Live, journal: Journal, now: datetime) -> Mapping
             f"and the key belongs to {live.organization.name}; nothing was done",
             fix="Use the key of the plan's organization, or make a plan with this one.",
         )
-    again = _again(plan, live, journal, now)
+    again = _again(plan, live, facts, journal, now)
     changes, left = compare(plan.actions, again.actions)
     if changes:
         ended = lapsed(plan.desired.state, live.projects, since=plan.created_at, now=now)
@@ -130,18 +131,20 @@ def _left_of(plan: Plan, live: Live, journal: Journal, now: datetime) -> Mapping
     return left
 
 
-def _outcomes(plan: Plan, left: Mapping[str, Action], executed: Executed, live: Live) -> tuple[ActionOutcome, ...]:
+def _outcomes(
+    plan: Plan, left: Mapping[str, Action], executed: Executed, live: Live, facts: Facts
+) -> tuple[ActionOutcome, ...]:
     """One for each action of the plan, in its order and with its ids."""
     became = {outcome.action.id: outcome for outcome in executed.actions}
     return tuple(
-        ActionOutcome(action, "done", why_not_needed(action, live))
+        ActionOutcome(action, "done", why_not_needed(action, live, facts))
         if action.id not in left
         else became[left[action.id].id]._replace(action=action)
         for action in plan.actions
     )
 
 
-def _again(plan: Plan, live: Live, journal: Journal, now: datetime) -> Plan:
+def _again(plan: Plan, live: Live, facts: Facts, journal: Journal, now: datetime) -> Plan:
     """The plan that would be made of what is there now.
 
     What has expired by now counts. A reminder is due by the moment of the approved plan: one that came due since is
@@ -152,6 +155,7 @@ def _again(plan: Plan, live: Live, journal: Journal, now: datetime) -> Plan:
     return make_plan(
         plan.desired.state,
         live,
+        facts,
         now=now,
         mailed=mailed,
         mail_due_at=min(plan.created_at, now),
@@ -174,7 +178,7 @@ async def _verify(
     try:
         now = clock()
         live = await stop.reading(read(client, at(plan.desired.state, now), progress=reading))
-        return _again(plan, live, journal, now), None
+        return _again(plan, live, client.facts, journal, now), None
     except Stopped:
         return None, None
     except DoorlistError as error:

@@ -10,7 +10,6 @@ from doorlist.applying.reread import Reread
 from doorlist.applying.sending import Sender
 from doorlist.applying.settle import Settled
 from doorlist.planning.rolebook import RoleBook
-from doorlist.platform.roles import MEMBER
 from doorlist.values.desired import RoleRef
 from doorlist.values.live import LiveScope
 from doorlist.values.role_names import same_role
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from doorlist.applying.stopping import Stop
     from doorlist.journal.journal import Journal
     from doorlist.platform.interface import Applying
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.action import Action, PersonAction
     from doorlist.values.live import Live
     from doorlist.values.scope import Scope
@@ -61,7 +61,10 @@ class Context:
 
     def roles(self, scope: Scope) -> RoleBook:
         """The roles of a scope, as far as they were read."""
-        return RoleBook(self.live.of(scope))
+        return RoleBook(self.live.of(scope), self._ladder(scope))
+
+    def _ladder(self, scope: Scope) -> Ladder:
+        return self.client.facts.ladders[scope.type]
 
     async def role_id(self, action: PersonAction) -> str:
         """The id of the role that an action gives: its own, or that of a role which this run has made.
@@ -77,14 +80,15 @@ class Context:
         wanted = RoleRef(name)
         role = self.roles(scope).named(wanted)
         if role is None:  # no list has shown it so far
-            role = RoleBook(LiveScope(roles=await self.client.roles(scope))).named(wanted)
+            role = RoleBook(LiveScope(roles=await self.client.roles(scope)), self._ladder(scope)).named(wanted)
         if role is None:
             raise LookupError(f"{scope.label} has no role {name}")
         return role.id
 
     async def invited_role_id(self, action: PersonAction) -> str | None:
-        """The id of the role that an invitation offers; `None`, which means Member, where that id isn't known."""
-        unknown = action.role_id is None and self.roles(action.scope).named(RoleRef(MEMBER)) is None
-        if unknown and same_role(action.role.after, MEMBER):
+        """The id of the role that an invitation offers; `None`, which means the lowest, where that id isn't known."""
+        lowest = self._ladder(action.scope).lowest
+        unknown = action.role_id is None and self.roles(action.scope).named(RoleRef(lowest)) is None
+        if unknown and same_role(action.role.after, lowest):
             return None
         return await self.role_id(action)

@@ -17,6 +17,7 @@ from doorlist.values.role_names import same_role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from doorlist.platform.facts import Facts
     from doorlist.values.action import Action, PersonAction
     from doorlist.values.live import Invitation, Live, Member
     from doorlist.values.outcome import Result
@@ -134,12 +135,13 @@ def _as(role: str | None, otherwise: str = "") -> str:
     return f" as {role}"
 
 
-def why_not_needed(action: Action, live: Live) -> str:
+def why_not_needed(action: Action, live: Live, facts: Facts) -> str:
     """Whether an action was done already, by an earlier run or somebody else, or isn't needed by now.
 
     Args:
         action: of a plan; the plan made from `live` doesn't have it.
         live: with members and invitations of the action's scope.
+        facts: of the platform whose state it is.
     """
     there = live.of(action.scope)
     members, invitations = there.members or {}, there.invitations or ()
@@ -153,5 +155,6 @@ def why_not_needed(action: Action, live: Live) -> str:
     elif action.kind == "update-role":
         settled = role_update(action, action.role_id, members)
     elif action.kind == "invite":
-        settled = invitation(action, action.role_id, invitations, members, RoleBook(there))
+        book = RoleBook(there, facts.ladders[action.scope.type])
+        settled = invitation(action, action.role_id, invitations, members, book)
     return _DONE if settled is not None and settled.result == "done" else _MOOT

@@ -16,6 +16,7 @@ from doorlist.commands.printing import note
 from doorlist.errors import AccessFileError, UsageError
 from doorlist.output.safe import terminal
 from doorlist.planning.hints import file_hints
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.diff import NOTHING, diff
 from doorlist.values.at_moment import at
 from doorlist.values.fields import hint_records
@@ -62,7 +63,7 @@ def compared(paths: Sequence[str], span: str | None, guardrails: Sequence[str]) 
     old, new = _both(sides)
     # Not `session.now`: it would import the client, which nothing here needs.
     moment = datetime.now(UTC).replace(microsecond=0)
-    hints = map(new.placed, file_hints(at(new.desired, moment), new.facts))
+    hints = map(new.placed, file_hints(at(new.desired, moment), CONFIDENT_AI, new.facts))
     return replace(diff(old.desired, new.desired, moment=moment, names=names), hints=hint_records(hints))
 
 

@@ -76,6 +76,7 @@ def _drifted(request: Request, link: Link, baseline: str | None, annotate: str |
     from doorlist.commands.snapshotfile import saved_snapshot
     from doorlist.errors import SnapshotFileError
     from doorlist.planning.plan import make_plan
+    from doorlist.platform.confident_ai import CONFIDENT_AI
     from doorlist.review.drift import drift, since
     from doorlist.review.snapshot import to_live
 
@@ -93,5 +94,5 @@ def _drifted(request: Request, link: Link, baseline: str | None, annotate: str |
                 fix="Take one with this key: doorlist snapshot --out",
             )
         with shown(loaded):
-            plan = make_plan(loaded.desired, live, now=moment, as_of=request.as_of)
+            plan = make_plan(loaded.desired, live, CONFIDENT_AI, now=moment, as_of=request.as_of)
         return since(drift(plan, live), loaded.desired, live, to_live(taken), taken_at=taken.taken_at)

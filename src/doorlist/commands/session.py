@@ -148,13 +148,14 @@ async def planned(
         plan = make_plan(
             desired,
             live,
+            client.facts,
             now=started,
             overrides=request.overrides,
             as_of=request.as_of,
             only_due=request.only == "due",
             **given,
         )
-    found = [*file_hints(then, loaded.facts), *live_hints(then, live)]
+    found = [*file_hints(then, client.facts, loaded.facts), *live_hints(then, live)]
     from doorlist.values.fields import hint_records  # imported by now, with the planner
 
     return Planned(replace(plan, hints=hint_records(map(loaded.placed, found))), live, client.api)

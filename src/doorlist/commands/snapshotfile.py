@@ -10,6 +10,7 @@ from doorlist.errors import SnapshotFileError
 from doorlist.planning.definitions import manages_definitions
 from doorlist.planning.hints import live_hints
 from doorlist.planning.managed_scope import managed_parts
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.snapshot import read_snapshot, to_live
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def fits_snapshot(desired: Desired, loaded: Loaded, path: str) -> tuple[Hint, ..
             fix="Take a new one: doorlist snapshot --out",
         )
     with shown(loaded):
-        managed_parts(desired, live)
+        managed_parts(desired, live, CONFIDENT_AI)
     return live_hints(desired, live)
 
 

@@ -57,6 +57,7 @@ def command(
     from doorlist.output.validation import validation_view
     from doorlist.planning.hints import file_hints
     from doorlist.planning.offline import offline_blocks
+    from doorlist.platform.confident_ai import CONFIDENT_AI
     from doorlist.values.at_moment import at
 
     moment = datetime.now(UTC).replace(microsecond=0)
@@ -69,13 +70,13 @@ def command(
         save(desired_out, desired_json(loaded.desired))
         note(f"Saved what the files come to in {desired_out}")
     desired = at(loaded.desired, moment)
-    found = list(file_hints(desired, loaded.facts))
+    found = list(file_hints(desired, CONFIDENT_AI, loaded.facts))
     if snapshot is not None:
         from doorlist.commands.snapshotfile import fits_snapshot
 
         with annotated(annotate):
             found += fits_snapshot(desired, loaded, snapshot)
-    blocked = offline_blocks(desired, moment)
+    blocked = offline_blocks(desired, CONFIDENT_AI, moment)
     hints = [loaded.placed(hint) for hint in found]
     tell(hints)
     show(validation_view(loaded.desired, blocked, hints), Showing(form, annotate=annotate))

@@ -17,6 +17,7 @@ from doorlist.editing.sides import people_alone, projects_alone
 from doorlist.editing.splice import NotEditable
 from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.offline import offline_blocks
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Edited:
         """Both sides without what stays as it is; `None` where it may matter, as where a guardrail forbids."""
         new = self.new.desired
         touched = {owner for one in self.files for owner in one.touched}
-        if not touched or offline_blocks(at(new, moment), moment):
+        if not touched or offline_blocks(at(new, moment), CONFIDENT_AI, moment):
             return None
         if touched == {ORGANIZATION}:
             return people_alone(self.opened, new, {who for one in self.files for who in one.whom})

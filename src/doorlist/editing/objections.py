@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.offline import offline_blocks
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.platform.roles import is_demotion, is_owner
 from doorlist.values.at_moment import at
 from doorlist.values.scope import ORGANIZATION, Scope
@@ -39,9 +40,9 @@ def objections(old: Desired, new: Desired, moment: datetime) -> list[Objection]:
 
 def _newly_blocked(before: Desired, after: Desired, moment: datetime) -> Iterator[Objection]:
     known: dict[tuple[str, str, str], set[str]] = {}
-    for block in offline_blocks(before, moment):
+    for block in offline_blocks(before, CONFIDENT_AI, moment):
         known.setdefault((block.guardrail, block.scope.type, block.scope.name), set()).update(block.emails)
-    for block in offline_blocks(after, moment):
+    for block in offline_blocks(after, CONFIDENT_AI, moment):
         there = known.get((block.guardrail, block.scope.type, block.scope.name))
         if there is None or set(block.emails) - there:
             yield Objection(block.guardrail, block.reason)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.planning import safety
 from doorlist.planning.order import in_order
-from doorlist.platform.roles import is_owner, next_lower_than_owner
 from doorlist.values.action import (
     DefinitionAction,
     PersonAction,
@@ -91,9 +90,9 @@ class Steps:
 
     def _hand_over(self, scope: Scope) -> None:
         here = self._powers.scopes[scope]
-        owner = next((key for key, grant in here.roles.items() if is_owner(grant.name)), None)
+        owner = next((key for key, grant in here.roles.items() if here.ladder.is_owner(grant.name)), None)
         for email in here.holders(owner) if owner is not None else ():
-            key = _key_of(self._powers, scope, next_lower_than_owner(scope))
+            key = _key_of(self._powers, scope, here.ladder.below_owner)
             self.handed_over[scope] = email, key
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from doorlist.planning.definitions import ScopeDefinitions
     from doorlist.planning.managed_scope import Managed, ManagedScope
+    from doorlist.platform.facts import Facts
     from doorlist.values.action import ScopeImpact
     from doorlist.values.desired import Desired
     from doorlist.values.guardrails import Overrides
@@ -47,6 +48,7 @@ class Decided(NamedTuple):
 def decide(
     desired: Desired,
     live: Live,
+    facts: Facts,
     *,
     now: datetime,
     mailed: MailLog,
@@ -58,20 +60,22 @@ def decide(
     Args:
         desired: at its moment (`values.desired.at`).
         live: with all that `needs` asks for.
+        facts: of the platform whose state it is.
         now: the moment to judge ages by (UTC).
         only_due: whether to do no more than what time alone asks for.
 
     Raises:
         AccessFileError: what doesn't fit the organization, see `managed_parts`.
     """
-    found = managed_parts(desired, live)
+    found = managed_parts(desired, live, facts)
     builder = planned(found, desired, live, now=now, mailed=mailed, overrides=overrides)
     if only_due:
-        leave_undue(found.people, found.definitions, live, builder)
+        leave_undue(found.people, found.definitions, live, facts, builder)
     rails = desired.guardrails
-    course = carried_out(builder, {} if only_due else found.definitions, live, restricted=bool(rails.restricted))
+    definitions = {} if only_due else found.definitions
+    course = carried_out(builder, definitions, live, facts, restricted=bool(rails.restricted))
     builder.actions = list(course.actions)
-    check(found.people, builder, live, rails, overrides, now, course)
+    check(found.people, builder, live, facts, rails, overrides, now, course)
     return Decided(builder, course.impact)
 
 
@@ -95,11 +99,16 @@ def planned(
 
 
 def carried_out(
-    builder: PlanBuilder, definitions: Mapping[Scope, ScopeDefinitions], live: Live, *, restricted: bool = False
+    builder: PlanBuilder,
+    definitions: Mapping[Scope, ScopeDefinitions],
+    live: Live,
+    facts: Facts,
+    *,
+    restricted: bool = False,
 ) -> Course:
     """Put the builder's actions in order, and work out what they mean for people; where there are none, only if
     `restricted` asks."""
-    powers = known_powers(live) if builder.actions or restricted else None
+    powers = known_powers(live, facts) if builder.actions or restricted else None
     if powers is None or not any(may_be_told(live.of(scope)) for scope in powers.scopes):
         return Course(in_order(builder.actions))
     steps = Steps(builder.actions, powers, definitions)

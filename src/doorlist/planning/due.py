@@ -34,7 +34,6 @@ from doorlist.planning.impact import known_powers
 from doorlist.planning.invited import sort_out
 from doorlist.planning.redefined import Redefined
 from doorlist.planning.rolebook import holds, unknown_role
-from doorlist.platform.roles import is_owner, next_lower_than_owner
 from doorlist.powers.state import Powers
 from doorlist.values.action import PersonAction, about_people
 from doorlist.values.role_names import same_role
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.definitions import ScopeDefinitions
     from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.platform.facts import Facts
     from doorlist.values.action import Action
     from doorlist.values.desired import Entry, RoleRef
     from doorlist.values.live import Live
@@ -102,9 +102,9 @@ def _was_in_order(managed: ManagedScope, email: str, before: RoleRef | None) -> 
 
 def _is_on_the_way(managed: ManagedScope, email: str, before: RoleRef | None) -> bool:
     """Whether somebody holds the role that doorlist gives before Owner, or that a hand-over leaves them with."""
-    moves = email == managed.heir or (before is not None and is_owner(before.name or ""))
+    moves = email == managed.heir or (before is not None and managed.ladder.is_owner(before.name))
     role = managed.members[email].role
-    return moves and role is not None and same_role(role.name, next_lower_than_owner(managed.scope))
+    return moves and role is not None and same_role(role.name, managed.ladder.below_owner)
 
 
 def with_turns(actions: Iterable[PersonAction], managed_scopes: Sequence[ManagedScope]) -> list[PersonAction]:
@@ -122,11 +122,12 @@ def leave_undue(
     managed_scopes: Sequence[ManagedScope],
     definitions: Mapping[Scope, ScopeDefinitions],
     live: Live,
+    facts: Facts,
     builder: PlanBuilder,
 ) -> None:
     """Leave what isn't due, and what depends on it."""
     by_scope = {managed.scope: managed for managed in managed_scopes}
-    actions, roles = builder.actions, _RolesToday(definitions, live, builder)
+    actions, roles = builder.actions, _RolesToday(definitions, live, facts, builder)
     asked_for = [action for action in about_people(actions) if _is_due(action, by_scope)]
     not_yet = {action.id: why for action in asked_for if (why := roles.why_left(action)) is not None}
     due = {action.id for action in asked_for} - not_yet.keys()
@@ -163,9 +164,11 @@ def _not_replaced(builder: PlanBuilder) -> set[tuple[Scope, str]]:
 class _RolesToday:
     """What roles are, as long as no definition of the files is carried out."""
 
-    def __init__(self, definitions: Mapping[Scope, ScopeDefinitions], live: Live, builder: PlanBuilder) -> None:
+    def __init__(
+        self, definitions: Mapping[Scope, ScopeDefinitions], live: Live, facts: Facts, builder: PlanBuilder
+    ) -> None:
         self._definitions = definitions
-        self._powers = known_powers(live) if definitions else Powers({})
+        self._powers = known_powers(live, facts) if definitions else Powers({}, facts)
         self._redefined = Redefined(builder.actions, definitions, self._powers)
         self._steps = Steps((), self._powers, definitions)
 

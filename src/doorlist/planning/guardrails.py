@@ -14,10 +14,7 @@ from doorlist.planning.invited import is_open
 from doorlist.planning.limits import allowed, lowest
 from doorlist.planning.offline import blocked_by, entry_blocks, owners_and_admins
 from doorlist.planning.restricted import Holders, breaches
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.platform.facts import ACCEPTED
-from doorlist.platform.powers import documented_names
-from doorlist.platform.roles import MEMBER, is_admin, is_demotion
 from doorlist.values.action import about_people
 from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, plural
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.impact import Course
     from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.platform.facts import Facts
     from doorlist.values.action import PersonAction
     from doorlist.values.guardrails import Guardrails, Limit, Overrides
     from doorlist.values.live import Live, LiveScope
@@ -43,6 +41,7 @@ class Case:
     actions: dict[object, list[PersonAction]]
     builder: PlanBuilder
     live: Live
+    facts: Facts
     guardrails: Guardrails
     overrides: Overrides
     course: Course
@@ -52,6 +51,7 @@ def check(
     managed_scopes: Sequence[ManagedScope],
     builder: PlanBuilder,
     live: Live,
+    facts: Facts,
     guardrails: Guardrails,
     overrides: Overrides,
     now: datetime,
@@ -61,7 +61,7 @@ def check(
     actions: dict[object, list[PersonAction]] = {managed.scope: [] for managed in managed_scopes}
     for action in about_people(builder.actions):
         actions[action.scope].append(action)
-    case = Case(actions, builder, live, guardrails, overrides, course)
+    case = Case(actions, builder, live, facts, guardrails, overrides, course)
     for managed in managed_scopes:
         builder.blocked.extend(_removals(case, managed))
         builder.blocked.extend(_protected(case, managed))
@@ -135,13 +135,15 @@ def _restricted(case: Case) -> Iterator[BlockedBy]:
     people = about_people(case.builder.actions)
     revoked = {(action.scope, action.invitation_id) for action in people if action.kind == "revoke"}
     holders = []
-    of_projects: frozenset[str] = documented_names("project")
+    of_projects: frozenset[str] = case.facts.ladders["project"].documented
     read = False
     for scope, powers in end.scopes.items():
         there = live.of(scope)
         if not may_be_told(there):
             continue
-        member = next((role.id for role in there.roles or () if role.builtin and role.name == MEMBER), None)
+        member = next(
+            (role.id for role in there.roles or () if role.builtin and role.name == powers.ladder.lowest), None
+        )
         invited = [
             (one.email, one.role_id or member)
             for one in there.invitations or ()
@@ -156,7 +158,7 @@ def _restricted(case: Case) -> Iterator[BlockedBy]:
         if scope != ORGANIZATION:
             of_projects |= powers.everything
             read = True
-    for breach in breaches(case.guardrails.restricted, holders, of_projects, read=read):
+    for breach in breaches(case.guardrails.restricted, case.facts, holders, of_projects, read=read):
         source = breach.restriction.source
         yield blocked_by("restricted", breach.scope, breach.emails, breach.reason(), source)
 
@@ -184,7 +186,7 @@ def _worse_off(case: Case, managed: ManagedScope) -> Iterator[str]:
             yield action.email
         elif action.cause == "ownership-transfer" and managed.owner is not None:
             yield managed.owner
-        elif after is not None and is_demotion(scope, action.role.before, after):
+        elif after is not None and managed.ladder.is_demotion(action.role.before, after):
             yield action.email
     yield from (email for where, email in case.builder.lost_offers if where == scope)
 
@@ -209,8 +211,8 @@ def _admins(case: Case, managed: ManagedScope) -> Iterator[BlockedBy]:
             roles[action.email] = action.role.after
         elif action.kind == "remove":
             del roles[action.email]
-    admins = tuple(sorted(email for email, role in roles.items() if is_admin(role)))
-    count = f"{owners_and_admins(len(admins))} after this plan"
+    admins = tuple(sorted(email for email, role in roles.items() if case.facts.is_admin(role)))
+    count = f"{owners_and_admins(len(admins), case.facts)} after this plan"
     least, most = case.guardrails.min_admins, case.guardrails.max_admins
     if least is not None and len(admins) < least:
         yield blocked_by(
@@ -236,7 +238,7 @@ def _free_plan(case: Case) -> Iterator[BlockedBy]:
 
     Beyond the limit every invitation is refused, also one to somebody who has a seat.
     """
-    seats_allowed = CONFIDENT_AI.seats.get(case.live.organization.plan)
+    seats_allowed = case.facts.seats.get(case.live.organization.plan)
     if seats_allowed is None:
         return
     organization, actions = case.live.of(ORGANIZATION), about_people(case.builder.actions)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from doorlist.planning.offline import domain_of
 from doorlist.planning.resolve import targets
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.guardrails import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.source import FileFacts, Hint
@@ -16,6 +15,8 @@ from doorlist.words import nearest, nearest_email
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from doorlist.platform.facts import Facts
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.desired import Desired, DesiredScope, WantedPolicy, WantedRole
     from doorlist.values.guardrails import Guardrails
     from doorlist.values.live import Live, Policy, Role
@@ -27,28 +28,29 @@ _ALIKE: Final = 0.8
 _MOST_NEAR: Final = 1000
 
 
-def file_hints(desired: Desired, facts: FileFacts) -> tuple[Hint, ...]:
+def file_hints(desired: Desired, facts: Facts, of_files: FileFacts) -> tuple[Hint, ...]:
     """What the files alone show, in the order of the files.
 
     Args:
         desired: at its moment (`values.desired.at`).
-        facts: what else is known of the files.
+        facts: of the platform.
+        of_files: what else is known of the files.
     """
     emails: set[str] = set()
     for scope in desired.scopes():
         emails.update(scope.entries, scope.expired, scope.upcoming)
     found = [
         *_nobody(desired.guardrails, emails),
-        *_unused("group", facts.unused_groups),
-        *_unused("template", facts.unused_templates),
+        *_unused("group", of_files.unused_groups),
+        *_unused("template", of_files.unused_templates),
     ]
     for scope in desired.scopes():
         kind = ORGANIZATION if scope is desired.organization else Scope("project", name=scope.name or scope.id or "")
         found += [
             *_ended(kind, scope),
             *_never(kind, scope),
-            *_misspelt(kind, scope),
-            *_unusual(scope, facts.unusual_emails),
+            *_misspelt(kind, scope, facts.ladders[kind.type]),
+            *_unusual(scope, of_files.unusual_emails),
         ]
     return tuple(sorted(set(found)))
 
@@ -131,17 +133,16 @@ def _never(scope: Scope, wanted: DesiredScope) -> Iterator[Hint]:
             yield Hint(entry.source, message, (who,))
 
 
-def _misspelt(scope: Scope, wanted: DesiredScope) -> Iterator[Hint]:
+def _misspelt(scope: Scope, wanted: DesiredScope, ladder: Ladder) -> Iterator[Hint]:
     """Roles whose names are nearly those of built-in ones, where the files don't define them."""
-    builtin = CONFIDENT_AI.ladders[scope.type].names
-    known = {name.casefold() for name in (*builtin, *(wanted.roles or ()))}
+    known = {name.casefold() for name in (*ladder.names, *(wanted.roles or ()))}
     # Roles are few, and each is one object in all entries: those are found in a tenth of the time of a look at each.
     roles = {id(entry.role): entry.role for entry in wanted.lasting()}.values()
     later = {entry.then for entry in wanted.lasting() if entry.then is not None}
     for role in {*roles, *later}:
         if role.name is None or role.name.casefold() in known:
             continue
-        near = _alike(role.name, builtin)
+        near = _alike(role.name, ladder.names)
         if near is not None:
             entry = next(entry for entry in wanted.lasting() if role in (entry.role, entry.then))
             yield Hint(entry.source, f"{role} in {scope.label} is nearly {near}: is that meant?", (str(role),))

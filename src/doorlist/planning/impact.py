@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from doorlist.planning.arrange import Steps
     from doorlist.planning.definitions import ScopeDefinitions
+    from doorlist.platform.facts import Facts
     from doorlist.powers.differences import Alike
     from doorlist.powers.state import Played, Powers, Step
     from doorlist.values.action import Action, PersonAction
@@ -48,9 +49,9 @@ class Course(NamedTuple):
     given: Mapping[str, str | None] = MappingProxyType({})
 
 
-def known_powers(live: Live) -> Powers:
+def known_powers(live: Live, facts: Facts) -> Powers:
     """Who may do what at the start, where all that it takes was read; and in the organization, if people were."""
-    return from_live(live, [scope for scope, there in live.scopes.items() if is_known(scope, there)])
+    return from_live(live, facts, [scope for scope, there in live.scopes.items() if is_known(scope, there)])
 
 
 def is_known(scope: Scope, live: LiveScope) -> bool:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from doorlist.planning.builder import role_of
 from doorlist.planning.ownership import no_successor, succession, transfer_effects, transfer_id
 from doorlist.planning.sentences import why_gone, why_in
-from doorlist.platform.roles import next_lower_than_owner
 from doorlist.values.plan import Unmanaged
 from doorlist.values.role_names import same_role
 
@@ -28,7 +27,7 @@ def insider(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBu
         return
     wanted, actual = managed.role(entry).name, role_of(member)
     if member.email == managed.heir:
-        reason = f"{why_in(managed, entry)} as Owner; is {actual or 'without a role'}."
+        reason = f"{why_in(managed, entry)} as {managed.ladder.owner}; is {actual or 'without a role'}."
         effects = transfer_effects(managed)
         builder.update_role(
             managed, member, actual, entry, cause="ownership-transfer", reason=reason, effects=effects
@@ -58,7 +57,7 @@ def leaver(managed: ManagedScope, member: Member, builder: PlanBuilder, *, leave
             no_successor(managed, member.email, builder, removal=True)
             return
         if step == "waits":
-            reason = f"Leaves once {managed.heir} has joined {managed.scope.label} and is its Owner."
+            reason = f"Leaves once {managed.heir} has joined {managed.scope.label} and is its {managed.ladder.owner}."
             builder.wait(managed, member.email, "removal", reason)
             return
         after = (transfer_id(managed),)
@@ -80,11 +79,10 @@ def _previous_owner(managed: ManagedScope, member: Member, entry: Entry, builder
     if step == "stays":
         no_successor(managed, member.email, builder, removal=False)
     elif step == "waits":
-        builder.wait(
-            managed, member.email, "transfer", f"Becomes {wanted} once {managed.heir} has joined and is Owner."
-        )
+        reason = f"Becomes {wanted} once {managed.heir} has joined and is {managed.ladder.owner}."
+        builder.wait(managed, member.email, "transfer", reason)
     else:
-        becomes = next_lower_than_owner(managed.scope)
+        becomes = managed.ladder.below_owner
         if not same_role(becomes, wanted):
             reason = f"{why_in(managed, entry)} as {wanted}; is {becomes} after handing the scope over."
             builder.update_role(

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.ownership import no_successor, succession, transfer_id
 from doorlist.planning.sentences import why_gone
-from doorlist.platform.roles import is_owner
 from doorlist.values.scope import ORGANIZATION, scope_order
+from doorlist.words import an
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.platform.facts import Facts
     from doorlist.values.desired import DesiredScope
     from doorlist.values.live import Live, LiveScope
 
@@ -47,7 +48,9 @@ def leave_organization(
         if project.owner is not None:
             owned.setdefault(project.owner, []).append(project)
     gone = leavers(organization.wanted, live.of(ORGANIZATION))
-    effects = _effects(gone, live, {project.scope for project in projects if succession(project) == "moves"})
+    effects = _effects(
+        gone, live, organization.facts, {project.scope for project in projects if succession(project) == "moves"}
+    )
     left: set[str] = set()
     for email in gone:
         handed_over = [organization] if email == organization.owner else []
@@ -57,7 +60,9 @@ def leave_organization(
             continue
         waits = [managed for managed in handed_over if succession(managed) == "waits"]
         if waits:
-            reason = f"Leaves once {waits[0].heir} has joined {waits[0].scope.label} and is its Owner."
+            reason = (
+                f"Leaves once {waits[0].heir} has joined {waits[0].scope.label} and is its {waits[0].ladder.owner}."
+            )
             builder.wait(organization, email, "removal", reason)
             continue
         left.add(email)
@@ -75,9 +80,10 @@ def leave_organization(
     return Leavers(frozenset(left), frozenset(gone) - left)
 
 
-def _effects(gone: Sequence[str], live: Live, handed_over: set[object]) -> dict[str, list[str]]:
+def _effects(gone: Sequence[str], live: Live, facts: Facts, handed_over: set[object]) -> dict[str, list[str]]:
     """What each leaver loses besides, project by project, whether or not the files manage the project."""
     effects: dict[str, list[str]] = {email: [] for email in gone}
+    ladder = facts.ladders["project"]
     for invitation in live.of(ORGANIZATION).invitations or ():
         if invitation.email in effects:
             effects[invitation.email].append("Loses a left-over invitation to the organization.")
@@ -91,8 +97,8 @@ def _effects(gone: Sequence[str], live: Live, handed_over: set[object]) -> dict[
             role = member.role.name if member.role is not None else None
             was = f" (was {role})" if role is not None else ""
             effects[email].append(f"Leaves {scope.label}{was}.")
-            if is_owner(role) and scope not in handed_over:
-                effects[email].append(f"Project {scope.name} is left without an Owner.")
+            if ladder.is_owner(role) and scope not in handed_over:
+                effects[email].append(f"Project {scope.name} is left without {an(ladder.owner)}.")
         for invitation in there.invitations or ():
             if invitation.email in effects:
                 effects[invitation.email].append(f"Loses the invitation to {scope.label}.")

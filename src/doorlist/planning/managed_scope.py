@@ -10,7 +10,6 @@ from doorlist.planning.definitions import define
 from doorlist.planning.resolve import found_targets, problem
 from doorlist.planning.restricted import unknown_permissions
 from doorlist.planning.rolebook import GivenRole, RoleBook, holds, unknown_role
-from doorlist.platform.roles import is_owner
 from doorlist.values.desired import RoleRef
 from doorlist.values.role_names import same_role
 from doorlist.words import listed, nearest
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
     from doorlist.planning.definitions import ScopeDefinitions
     from doorlist.planning.resolve import Target
+    from doorlist.platform.facts import Facts
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.desired import Desired, DesiredScope, Entry
     from doorlist.values.live import Invitation, Live, LiveScope, Member
     from doorlist.values.scope import Scope
@@ -35,6 +36,7 @@ class ManagedScope:
         wanted: its part of the desired state, at the plan's moment.
         members: who is in, by email.
         invitations: by email; usually one, but a list may hold several for one address.
+        facts: of the platform.
         roles: the live roles, by name and by id.
         owner: the present Owner's email, `None` where there is none.
         heir: the email that the files name Owner, `None` where they name nobody.
@@ -46,11 +48,17 @@ class ManagedScope:
     wanted: DesiredScope
     members: Mapping[str, Member]
     invitations: Mapping[str, tuple[Invitation, ...]]
+    facts: Facts
     roles: RoleBook
     owner: str | None
     heir: str | None
     given: Mapping[RoleRef, GivenRole]
     definitions: ScopeDefinitions | None = None
+
+    @property
+    def ladder(self) -> Ladder:
+        """The built-in roles of this kind of scope."""
+        return self.facts.ladders[self.scope.type]
 
     def role(self, entry: Entry) -> GivenRole:
         """The role that an entry asks for."""
@@ -77,16 +85,16 @@ class Managed(NamedTuple):
     sources: Mapping[Scope, Source]
 
 
-def managed_scopes(desired: Desired, live: Live) -> tuple[ManagedScope, ...]:
+def managed_scopes(desired: Desired, live: Live, facts: Facts) -> tuple[ManagedScope, ...]:
     """Every scope whose people are managed, the organization first, then projects by live name.
 
     Raises:
         AccessFileError: as `managed_parts` does.
     """
-    return managed_parts(desired, live).people
+    return managed_parts(desired, live, facts).people
 
 
-def managed_parts(desired: Desired, live: Live) -> Managed:
+def managed_parts(desired: Desired, live: Live, facts: Facts) -> Managed:
     """All that the files manage.
 
     Raises:
@@ -103,25 +111,26 @@ def managed_parts(desired: Desired, live: Live) -> Managed:
         if found is not None:
             definitions[target.scope] = found
         if target.wanted.managed:
-            people.append(_managed(target, there, found, problems))
+            people.append(_managed(target, there, facts, found, problems))
     catalogues = [(target.scope.type, live.of(target.scope).permissions) for target in targets]
-    problems.extend(unknown_permissions(desired.guardrails.restricted, catalogues))
+    problems.extend(unknown_permissions(desired.guardrails.restricted, facts, catalogues))
     if problems:
         raise AccessFileError(problems)
     return Managed(tuple(people), definitions, sources)
 
 
 def _managed(
-    target: Target, live: LiveScope, definitions: ScopeDefinitions | None, problems: list[Problem]
+    target: Target, live: LiveScope, facts: Facts, definitions: ScopeDefinitions | None, problems: list[Problem]
 ) -> ManagedScope:
     members, entries = live.members or {}, target.wanted.entries
-    book = RoleBook(live)
+    ladder = facts.ladders[target.scope.type]
+    book = RoleBook(live, ladder)
     # A scope has many entries and few roles: each role is looked up once.
     found = {ref: book.given(ref, definitions) for ref in {entry.role for entry in entries.values()}}
     given = {ref: role or unknown_role(ref) for ref, role in found.items()}
-    owners = {ref for ref, role in given.items() if is_owner(role.name)}
+    owners = {ref for ref, role in given.items() if ladder.is_owner(role.name)}
     heirs = [entry for entry in entries.values() if entry.role in owners] if owners else []
-    problems.extend(_second_owners(target.scope, heirs))
+    problems.extend(_second_owners(target.scope, ladder, heirs))
     if book.complete:
         unknown = {ref for ref, role in found.items() if role is None}
         problems.extend(_unknown_roles(target, unknown, book, definitions, members))
@@ -134,28 +143,30 @@ def _managed(
         wanted=target.wanted,
         members=members,
         invitations=by_email,
+        facts=facts,
         roles=book,
-        owner=_owner(members),
+        owner=_owner(members, ladder),
         heir=heirs[0].email if heirs else None,
         given=given,
         definitions=definitions,
     )
 
 
-def _owner(members: Mapping[str, Member]) -> str | None:
+def _owner(members: Mapping[str, Member], ladder: Ladder) -> str | None:
     held = {member.role for member in members.values()}
-    owners = {role for role in held if role is not None and is_owner(role.name)}
+    owners = {role for role in held if role is not None and ladder.is_owner(role.name)}
     return next((member.email for member in members.values() if member.role in owners), None) if owners else None
 
 
-def _second_owners(scope: Scope, heirs: list[Entry]) -> list[Problem]:
+def _second_owners(scope: Scope, ladder: Ladder, heirs: list[Entry]) -> list[Problem]:
     return [
         problem(
             second.source,
-            f"{second.email} is a second Owner of {scope.label}",
-            f"{heirs[0].email} is named Owner at {heirs[0].source.file}:{heirs[0].source.line}: a scope has one.",
+            f"{second.email} is a second {ladder.owner} of {scope.label}",
+            f"{first.email} is named {ladder.owner} at {first.source.file}:{first.source.line}: a scope has one.",
             words=(second.email,),
         )
+        for first in heirs[:1]
         for second in heirs[1:]
     ]
 

@@ -22,7 +22,6 @@ from doorlist.planning.leaving import leavers
 from doorlist.planning.managed_scope import managed_parts
 from doorlist.planning.resolve import found_targets, is_for, targets
 from doorlist.planning.rolebook import RoleBook, surely_holds
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.action import about_definitions, about_people
 from doorlist.values.guardrails import NO_OVERRIDES
 from doorlist.values.mail_log import NO_JOURNAL
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from doorlist.planning.resolve import Target
+    from doorlist.platform.facts import Facts
     from doorlist.values.desired import Desired
     from doorlist.values.live import Live, LiveScope
 
@@ -60,7 +60,7 @@ class Needs(NamedTuple):
         return any(self)
 
 
-def needs(desired: Desired, live: Live) -> Needs:
+def needs(desired: Desired, live: Live, facts: Facts) -> Needs:
     """What is still to be read for a plan; empty where `live` is enough.
 
     What the files name and isn't there is passed over: planning tells it, with all else that is wrong.
@@ -68,6 +68,7 @@ def needs(desired: Desired, live: Live) -> Needs:
     Args:
         desired: at its moment (`values.desired.at`).
         live: as far as it was read; organization and projects always are.
+        facts: of the platform whose state it is.
 
     Raises:
         AccessFileError: the files are for another organization.
@@ -75,7 +76,7 @@ def needs(desired: Desired, live: Live) -> Needs:
     if not is_for(desired, live):
         targets(desired, live)
     found, _ = found_targets(desired, live)
-    people = frozenset(scope for scope in _people(desired, live, found) if not _people_read(live.of(scope)))
+    people = frozenset(scope for scope in _people(desired, live, facts, found) if not _people_read(live.of(scope)))
     if people:
         return Needs(people=people)
     defined = {target.scope for target in found if manages_definitions(target.wanted)}
@@ -84,14 +85,16 @@ def needs(desired: Desired, live: Live) -> Needs:
     roles = frozenset(
         target.scope
         for target in found
-        if target.wanted.managed and target.scope not in defined and _roles_needed(target, live.of(target.scope))
+        if target.wanted.managed
+        and target.scope not in defined
+        and _roles_needed(target, live.of(target.scope), facts)
     )
     if roles or whole:
         return Needs(roles=roles, whole_roles=whole, policies=whole, permissions=whole)
-    return _for_impact(desired, live, found)
+    return _for_impact(desired, live, facts, found)
 
 
-def _for_impact(desired: Desired, live: Live, found: Iterable[Target]) -> Needs:
+def _for_impact(desired: Desired, live: Live, facts: Facts, found: Iterable[Target]) -> Needs:
     """What it takes to tell who may do what after the plan: nothing, unless it changes somebody's role, or a role."""
     managed = [target for target in found if target.wanted.managed or manages_definitions(target.wanted)]
     if all(may_be_told(live.of(scope)) for scope in (ORGANIZATION, *(target.scope for target in managed))):
@@ -99,7 +102,7 @@ def _for_impact(desired: Desired, live: Live, found: Iterable[Target]) -> Needs:
     if not any(_differs(target, live.of(target.scope)) for target in managed):
         return Needs()
     try:
-        parts = managed_parts(desired, live)
+        parts = managed_parts(desired, live, facts)
         builder = planned(parts, desired, live, now=_ANY, mailed=NO_JOURNAL, overrides=NO_OVERRIDES)
     except AccessFileError:
         return Needs()  # nothing will be planned
@@ -117,7 +120,7 @@ def _for_impact(desired: Desired, live: Live, found: Iterable[Target]) -> Needs:
     members = organization.members or {}
     # Nothing of a project changes for whoever reaches all of them, perhaps by a role of the organization's own.
     held = {members[email].role for email in concerned if email in members}
-    if any(role is not None and not CONFIDENT_AI.ladders["organization"].has(role.name) for role in held):
+    if any(role is not None and not facts.ladders["organization"].has(role.name) for role in held):
         scopes.add(ORGANIZATION)
     return Needs(
         roles=frozenset(scope for scope in scopes if live.of(scope).roles is None),
@@ -144,7 +147,7 @@ def _restricted(desired: Desired, found: Iterable[Target]) -> set[Scope]:
     return {target.scope for target in found} if desired.guardrails.restricted else set()
 
 
-def _people(desired: Desired, live: Live, found: Iterable[Target]) -> Iterator[Scope]:
+def _people(desired: Desired, live: Live, facts: Facts, found: Iterable[Target]) -> Iterator[Scope]:
     managed = [target for target in found if target.wanted.managed]
     for target in managed:
         yield target.scope
@@ -159,7 +162,7 @@ def _people(desired: Desired, live: Live, found: Iterable[Target]) -> Iterator[S
             yield from live.projects
     elif managed and desired.invitations.projects == "after-joining":
         yield ORGANIZATION
-    if managed and live.organization.plan in CONFIDENT_AI.seats:
+    if managed and live.organization.plan in facts.seats:
         yield from (ORGANIZATION, *live.projects)
 
 
@@ -167,19 +170,20 @@ def _people_read(live: LiveScope) -> bool:
     return live.members is not None and live.invitations is not None
 
 
-def _roles_needed(target: Target, live: LiveScope) -> bool:
+def _roles_needed(target: Target, live: LiveScope, facts: Facts) -> bool:
     """Whether a role has to be resolved that the member list doesn't show: to change, to invite, or to name one."""
     wanted = target.wanted
     if live.roles is not None:
         return False
-    members, book = live.members or {}, RoleBook(live)
+    members, ladder = live.members or {}, facts.ladders[target.scope.type]
+    book = RoleBook(live, ladder)
     invited = {(invitation.email, book.name_of(invitation.role_id)) for invitation in live.invitations or ()}
     for email, entry in wanted.entries.items():
         member = members.get(email)
         if member is not None:
             if member.role is not None and member.role.name == entry.role.name:
                 continue
-            if not surely_holds(target.scope.type, member, entry.role):
+            if not surely_holds(ladder, member, entry.role):
                 return True
             continue
         role = book.named(entry.role)

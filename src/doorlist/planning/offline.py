@@ -5,28 +5,31 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from doorlist.platform.roles import is_admin, is_owner
 from doorlist.values.guardrails import EVERYBODY
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.times import later
-from doorlist.words import how_long, listed
+from doorlist.words import how_long, listed, plural_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from doorlist.platform.facts import Facts
     from doorlist.values.desired import Desired, DesiredScope, Entry
     from doorlist.values.guardrails import Guardrails
     from doorlist.values.plan import BlockedBy
     from doorlist.values.source import Source
 
 
-def offline_blocks(desired: Desired, moment: datetime) -> tuple[BlockedBy, ...]:
+def offline_blocks(desired: Desired, facts: Facts, moment: datetime) -> tuple[BlockedBy, ...]:
     """What forbids this desired state (at `moment`), whatever live state is like.
 
     That is `owner` and `min_admins` only where it is certain: everybody who isn't named is removed.
     """
-    found = [*_no_owner(desired.organization), *_few_admins(desired.organization, desired.guardrails)]
+    found = [
+        *_no_owner(desired.organization, facts),
+        *_few_admins(desired.organization, facts, desired.guardrails),
+    ]
     scopes = []
     for wanted in desired.scopes():
         is_organization = wanted is desired.organization
@@ -39,7 +42,7 @@ def offline_blocks(desired: Desired, moment: datetime) -> tuple[BlockedBy, ...]:
 
         found.extend(
             blocked_by("restricted", breach.scope, breach.emails, breach.reason(), breach.restriction.source)
-            for breach in offline_breaches(desired, scopes)
+            for breach in offline_breaches(desired, facts, scopes)
         )
     return tuple(found)
 
@@ -81,9 +84,11 @@ def domain_of(email: str) -> str:
     return email.rpartition("@")[2]
 
 
-def owners_and_admins(count: int) -> str:
+def owners_and_admins(count: int, facts: Facts) -> str:
     """`1 Owner or Admin`, `2 Owners and Admins`."""
-    return f"{count:,} {'Owner or Admin' if count == 1 else 'Owners and Admins'}"
+    names = facts.admin_names
+    who = listed(names, last="or") if count == 1 else listed([plural_of(name) for name in names])
+    return f"{count:,} {who}"
 
 
 def _entries_block(guardrail: str, scope: Scope, entries: list[Entry], why: str) -> Iterator[BlockedBy]:
@@ -93,12 +98,16 @@ def _entries_block(guardrail: str, scope: Scope, entries: list[Entry], why: str)
         yield blocked_by(guardrail, scope, emails, f"{why}: {listed(emails)}.", first.source)
 
 
-def _no_owner(organization: DesiredScope) -> Iterator[BlockedBy]:
+def _no_owner(organization: DesiredScope, facts: Facts) -> Iterator[BlockedBy]:
     if not _removes_others(organization):
         return
     # An organization always has an Owner (`manual: platform#members`). A role given by id may be that.
-    if not any(entry.role.id is not None or is_owner(entry.role.name) for entry in organization.entries.values()):
-        reason = "The files name no Owner and remove everybody else: the present Owner would go without a successor."
+    ladder = facts.ladders["organization"]
+    if not any(e.role.id is not None or ladder.is_owner(e.role.name) for e in organization.entries.values()):
+        owner = ladder.owner
+        reason = (
+            f"The files name no {owner} and remove everybody else: the present {owner} would go without a successor."
+        )
         yield blocked_by("owner", ORGANIZATION, (), reason, organization.source)
 
 
@@ -106,20 +115,16 @@ def _removes_others(organization: DesiredScope) -> bool:
     return organization.managed and organization.unlisted == "remove"
 
 
-def _few_admins(organization: DesiredScope, guardrails: Guardrails) -> Iterator[BlockedBy]:
+def _few_admins(organization: DesiredScope, facts: Facts, guardrails: Guardrails) -> Iterator[BlockedBy]:
     least = guardrails.min_admins
     if least is None or not _removes_others(organization):
         return
     # A role given by id may be an Admin's: only names are certain here.
-    named = [e for e in organization.entries.values() if e.role.id is not None or is_admin(e.role.name)]
+    named = [e for e in organization.entries.values() if e.role.id is not None or facts.is_admin(e.role.name)]
     if len(named) < least:
-        yield blocked_by(
-            "min_admins",
-            ORGANIZATION,
-            tuple(sorted(entry.email for entry in named)),
-            f"The files name {owners_and_admins(len(named))} and remove everybody else; min_admins is {least}.",
-            guardrails.sources.get("min_admins"),
-        )
+        emails, who = tuple(sorted(entry.email for entry in named)), owners_and_admins(len(named), facts)
+        reason = f"The files name {who} and remove everybody else; min_admins is {least}."
+        yield blocked_by("min_admins", ORGANIZATION, emails, reason, guardrails.sources.get("min_admins"))
 
 
 def blocked_by(

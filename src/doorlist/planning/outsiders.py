@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from doorlist.planning.invited import fits, is_open, sort_out
 from doorlist.planning.reminders import reminder
 from doorlist.planning.sentences import why_gone, why_in
-from doorlist.platform.roles import next_lower_than_owner
 from doorlist.values.plan import Unmanaged
 from doorlist.values.value import value
 
@@ -52,10 +51,15 @@ def outsider(managed: ManagedScope, entry: Entry, rules: MailRules, builder: Pla
     """Somebody who is named and isn't in yet."""
     email = entry.email
     is_heir = email == managed.heir
-    role = managed.builtin(next_lower_than_owner(managed.scope)) if is_heir else managed.role(entry)
+    role = managed.builtin(managed.ladder.below_owner) if is_heir else managed.role(entry)
     if is_heir:
         # Owner can't be given by invitation (`manual: platform#invitations`): joining comes first, in any role.
-        builder.wait(managed, email, "transfer", f"Becomes Owner of {managed.scope.label} once they have joined.")
+        builder.wait(
+            managed,
+            email,
+            "transfer",
+            f"Becomes {managed.ladder.owner} of {managed.scope.label} once they have joined.",
+        )
     guest = _Guest(
         managed=managed,
         entry=entry,

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from doorlist.planning.builder import action_id
-from doorlist.platform.roles import next_lower_than_owner
 
 if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder
@@ -36,7 +35,8 @@ def transfer_effects(managed: ManagedScope) -> tuple[str, ...]:
     """What else the transfer changes."""
     if managed.owner is None:
         return ()
-    return (f"{managed.owner} is no longer Owner and becomes {next_lower_than_owner(managed.scope)}.",)
+    ladder = managed.ladder
+    return (f"{managed.owner} is no longer {ladder.owner} and becomes {ladder.below_owner}.",)
 
 
 def no_successor(managed: ManagedScope, email: str, builder: PlanBuilder, *, removal: bool) -> None:
@@ -45,7 +45,8 @@ def no_successor(managed: ManagedScope, email: str, builder: PlanBuilder, *, rem
     Where the `owner` guardrail is lifted the Owner simply stays, and waits for a successor to be named.
     """
     fate = "be removed from" if removal else "get another role in"
-    reason = f"{email} is Owner and would {fate} {managed.scope.label}, but no successor is named Owner."
+    owner = managed.ladder.owner
+    reason = f"{email} is {owner} and would {fate} {managed.scope.label}, but no successor is named {owner}."
     if "owner" in builder.lifted:
         builder.wait(managed, email, "removal" if removal else "transfer", reason)
     else:

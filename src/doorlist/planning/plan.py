@@ -26,6 +26,7 @@ from doorlist.values.state import state_digest
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from doorlist.platform.facts import Facts
     from doorlist.values.desired import Desired
     from doorlist.values.guardrails import Overrides
     from doorlist.values.live import Live
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 def make_plan(
     desired: Desired,
     live: Live,
+    facts: Facts,
     *,
     now: datetime,
     mailed: MailLog = NO_JOURNAL,
@@ -48,6 +50,7 @@ def make_plan(
     Args:
         desired: what the files say.
         live: with all that `needs` asks for.
+        facts: of the platform whose state it is.
         now: the present moment (UTC); stands in the plan, and decides expiry and reminders.
         mailed: what the journal proves about mail; without one nobody is reminded.
         overrides: guardrails lifted for this run.
@@ -63,6 +66,7 @@ def make_plan(
     builder, impact = decide(
         desired,
         live,
+        facts,
         now=mail_due_at or moment,
         mailed=mailed,
         overrides=overrides,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.planning.safety import taking
-from doorlist.platform.powers import REACHES_PROJECTS
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
@@ -99,19 +98,20 @@ class _Reaching:
 
     def __init__(self, redefined: Redefined, powers: Powers) -> None:
         self._here = powers.scopes[ORGANIZATION]
+        self._asked = powers.facts.reaches_projects
         self._contents = redefined.contents(ORGANIZATION) if ORGANIZATION in redefined.definitions else None
         self._start: dict[str | None, bool] = {None: False}
         self._end: dict[str | None, bool] = {None: False}
 
     def at_start(self, role: str) -> bool:
         if role not in self._start:
-            self._start[role] = REACHES_PROJECTS in self._here.of_role(role)
+            self._start[role] = self._asked in self._here.of_role(role)
         return self._start[role]
 
     def at_end(self, role: str | None) -> bool:
         if role not in self._end:
             may = self._here.of_role(role) if self._contents is None else self._contents.may(role, -1)
-            self._end[role] = REACHES_PROJECTS in may
+            self._end[role] = self._asked in may
         return self._end[role]
 
     def redefinitions(self, role: str | None) -> set[str]:
@@ -123,6 +123,5 @@ class _Reaching:
             step.action
             for number, step in enumerate(self._contents.steps)
             if mask >> number & 1
-            and (REACHES_PROJECTS in self._contents.may(role, 1 << number))
-            != (REACHES_PROJECTS in self._contents.may(role, 0))
+            and (self._asked in self._contents.may(role, 1 << number)) != (self._asked in self._contents.may(role, 0))
         }

@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from doorlist.planning.safety import Definitions, Redefinition
-from doorlist.platform.roles import is_builtin
 from doorlist.values.action import DefinitionAction
 
 if TYPE_CHECKING:
@@ -71,5 +70,5 @@ def _contents(scope: Scope, definitions: ScopeDefinitions, powers: Powers, steps
     policies |= {plan.key: plan.permissions for plan in definitions.policies.values() if plan.live is None}
     roles = {key: frozenset(grant.policies) for key, grant in here.roles.items()}
     roles |= {plan.key: frozenset(plan.policies) for plan in definitions.roles.values() if plan.live is None}
-    fixed = {key: here.of_role(key) for key, grant in here.roles.items() if is_builtin(scope.type, grant.name)}
+    fixed = {key: here.of_role(key) for key, grant in here.roles.items() if here.ladder.has(grant.name)}
     return Definitions(policies, roles, fixed, tuple(steps))

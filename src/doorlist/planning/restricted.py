@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.resolve import problem
-from doorlist.platform.powers import REACHES_PROJECTS, documented_elsewhere, documented_names, documented_of
 from doorlist.powers.build import scope_from_desired
 from doorlist.powers.patterns import is_pattern, matches
 from doorlist.values.scope import ORGANIZATION
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from doorlist.errors import Problem
+    from doorlist.platform.facts import Facts
     from doorlist.powers.state import ScopePowers
     from doorlist.values.desired import Desired, DesiredScope
     from doorlist.values.guardrails import Restriction
@@ -57,12 +57,18 @@ class Breach(NamedTuple):
 
 
 def breaches(
-    restrictions: Iterable[Restriction], holders: Sequence[Holders], of_projects: frozenset[str], *, read: bool
+    restrictions: Iterable[Restriction],
+    facts: Facts,
+    holders: Sequence[Holders],
+    of_projects: frozenset[str],
+    *,
+    read: bool,
 ) -> Iterator[Breach]:
     """What the restrictions forbid.
 
     Args:
         restrictions: of the guardrails.
+        facts: of the platform.
         holders: by scope, the organization among them where it is known.
         of_projects: the permissions that projects have, as far as they are known: whoever reaches projects through
             the organization holds all of them.
@@ -72,26 +78,29 @@ def breaches(
     for restriction in restrictions:
         permission = restriction.permission
         in_projects = any(matches(permission, name) for name in of_projects) or (
-            not read and documented_of("project", permission)
+            not read and facts.documented_of("project", permission)
         )
         for one in holders:
             here = _offenders(restriction, one, permission)
             if here:
                 yield Breach(restriction, one.scope, here, None)
             if one.scope == ORGANIZATION and in_projects:
-                reaching = _offenders(restriction, one, REACHES_PROJECTS)
+                reaching = _offenders(restriction, one, facts.reaches_projects)
                 through = tuple(email for email in reaching if email not in here)
                 if through:
-                    yield Breach(restriction, one.scope, through, REACHES_PROJECTS)
+                    yield Breach(restriction, one.scope, through, facts.reaches_projects)
 
 
 def unknown_permissions(
-    restrictions: Iterable[Restriction], catalogues: Iterable[tuple[ScopeType, Sequence[Permission] | None]]
+    restrictions: Iterable[Restriction],
+    facts: Facts,
+    catalogues: Iterable[tuple[ScopeType, Sequence[Permission] | None]],
 ) -> Iterator[Problem]:
     """Restrictions that protect nothing, as the platform has no such permission.
 
     Args:
         restrictions: of the guardrails.
+        facts: of the platform.
         catalogues: the permissions of each kind of scope, `None` where they weren't read. All projects have the same.
     """
     if not restrictions:
@@ -104,7 +113,7 @@ def unknown_permissions(
         written = one.permission
         if any(matches(written, name) for name in names):
             continue
-        if all(documented_elsewhere(kind, written) for kind in unread):
+        if all(facts.documented_elsewhere(kind, written) for kind in unread):
             near = nearest(written, _patterns(names) if is_pattern(written) else names)
             fix = (
                 f"Did you mean {near}?" if near else "Take a permission that the platform has, or a pattern of some."
@@ -119,23 +128,26 @@ def _patterns(names: Iterable[str]) -> set[str]:
     return {f"{resource}:*" for resource, _, _ in parts} | {f"*:{action}" for _, _, action in parts}
 
 
-def offline_breaches(desired: Desired, scopes: Iterable[tuple[Scope, DesiredScope]]) -> Iterator[Breach]:
+def offline_breaches(
+    desired: Desired, facts: Facts, scopes: Iterable[tuple[Scope, DesiredScope]]
+) -> Iterator[Breach]:
     """What the files alone tell: of the roles that they define, and of built-in ones as they are documented."""
     restrictions = desired.guardrails.restricted
     if not restrictions:
         return
     names = frozenset(one.permission for one in restrictions if not is_pattern(one.permission))
     found: list[Holders] = []
-    of_projects = set(documented_names("project"))
+    of_projects = set(facts.ladders["project"].documented)
     for scope, wanted in scopes:
         # A name that somebody restricts may be the other kind of scope's: it counts where the files tell which.
+        ladder = facts.ladders[scope.type]
         written = {name for policy in (wanted.policies or {}).values() for name in policy.permissions}
-        known = documented_names(scope.type) | {name for name in written if not is_pattern(name)}
+        known = ladder.documented | {name for name in written if not is_pattern(name)}
         if scope != ORGANIZATION:
             of_projects |= {name for name in written if not is_pattern(name)}
-        powers = scope_from_desired(scope.type, wanted, names & known)
+        powers = scope_from_desired(ladder, wanted, names & known)
         found.append(Holders.of(scope, powers, powers.people.items()))
-    yield from breaches(restrictions, found, frozenset(of_projects), read=False)
+    yield from breaches(restrictions, facts, found, frozenset(of_projects), read=False)
 
 
 def _offenders(restriction: Restriction, holders: Holders, permission: str) -> tuple[str, ...]:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.platform.roles import MEMBER, is_builtin
 from doorlist.values.live import HeldRole
 from doorlist.values.role_names import same_role
 
 if TYPE_CHECKING:
     from doorlist.planning.definitions import RolePlan, ScopeDefinitions
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.desired import RoleRef
     from doorlist.values.live import LiveScope, Member
-    from doorlist.values.scope import ScopeType
 
 
 class GivenRole(NamedTuple):
@@ -38,7 +37,8 @@ class GivenRole(NamedTuple):
 class RoleBook:
     """Looks roles up in one scope."""
 
-    def __init__(self, live: LiveScope) -> None:
+    def __init__(self, live: LiveScope, ladder: Ladder) -> None:
+        self._without_id = ladder.lowest
         self.complete = live.roles is not None
         roles = [HeldRole(role.id, role.name) for role in live.roles or ()]
         if not self.complete:
@@ -75,9 +75,9 @@ class RoleBook:
         return GivenRole(_new_name(role, definitions), role.id, role.id)
 
     def name_of(self, role_id: str | None) -> str | None:
-        """The name of an invitation's role; no id means Member (`manual: platform#invitations`)."""
+        """The name of an invitation's role; no id means the lowest (`manual: platform#invitations`)."""
         if role_id is None:
-            return MEMBER
+            return self._without_id
         role = self._by_id.get(role_id)
         return None if role is None else role.name
 
@@ -114,7 +114,7 @@ def holds(member: Member, ref: RoleRef) -> bool:
     return role.name == ref.name or role.name.casefold() == (ref.name or "").casefold()
 
 
-def surely_holds(kind: ScopeType, member: Member, ref: RoleRef) -> bool:
+def surely_holds(ladder: Ladder, member: Member, ref: RoleRef) -> bool:
     """Whether somebody holds that role, also where a scope has roles that differ in case only: then the exact
     spelling is meant.
 
@@ -123,4 +123,4 @@ def surely_holds(kind: ScopeType, member: Member, ref: RoleRef) -> bool:
     """
     if ref.id is not None or (member.role is not None and member.role.name == ref.name):
         return holds(member, ref)
-    return is_builtin(kind, ref.name) and holds(member, ref)
+    return ladder.has(ref.name) and holds(member, ref)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from doorlist.platform.facts import Facts
     from doorlist.platform.progress import Tally
     from doorlist.values.desired import Description
     from doorlist.values.live import ApiKey, Invitation, Member, Organization, Permission, Policy, Role
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
 
 
 class Lists(Protocol):
-    """The lists of one scope."""
+    """The lists of one scope.
+
+    Attributes:
+        facts: what the platform is that is read here.
+    """
+
+    @property
+    def facts(self) -> Facts: ...
 
     async def members(self, scope: Scope, tally: Tally | None = None) -> Mapping[str, Member]:
         """Who is in, by email. `tally` is told of the pages."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.platform.powers import CHANGES_ROLES, GIVES_ROLES, REACHES_PROJECTS, documented_roles
 from doorlist.powers.state import NOTHING
 from doorlist.values.scope import ORGANIZATION
 
@@ -35,7 +34,7 @@ def holders(powers: Powers, scope: Scope, asked: frozenset[str]) -> tuple[str, .
     found = set(_having(powers.scopes[scope], asked))
     organization = powers.scopes.get(ORGANIZATION)
     if scope != ORGANIZATION and organization is not None and asked & powers.scopes[scope].everything:
-        found.update(_having(organization, frozenset({REACHES_PROJECTS})))
+        found.update(_having(organization, frozenset({powers.facts.reaches_projects})))
     return tuple(sorted(found))
 
 
@@ -43,7 +42,7 @@ def could_get(powers: Powers, scope: Scope, asked: frozenset[str]) -> Mapping[st
     """Who holds none of them, and could get one for themselves; in order of email."""
     found = dict(_could_here(powers, scope, asked))
     if scope != ORGANIZATION and asked & powers.scopes[scope].everything and ORGANIZATION in powers.scopes:
-        for email, means in _could_here(powers, ORGANIZATION, frozenset({REACHES_PROJECTS})):
+        for email, means in _could_here(powers, ORGANIZATION, frozenset({powers.facts.reaches_projects})):
             found[email] = (*found.get(email, ()), *means)
     have = set(holders(powers, scope, asked))
     return {email: found[email] for email in sorted(found.keys() - have)}
@@ -56,17 +55,17 @@ def _having(powers: ScopePowers, asked: frozenset[str]) -> Iterator[str]:
 
 
 def _could_here(powers: Powers, scope: Scope, asked: frozenset[str]) -> Iterator[tuple[str, tuple[Means, ...]]]:
-    here = powers.scopes[scope]
+    here, changes, gives = powers.scopes[scope], powers.facts.changes_roles, powers.facts.gives_roles
     if asked.isdisjoint(here.everything | NOTHING.union(*map(here.of_role, here.roles))):
         return
     # Everybody's own role first: what it lets them do is the same for all who have it.
     giveable = _roles_having(here, asked)
     for role in here.roles:
         may = here.of_role(role)
-        if may.isdisjoint((CHANGES_ROLES, GIVES_ROLES)):
+        if may.isdisjoint((changes, gives)):
             continue
-        means = [Means(CHANGES_ROLES, scope)] if CHANGES_ROLES in may else []
-        means += [Means(GIVES_ROLES, scope, giveable)] if GIVES_ROLES in may and giveable else []
+        means = [Means(changes, scope)] if changes in may else []
+        means += [Means(gives, scope, giveable)] if gives in may and giveable else []
         for email in here.holders(role) if means else ():
             yield email, tuple(means)
 
@@ -74,7 +73,7 @@ def _could_here(powers: Powers, scope: Scope, asked: frozenset[str]) -> Iterator
 def _roles_having(powers: ScopePowers, asked: frozenset[str]) -> tuple[str, ...]:
     names = {grant.name for key, grant in powers.roles.items() if not asked.isdisjoint(powers.of_role(key))}
     folded = {name.casefold() for name in names}
-    for name, withheld in documented_roles(powers.kind).items():
-        if name.casefold() not in folded and not asked.isdisjoint(powers.catalogue.all_but(withheld)):
-            names.add(name)
+    for role in powers.ladder.roles:
+        if role.name.casefold() not in folded and not asked.isdisjoint(powers.catalogue.all_but(role.lacks)):
+            names.add(role.name)
     return tuple(sorted(names))

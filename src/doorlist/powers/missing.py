@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.platform.powers import withheld
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from doorlist.platform.facts import Facts
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.live import HeldRole, Live
     from doorlist.values.scope import Scope
 
@@ -26,7 +27,7 @@ class Missing(NamedTuple):
         return bool(self.members or self.definitions or self.catalogues)
 
 
-def missing(live: Live, scopes: Iterable[Scope], emails: Collection[str] | None = None) -> Missing:
+def missing(live: Live, facts: Facts, scopes: Iterable[Scope], emails: Collection[str] | None = None) -> Missing:
     """What is missing to say who may do what in some scopes.
 
     Roles and policies are only asked for where somebody holds a custom role. The catalogue of one project is that of
@@ -34,6 +35,7 @@ def missing(live: Live, scopes: Iterable[Scope], emails: Collection[str] | None 
 
     Args:
         live: as far as it was read.
+        facts: of the platform whose state it is.
         scopes: the scopes asked for; the organization is needed for each.
         emails: whom it is asked of; `None`: everybody.
     """
@@ -42,16 +44,18 @@ def missing(live: Live, scopes: Iterable[Scope], emails: Collection[str] | None 
     if unread:
         return Missing(members=unread)
     return Missing(
-        definitions=frozenset(scope for scope in asked if _needs_definitions(live, scope, emails)),
+        definitions=frozenset(
+            scope for scope in asked if _needs_definitions(live, facts.ladders[scope.type], scope, emails)
+        ),
         catalogues=frozenset(_catalogues(live, asked)),
     )
 
 
-def _needs_definitions(live: Live, scope: Scope, emails: Collection[str] | None) -> bool:
+def _needs_definitions(live: Live, ladder: Ladder, scope: Scope, emails: Collection[str] | None) -> bool:
     there = live.of(scope)
     if there.policies is not None and there.roles is not None:
         return False
-    return any(withheld(scope.type, role.name) is None for role in _held(live, scope, emails))
+    return any(not ladder.has(role.name) for role in _held(live, scope, emails))
 
 
 def _held(live: Live, scope: Scope, emails: Collection[str] | None) -> Iterable[HeldRole]:

@@ -12,16 +12,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from doorlist.platform.powers import REACHES_PROJECTS, withheld
 from doorlist.powers.differences import Difference, alike, gains_and_losses, grouped
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
 
+    from doorlist.platform.facts import Facts
+    from doorlist.platform.ladder import Ladder
     from doorlist.powers.differences import Alike
     from doorlist.powers.patterns import Catalogue
-    from doorlist.values.scope import Scope, ScopeType
+    from doorlist.values.scope import Scope
 
 T = TypeVar("T")
 NOTHING: frozenset[str] = frozenset()
@@ -81,18 +82,18 @@ class Played(NamedTuple):
 
 
 class ScopePowers:
-    """One scope: its catalogue, policies, roles, and the role of each person who has one."""
+    """One scope: its built-in roles, catalogue, policies, roles, and the role of each person who has one."""
 
     def __init__(
         self,
-        kind: ScopeType,
+        ladder: Ladder,
         catalogue: Catalogue,
         policies: Mapping[str, frozenset[str]],
         roles: Mapping[str, RoleGrant],
         people: Mapping[str, str],
         policy_names: Mapping[str, str] | None = None,
     ) -> None:
-        self.kind: ScopeType = kind
+        self.ladder = ladder
         self.catalogue = catalogue
         self.policies = dict(policies)
         self.roles = dict(roles)
@@ -105,7 +106,7 @@ class ScopePowers:
 
     def copy(self) -> ScopePowers:
         """A copy: changing it doesn't change this."""
-        return ScopePowers(self.kind, self.catalogue, self.policies, self.roles, self.people, self.policy_names)
+        return ScopePowers(self.ladder, self.catalogue, self.policies, self.roles, self.people, self.policy_names)
 
     def of_role(self, key: str | None) -> frozenset[str]:
         """What a role may do; nothing where there is none, or where nothing is known of it."""
@@ -139,7 +140,7 @@ class ScopePowers:
     def _worked_out(self, grant: RoleGrant | None) -> frozenset[str]:
         if grant is None:
             return NOTHING
-        forbidden = withheld(self.kind, grant.name)
+        forbidden = self.ladder.withheld(grant.name)
         if forbidden is not None:
             return self.catalogue.all_but(forbidden)
         return NOTHING.union(*(self.policies.get(policy, NOTHING) for policy in grant.policies))
@@ -191,16 +192,17 @@ class ScopePowers:
 
 
 class Powers:
-    """The organization and its projects."""
+    """The organization and its projects, on the platform that the facts are about."""
 
-    def __init__(self, scopes: Mapping[Scope, ScopePowers]) -> None:
+    def __init__(self, scopes: Mapping[Scope, ScopePowers], facts: Facts) -> None:
+        self.facts = facts
         self.scopes = dict(scopes)
         self._projects_of: dict[str, set[Scope]] | None = None
         self._reaching: set[str] | None = None
 
     def copy(self) -> Powers:
         """A copy: changing it doesn't change this."""
-        return Powers({scope: one.copy() for scope, one in self.scopes.items()})
+        return Powers({scope: one.copy() for scope, one in self.scopes.items()}, self.facts)
 
     def reaches(self, email: str) -> bool:
         """Whether somebody reaches every project through the organization."""
@@ -211,7 +213,8 @@ class Powers:
         if self._reaching is None:
             here = self.scopes.get(ORGANIZATION)
             people = here.people.items() if here is not None else ()
-            self._reaching = {email for email, role in people if here and REACHES_PROJECTS in here.of_role(role)}
+            asked = self.facts.reaches_projects
+            self._reaching = {email for email, role in people if here and asked in here.of_role(role)}
         return self._reaching
 
     def effective(self, scope: Scope, email: str) -> frozenset[str]:
@@ -279,7 +282,7 @@ class Powers:
         if not isinstance(step, Hold):
             self._reaching = None
         elif self._reaching is not None:
-            reaches = REACHES_PROJECTS in self.scopes[ORGANIZATION].of_person(step.email)
+            reaches = self.facts.reaches_projects in self.scopes[ORGANIZATION].of_person(step.email)
             (self._reaching.add if reaches else self._reaching.discard)(step.email)
 
     def projects_of(self, email: str) -> frozenset[Scope]:

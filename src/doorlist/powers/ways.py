@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from doorlist.platform.powers import REACHES_PROJECTS, withheld
 from doorlist.powers.state import NOTHING
 from doorlist.values.scope import ORGANIZATION
 
@@ -102,9 +101,10 @@ class Ways:
 
     def _reaching(self, scope: Scope, above: str | None) -> Iterator[Way]:
         """The ways into a project through a role of the organization."""
-        last = Step("permission", REACHES_PROJECTS, ORGANIZATION)
+        asked = self.powers.facts.reaches_projects
+        last = Step("permission", asked, ORGANIZATION)
         for way in self.of_role(ORGANIZATION, above):
-            if REACHES_PROJECTS in way.permissions:
+            if asked in way.permissions:
                 yield Way((*way.steps, last), self.powers.scopes[scope].everything)
 
     def _leading(self, scope: Scope, found: tuple[Way, ...]) -> Iterable[Way]:
@@ -123,7 +123,7 @@ def _role_ways(powers: ScopePowers, scope: Scope, key: str) -> tuple[Way, ...]:
     grant = powers.roles.get(key)
     if grant is None:
         return ()
-    if withheld(powers.kind, grant.name) is not None:
+    if powers.ladder.has(grant.name):
         return (Way((Step("role", grant.name, scope, documented=True),), powers.of_role(key)),)
     role = Step("role", grant.name, scope)
     if not grant.known:

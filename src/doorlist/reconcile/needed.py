@@ -55,7 +55,7 @@ async def read(
         organization, projects = await (outline or read_outline(client, tally))
         live = Live(organization, projects)
         vanished = 0
-        while missing := needs(desired, live):
+        while missing := needs(desired, live, client.facts):
             try:
                 live = await _more(client, live, missing, ahead, tally)
             except NotFound:

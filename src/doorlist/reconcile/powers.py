@@ -46,12 +46,12 @@ async def read_powers(
     """
     tally = Tally(progress)
     asked = tuple(scopes)
-    people = missing(live, asked, emails).members
+    people = missing(live, client.facts, asked, emails).members
     if people:
         read = await _members(client, people, tally)
         found = {scope: replace(live.of(scope), members=members) for scope, members in read.items()}
         live = replace(live, scopes={**live.scopes, **found})
-    live = await _definitions(client, live, missing(live, asked, emails), tally, strict=strict)
+    live = await _definitions(client, live, missing(live, client.facts, asked, emails), tally, strict=strict)
     return with_catalogue(live)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from doorlist.platform.interface import Reading as Platform
+    from doorlist.platform.ladder import Ladder
     from doorlist.platform.progress import Progress
     from doorlist.values.live import ApiKey, LiveScope, Policy, Role
     from doorlist.values.scope import Scope
@@ -87,16 +88,16 @@ async def read_everybody(
     asked = tuple(scopes)
     unread = [scope for scope in asked if live.of(scope).members is None or live.of(scope).invitations is None]
     found = {**live.scopes, **await read_people(client, unread, tally)}
-    nameless = [scope for scope in asked if _offers_unknown_role(found[scope])]
+    nameless = [scope for scope in asked if _offers_unknown_role(found[scope], client.facts.ladders[scope.type])]
     for scope, roles in (await read_roles(client, nameless, tally)).items():
         found[scope] = replace(found[scope], roles=roles)
     return replace(live, scopes=found)
 
 
-def _offers_unknown_role(scope: LiveScope) -> bool:
+def _offers_unknown_role(scope: LiveScope, ladder: Ladder) -> bool:
     if scope.roles is not None:
         return False
-    book = RoleBook(scope)
+    book = RoleBook(scope, ladder)
     return any(book.name_of(invitation.role_id) is None for invitation in scope.invitations or ())
 
 

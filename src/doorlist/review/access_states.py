@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from doorlist.planning.builder import record_of
 from doorlist.planning.invited import is_open
 from doorlist.planning.rolebook import RoleBook, holds
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.platform.facts import DECLINED
 from doorlist.review.report_values import Access
 from doorlist.values.action import about_people
@@ -72,7 +73,7 @@ def standings(
         only: who is asked for; `None`: everybody.
     """
     there = live.of(scope)
-    book = RoleBook(there)
+    book = RoleBook(there, CONFIDENT_AI.ladders[scope.type])
     members = there.members or {}
     invitations = _by_email(there)
     entries: Mapping[str, Entry] = {} if wanted is None or not wanted.managed else wanted.entries

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from doorlist import __version__
 from doorlist.planning.offline import offline_blocks
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.definition_changes import definition_changes
 from doorlist.review.diff_values import DefinitionChange, PersonChange, RailChange, Switch
 from doorlist.review.guardrail_changes import rail_changes
@@ -131,7 +132,7 @@ def diff(old: Desired, new: Desired, *, moment: datetime, names: tuple[str, str]
         impact=impact,
         guardrails=rails,
         settings=settings,
-        blocked=offline_blocks(after, moment),
+        blocked=offline_blocks(after, CONFIDENT_AI, moment),
         summary=replace(
             _counts(people, rails, settings),
             definitions=len(definitions),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.planning.resolve import targets
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.powers.state import Hold, RoleGrant, SetRole
 from doorlist.powers.ways import Ways
@@ -38,7 +39,7 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
         AccessFileError: the files don't fit the organization, see `targets`.
     """
     asked = sorted({*scopes}, key=scope_order)
-    powers = from_live(live, {ORGANIZATION, *asked})
+    powers = from_live(live, CONFIDENT_AI, {ORGANIZATION, *asked})
     if plan.as_of is not None:
         _carry_out(plan, powers, email)
     ways = Ways(powers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import scope_from_desired
 from doorlist.powers.state import Powers
 from doorlist.powers.ways import Ways
@@ -37,13 +38,16 @@ def explained_offline(
         organization: whether it is asked for, too; what it opens in projects is told in any case.
     """
     wanted = {ORGANIZATION: desired.organization}
-    powers = Powers({ORGANIZATION: scope_from_desired("organization", desired.organization, only=[email])})
+    powers = Powers(
+        {ORGANIZATION: scope_from_desired(CONFIDENT_AI.ladders["organization"], desired.organization, only=[email])},
+        CONFIDENT_AI,
+    )
     reaches = powers.reaches(email)
     for one in projects:
         if reaches or entry_of(one, email) is not None:
             scope = project_scope(one)
             wanted[scope] = one
-            powers.scopes[scope] = scope_from_desired("project", one, only=[email])
+            powers.scopes[scope] = scope_from_desired(CONFIDENT_AI.ladders["project"], one, only=[email])
     ways = Ways(powers)
     found = []
     for scope in sorted(wanted, key=scope_order):

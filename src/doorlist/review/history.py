@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist import __version__
 from doorlist.planning.builder import record
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import definitions_from_desired, role_key
 from doorlist.powers.patterns import folded
 from doorlist.review.diff_values import Expiry
@@ -59,7 +60,9 @@ def access_of(desired: Desired, email: str) -> Access:
 
 def _permissions(wanted: DesiredScope, desired: Desired, entry: Entry) -> frozenset[str]:
     """As patterns and names: of built-in roles nothing changes, so that only what the files define is told."""
-    powers = definitions_from_desired("organization" if wanted is desired.organization else "project", wanted)
+    powers = definitions_from_desired(
+        CONFIDENT_AI.ladders["organization" if wanted is desired.organization else "project"], wanted
+    )
     key = role_key(entry.role)
     return frozenset(folded(powers.of_role(key), powers.catalogue)) if key in powers.roles else frozenset()
 

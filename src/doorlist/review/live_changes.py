@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import Field
 
 from doorlist.planning.rolebook import RoleBook
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.platform.facts import ACCEPTED, DECLINED
 from doorlist.review.nested import differences
 from doorlist.values.fields import ScopeField
@@ -20,6 +21,7 @@ from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.live import Invitation, Live, LiveScope
 
 Event = Literal[
@@ -150,12 +152,12 @@ def comparable(live: Live) -> Comparable:
     found: Comparable = {}
     for scope, there in live.scopes.items():
         if there.members is not None and there.invitations is not None:
-            found[scope.key] = _people(there)
+            found[scope.key] = _people(there, CONFIDENT_AI.ladders[scope.type])
     return found
 
 
-def _people(there: LiveScope) -> Comparable:
-    book = RoleBook(there)
+def _people(there: LiveScope, ladder: Ladder) -> Comparable:
+    book = RoleBook(there, ladder)
     people: Comparable = {
         email: {"role": _NO_ROLE if member.role is None else member.role.name}
         for email, member in (there.members or {}).items()

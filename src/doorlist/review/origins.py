@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from doorlist.errors import AccessFileError
 from doorlist.planning.plan import make_plan
 from doorlist.planning.resolve import targets
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.definition_keys import definition_key, key_of, stuck_definitions
 from doorlist.values.action import about_definitions, about_people
 from doorlist.values.live import Live
@@ -146,7 +147,7 @@ def _as_far_as_read(desired: Desired, baseline: Live) -> Desired:
 
 def _to_change(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str, str | None]]:
     """Whom and what a plan would change, or couldn't for want of a successor: scope key, and person or definition."""
-    plan = make_plan(desired, baseline, now=moment)
+    plan = make_plan(desired, baseline, CONFIDENT_AI, now=moment)
     stuck = {
         (block.scope.key, email) for block in plan.blocked if block.guardrail == "owner" for email in block.emails
     }

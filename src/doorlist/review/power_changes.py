@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.platform.powers import withheld
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import scope_from_desired
 from doorlist.powers.differences import between
 from doorlist.powers.patterns import is_pattern, matches
@@ -30,8 +30,14 @@ def power_changes(both: Sequence[Pair]) -> tuple[ScopeImpact, ...]:
     """Who gains and who loses which permissions, scopes in their order."""
     named = {kind: frozenset(_names(both, kind)) for kind in _KINDS}
     alike = {pair.scope: pair for pair in both if pair.old is not None and pair.new is not None}
-    before = Powers({scope: _powers(scope, pair.old, named) for scope, pair in alike.items() if pair.old is not None})
-    after = Powers({scope: _powers(scope, pair.new, named) for scope, pair in alike.items() if pair.new is not None})
+    before = Powers(
+        {scope: _powers(scope, pair.old, named) for scope, pair in alike.items() if pair.old is not None},
+        CONFIDENT_AI,
+    )
+    after = Powers(
+        {scope: _powers(scope, pair.new, named) for scope, pair in alike.items() if pair.new is not None},
+        CONFIDENT_AI,
+    )
     told = {scope: _comparable(before.scopes[scope], after.scopes[scope]) for scope in alike}
     found = []
     for scope, differences in between(before, after).items():
@@ -55,7 +61,7 @@ def _names(both: Sequence[Pair], kind: ScopeType) -> Iterator[str]:
 
 
 def _powers(scope: Scope, wanted: DesiredScope, named: dict[ScopeType, frozenset[str]]) -> ScopePowers:
-    return scope_from_desired(scope.type, wanted, named[scope.type])
+    return scope_from_desired(CONFIDENT_AI.ladders[scope.type], wanted, named[scope.type])
 
 
 def _comparable(before: ScopePowers, after: ScopePowers) -> frozenset[str]:
@@ -75,7 +81,7 @@ def _comparable(before: ScopePowers, after: ScopePowers) -> frozenset[str]:
 
 def _kind_of(powers: ScopePowers, role: str) -> Literal["built-in", "defined"] | None:
     grant = powers.roles[role]
-    if withheld(powers.kind, grant.name) is not None:
+    if powers.ladder.has(grant.name):
         return "built-in"
     return "defined" if grant.known else None
 

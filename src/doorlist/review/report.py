@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from doorlist import __version__
 from doorlist.planning.builder import record
 from doorlist.planning.resolve import targets
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.platform.powers import REACHES_PROJECTS
 from doorlist.platform.roles import is_owner
 from doorlist.powers.build import from_live
@@ -59,7 +60,7 @@ def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON, k
     desired = at(desired, moment)
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
     planned = PlanByPerson(plan)
-    powers = from_live(live, (ORGANIZATION, *live.projects))
+    powers = from_live(live, CONFIDENT_AI, (ORGANIZATION, *live.projects))
     reaching = frozenset(holders(powers, ORGANIZATION, frozenset({REACHES_PROJECTS})))
     scopes: list[ScopeSummary] = []
     access: defaultdict[str, list[Access]] = defaultdict(list)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from doorlist.platform.powers import withheld
 from doorlist.review.report_values import Catalogues, ReportedKey, RolePowers
 from doorlist.values.live import ApiKey
 from doorlist.values.scope import ORGANIZATION, Scope, scope_order
@@ -32,7 +31,7 @@ def role_powers(powers: Powers) -> tuple[RolePowers, ...]:
         for key, grant in here.roles.items():
             people = sum(1 for _ in here.holders(key))
             if people:
-                builtin = withheld(here.kind, grant.name) is not None
+                builtin = here.ladder.has(grant.name)
                 same = scope != ORGANIZATION, grant.name, here.of_role(key), builtin, builtin or grant.known
                 alike[same].append((scope, people))
     found = [

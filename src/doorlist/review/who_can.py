@@ -7,13 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.resolve import targets
-from doorlist.platform.powers import (
-    REACHES_PROJECTS,
-    documented_elsewhere,
-    documented_names,
-    documented_resources,
-    withheld,
-)
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live, scope_from_desired
 from doorlist.powers.holders import could_get, holders
 from doorlist.powers.patterns import matches
@@ -30,12 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
+    from doorlist.platform.facts import Facts
     from doorlist.powers.holders import Means
     from doorlist.powers.state import ScopePowers
     from doorlist.powers.ways import Way
     from doorlist.values.desired import Desired, DesiredScope, RoleRef
     from doorlist.values.live import Live
-    from doorlist.values.scope import Scope
+    from doorlist.values.scope import Scope, ScopeType
 
 
 class Holder(NamedTuple):
@@ -95,7 +90,7 @@ def who_can(permission: str, desired: Desired, live: Live, moment: datetime, sco
         AccessFileError: the files don't fit the organization, see `targets`.
     """
     asked = sorted({*scopes}, key=scope_order)
-    powers = from_live(live, {ORGANIZATION, *asked})
+    powers = from_live(live, CONFIDENT_AI, {ORGANIZATION, *asked})
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
     question = _Question(permission, powers, wanted, partial(live_ways, wanted=wanted))
     return WhoCan(permission, moment, offline=False, scopes=tuple(map(question.held_in, asked)))
@@ -116,7 +111,11 @@ def who_can_offline(
     """
     pairs = [(ORGANIZATION, desired.organization), *((project_scope(one), one) for one in projects)]
     powers = Powers(
-        {scope: scope_from_desired(scope.type, wanted, frozenset({permission})) for scope, wanted in pairs}
+        {
+            scope: scope_from_desired(CONFIDENT_AI.ladders[scope.type], wanted, frozenset({permission}))
+            for scope, wanted in pairs
+        },
+        CONFIDENT_AI,
     )
     wanted = dict(pairs)
     question = _Question(permission, powers, wanted, partial(file_ways, wanted=wanted))
@@ -128,9 +127,9 @@ def who_can_offline(
 def _hints(permission: str, scopes: Iterable[DesiredScope]) -> tuple[str, ...]:
     """What makes a permission doubtful: no file and no documentation knows what it is about, or what it does."""
     written = {name for one in scopes for policy in (one.policies or {}).values() for name in policy.permissions}
-    named = {*written, *documented_names("organization"), *documented_names("project")}
+    named = {*written, *(name for ladder in CONFIDENT_AI.ladders.values() for name in ladder.documented)}
     resource, _, action = permission.partition(":")
-    resources = {*documented_resources(), *(name.partition(":")[0] for name in named)} - {"*"}
+    resources = {*CONFIDENT_AI.all_resources, *(name.partition(":")[0] for name in named)} - {"*"}
     if resource not in {"*", *resources}:
         told = f"Neither the files nor the documentation know permissions of {resource}."
         return (told + _meant(resource, resources),)
@@ -165,7 +164,9 @@ class _Question:
         whole: Callable[[Ways, Scope, str], tuple[Way, ...]],
     ) -> None:
         self._powers, self._wanted, self._whole = powers, wanted, whole
-        self._asked = {scope: _asked(permission, here) for scope, here in powers.scopes.items()}
+        self._asked = {
+            scope: _asked(permission, here, scope.type, powers.facts) for scope, here in powers.scopes.items()
+        }
         self._ways = Ways(powers, self._asked)
 
     def held_in(self, scope: Scope) -> HeldIn:
@@ -190,7 +191,7 @@ class _Question:
         back = entry.falls_back
         if back is None or entry.then is None:
             return entry.ends
-        asked = self._asked[scope] if start == scope else frozenset({REACHES_PROJECTS})
+        asked = self._asked[scope] if start == scope else frozenset({self._powers.facts.reaches_projects})
         return entry.ends if _gives(self._powers.scopes[start], entry.then, asked) else back
 
 
@@ -199,13 +200,13 @@ def _gives(here: ScopePowers, role: RoleRef, asked: frozenset[str]) -> bool:
     for key, grant in here.roles.items():
         if key == role.id or same_role(grant.name, str(role)):
             return not here.of_role(key).isdisjoint(asked)
-    lacks = None if role.name is None else withheld(here.kind, role.name)
+    lacks = None if role.name is None else here.ladder.withheld(role.name)
     return lacks is not None and not asked.isdisjoint(here.catalogue.all_but(lacks))
 
 
-def _asked(permission: str, here: ScopePowers) -> frozenset[str]:
+def _asked(permission: str, here: ScopePowers, kind: ScopeType, facts: Facts) -> frozenset[str]:
     """The permissions of a scope that were asked for."""
-    if not here.catalogue.read and documented_elsewhere(here.kind, permission):
+    if not here.catalogue.read and facts.documented_elsewhere(kind, permission):
         return NOTHING
     names = here.catalogue.names.union(*here.policies.values())
     return frozenset(name for name in names if matches(permission, name))
