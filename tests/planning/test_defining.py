@@ -181,7 +181,8 @@ def test_a_role_that_is_held_and_offered_stays_and_says_by_whom() -> None:
     )  # fmt: skip
     assert block.reason == (
         "The role Annotator isn't defined in the files and is held by 2 people and is offered to 1 person: "
-        f"{mail('bob')}, {mail('dan')} and {mail('eve')}."
+        f"{mail('bob')}, {mail('dan')} and {mail('eve')}. Have whoever holds it take another role, revoke the "
+        "invitation on the platform, define the role or set `unlisted_roles: keep`."
     )
     assert block.source is not None
     assert _actions(unmanaged, there) == []
@@ -192,10 +193,28 @@ def test_a_role_that_is_only_offered_or_only_held() -> None:
     unmanaged = defining(replace(want(), managed=False), {"Viewer": "Look"})
     (block,) = _blocked(unmanaged, offered)
     assert block.reason == (
-        f"The role Annotator isn't defined in the files and is offered to 1 person: {mail('eve')}."
+        f"The role Annotator isn't defined in the files and is offered to 1 person: {mail('eve')}. "
+        "Revoke the invitation on the platform, define the role or set `unlisted_roles: keep`."
     )
     (block,) = _blocked(unmanaged)
-    assert block.reason == f"The role Annotator isn't defined in the files and is held by 1 person: {mail('bob')}."
+    assert block.reason == (
+        f"The role Annotator isn't defined in the files and is held by 1 person: {mail('bob')}. "
+        "Have whoever holds it take another role, define the role or set `unlisted_roles: keep`."
+    )
+
+
+def test_a_role_that_is_offered_to_whoever_is_to_own_the_project_can_go_once_they_have_joined() -> None:
+    offered = live(Bot=Inside({"ada": "Owner"}, {"eve": "Annotator"}))
+    wanted = defining(want(ada="Manager", eve="Owner"), {"Viewer": "Look"})
+    (block,) = _blocked(wanted, defined(offered, BOT, ROLES, POLICIES))
+    assert block.reason == (
+        f"The role Annotator isn't defined in the files and is offered to 1 person: {mail('eve')}. Wait until "
+        f"{mail('eve')} has joined to become Owner, revoke the invitation on the platform, define the role or set "
+        "`unlisted_roles: keep`."
+    )
+    joined = defined(live(Bot=Inside({"ada": "Owner", "eve": "Annotator"})), BOT, ROLES, POLICIES)
+    assert _blocked(wanted, joined) == []
+    assert [action.kind for action in _actions(wanted, joined)] == ["delete-role"]
 
 
 def test_a_role_that_stays_keeps_its_policies() -> None:

@@ -183,9 +183,22 @@ class _Scope:
             what += [f"is offered to {plural(len(set(invited)), 'person')}"] if invited else []
             emails = tuple(sorted({*stuck, *invited}))
             reason = f"The role {role.name} isn't defined in the files and {listed(what)}: {listed(emails)}."
+            reason = f"{reason} {self._way_out(stuck, invited)}"
             self._block("role-in-use", role.name, emails, reason)
             return
         self._delete("delete-role", role.name, role.id, RoleContentChange(role_content(role), None), freed)
+
+    def _way_out(self, stuck: list[str], invited: list[str]) -> str:
+        """What somebody can do about a role that is in use."""
+        ways = ["have whoever holds it take another role"] if stuck else []
+        # Who is to own the scope keeps any offer until they have joined, and is given Owner then.
+        waits = (one.email for one in self._builder.waiting if one.scope == self._scope and one.what == "transfer")
+        heirs = sorted({*waits}.intersection(invited))
+        ways += [f"wait until {listed(heirs)} has joined to become Owner"] if heirs else []
+        ways += ["revoke the invitation on the platform"] if invited else []
+        ways += ["define the role", "set `unlisted_roles: keep`"]
+        told = listed(ways, last="or")
+        return f"{told[0].upper()}{told[1:]}."
 
     def _delete_policy(self, policy: Policy) -> None:
         before, stuck = [], []
