@@ -269,14 +269,22 @@ def dependencies(plan: dict[str, Any], outcome: dict[str, Any]) -> Iterator[str]
                 yield f"{action['id']} is {results[action['id']]}, and {needed}, which it needs, {results[needed]}"
 
 
-def truth(plan: dict[str, Any], outcome: dict[str, Any], state: dict[str, Any]) -> Iterator[str]:
+def truth(
+    plan: dict[str, Any], outcome: dict[str, Any], state: dict[str, Any], overlooked: Collection[str] = ()
+) -> Iterator[str]:
     """What is called done is so, and what isn't so is not called done.
 
     For runs in which nobody else did anything. What failed may be so all the same: it was, or its effect came late.
+
+    Args:
+        plan: what was carried out.
+        outcome: what doorlist says of it.
+        state: of the emulator.
+        overlooked: emails of whom the platform may not have shown, so that they were taken for gone.
     """
     results = {action["id"]: action["result"] for action in outcome["actions"]}
     yield from _true_definitions(plan, results, state)
-    people = [one for one in plan["actions"] if "email" in one]
+    people = [one for one in plan["actions"] if "email" in one and one["email"] not in overlooked]
     later = {(one["email"], _key(one["scope"])) for one in people if one["kind"] in ("remove", "update-role")}
     for action in people:
         result, key = results[action["id"]], _key(action["scope"])
@@ -383,6 +391,17 @@ class End:
         """Whether somebody who should leave has to stay for now."""
         return email == self.stuck[key] or (key == ORGANIZATION and email in self.stuck.values())
 
+    def keeps(self, key: str, email: str) -> bool:
+        """Whether the file leaves alone whoever it doesn't name in a scope, this person among them."""
+        return self.file.place(key).unlisted == "keep" and not self.file.over(key, email)
+
+    def stays(self, key: str, email: str) -> bool:
+        """Whether somebody whom the file doesn't name in a scope is still in it after a plan."""
+        if self.lasting(ORGANIZATION, email):
+            return True
+        leaves_all = email not in self.file.current(ORGANIZATION) and not self.keeps(ORGANIZATION, email)
+        return self.keeps(key, email) and not leaves_all
+
     def meant(self, key: str, role: str) -> str:
         """How live spells a role: exactly so, or else in another case."""
         names = [*_BUILT_IN, *(one["name"] for one in self.scopes[key]["roles"])]
@@ -405,25 +424,48 @@ def reached(file: File, state: dict[str, Any], resent: Collection[tuple[str, str
 
 
 def in_use(file: File, state: dict[str, Any]) -> bool:
-    """Whether a role that must go may still be needed: somebody who isn't named holds it, or somebody is offered it.
+    """Whether a role that must go is needed by somebody who stays, or by an invitation that does.
 
     Source: `manual: roles#in-use`.
     """
+    end = End(file, state)
     return any(
         place.definitions is not None
         and place.definitions.roles is not None
         and place.definitions.unlisted == "remove"
-        and (there := scope_state(state, key)) is not None
-        and _needs_on(there, file.current(key), place.definitions)
+        and key in end.scopes
+        and _needs_on(end, key, _going(end.scopes[key], place.definitions))
         for key, place in file.places()
     )
 
 
-def _needs_on(there: dict[str, Any], current: Mapping[str, str], found: Definitions) -> bool:
-    stay = {name.casefold() for name in (*(found.roles or {}), *found.was.values())}
-    going = {role["name"] for role in there["roles"] if role["name"].casefold() not in stay}
-    kept = [one for one in there["members"] if one["email"] not in current]
-    return any(one["role"] in going for one in (*kept, *there["invitations"]))
+def _going(there: dict[str, Any], found: Definitions) -> set[str]:
+    """The roles that must go, as live spells them. A former name stays only where live hasn't got the new one yet."""
+    live = {role["name"].casefold() for role in there["roles"]}
+    stay = {name.casefold() for name in found.roles or ()}
+    stay |= {old.casefold() for name, old in found.was.items() if name.casefold() not in live}
+    return {role["name"] for role in there["roles"] if role["name"].casefold() not in stay}
+
+
+def _needs_on(end: End, key: str, going: Collection[str]) -> bool:
+    held, wanted = end.held[key], end.file.current(key)
+    if any(role in going and email not in wanted and end.stays(key, email) for email, role in held.items()):
+        return True
+    for one in end.scopes[key]["invitations"]:
+        email = one["email"]
+        if one["status"] == "ACCEPTED" or one["role"] not in going:
+            continue
+        if email not in wanted:
+            # Whoever is kept keeps an invitation that is left over, too.
+            waits = end.keeps(key, email)
+        else:
+            # Any offer will do for whoever is to own the scope; what was declined is on hold, and with it what is
+            # open in projects for whoever declined the organization.
+            on_hold = not end.declined.isdisjoint({(key, email), (ORGANIZATION, email)})
+            waits = email not in held and (wanted[email] == "Owner" or on_hold)
+        if waits:
+            return True
+    return False
 
 
 def twice(sent: list[Request]) -> Iterator[str]:

@@ -142,8 +142,9 @@ class Story:
     def _settle(self) -> None:
         self._mend_roles()
         for number in range(1, ENOUGH + 1):
-            managed = [key for key, _ in self._file.places()]
-            hiding = uses.hides_invitations(self._stage.emulator.world, managed)  # others are never read
+            places = dict(self._file.places())  # others are never read
+            defined = [key for key, place in places.items() if place.definitions is not None]
+            hiding = uses.hides(self._stage.emulator.world, places, defined)
             verdict = self._run(None, [], None)
             if self._code == _IN_USE:
                 self._keep_roles()
@@ -264,9 +265,11 @@ class Story:
             problems += checks.rules(self._file, start, seen.steps, plan, overlooked)
         if plan is not None and "actions" in outcome:
             problems += checks.dependencies(plan, outcome)
-            # A total that is too small by just the last page hides who is on it, and nothing tells doorlist.
-            if not seen.deeds and not lagging:
-                problems += checks.truth(plan, outcome, stage.emulator.state())
+            if not seen.deeds:
+                # A total that is too small by just the last page hides who is on it, and nothing tells doorlist.
+                users = uses.last_on_lists(stage.emulator.world) if lagging else set()
+                hidden = [self._emails[user] for user in users]
+                problems += checks.truth(plan, outcome, stage.emulator.state(), [*overlooked, *hidden])
         if alone:
             problems += [
                 f"refused though nothing went wrong: {request['verb']} {request['path']} ({request['status']})"

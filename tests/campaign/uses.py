@@ -31,10 +31,24 @@ def hidden(world: World) -> set[Use]:
     }
 
 
-def hides_invitations(world: World, keys: Collection[str]) -> bool:
-    """Whether an invitation to one of these scopes was made so lately that the platform doesn't show it yet."""
-    invitations = (one for scope in world.scopes() if scope.label in keys for one in scope.invitations.values())
-    return any(world._unseen.get(one.id) for one in invitations if one.status != "ACCEPTED")
+def hides(world: World, keys: Collection[str], defined: Collection[str]) -> bool:
+    """Whether the platform doesn't show yet what was just made and doorlist would have something to do about.
+
+    Args:
+        world: as it is.
+        keys: the scopes whose invitations doorlist reads.
+        defined: those whose roles and policies it reads, too.
+    """
+    scopes = list(world.scopes())
+    made: list[str | int] = [
+        one.id
+        for scope in scopes
+        if scope.label in keys
+        for one in scope.invitations.values()
+        if one.status != "ACCEPTED"
+    ]
+    made += [one for scope in scopes if scope.label in defined for one in (*scope.roles, *scope.policies)]
+    return any(world._unseen.get(one) for one in made)
 
 
 def overlooked(world: World) -> set[str]:
@@ -45,10 +59,21 @@ def overlooked(world: World) -> set[str]:
     size = world.settings.page_size_cap
     if size is None or world.settings.total_off != -1:
         return set()
-    alone_on_the_last = (
-        list(scope.members)[-1:] for scope in world.scopes() if len(scope.members) % size == 1 % size
-    )
-    return {user for users in alone_on_the_last for user in users}
+    return {user for scope in world.scopes() if len(scope.members) % size == 1 % size for user in _last(scope)}
+
+
+def last_on_lists(world: World) -> set[str]:
+    """User ids of the last of each list that can have several pages: whom a total can have hidden for a while.
+
+    It hides the last one of its moment. Whoever was that before, and isn't now, has been removed since.
+    """
+    if world.settings.page_size_cap is None:
+        return set()
+    return {user for scope in world.scopes() for user in _last(scope)}
+
+
+def _last(scope: Scope) -> list[str]:
+    return list(scope.members)[-1:]
 
 
 def _uses(scope: Scope) -> Iterator[tuple[str, str, str | int]]:
