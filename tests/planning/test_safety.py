@@ -129,6 +129,164 @@ def test_what_is_given_elsewhere_comes_before_what_is_taken() -> None:
     assert found.interrupted == 0
 
 
+# Orders and what needs what, in few words
+
+
+def _world(text: str) -> tuple[Definitions, list[Redefinition]]:
+    """Policies in capitals with their permissions, roles with their policies, `-` for none; `>` before what it comes
+    to. The redefinitions are in the order of the phases, and called what they redefine."""
+    contents: dict[bool, dict[str, frozenset[str]]] = {False: {}, True: {}}
+    steps = []
+    for word in text.split():
+        key, _, both = word.partition("=")
+        before, *after = (frozenset(one.strip("-")) for one in both.split(">"))
+        contents[key.islower()][key] = before
+        steps += [Redefinition(key, key.islower(), key, before, one) for one in after]
+    steps.sort(key=lambda step: (step.gives, step.is_role, step.action))
+    return Definitions(contents[False], contents[True], {"owner": frozenset("abc")}), steps
+
+
+def _people(text: str) -> list[Move]:
+    """`p`: somebody stays in a role; `2*p>q`: two go on to another; `p>out`: somebody leaves."""
+    moves = []
+    for word in text.split():
+        count, _, who = word.rpartition("*")
+        before, _, after = who.partition(">")
+        end = None if after == "out" else after or before
+        moves.append(Move(before, end, (who,) if after else (), int(count or 1)))
+    return moves
+
+
+def _told(world: str, people: str) -> tuple[str, str]:
+    """The order with those who go in it, and what needs what."""
+    here, steps = _world(world)
+    moves = _people(people)
+    found = arranged(here, steps, moves)
+    order: list[str] = []
+    for number in range(len(found.steps) + 1):
+        order += [
+            who for move, slot in zip(moves, found.slots, strict=True) if slot == number for who in move.actions
+        ]
+        order += [step.action for step in found.steps[number : number + 1]]
+    order += [f"({found.interrupted} interrupted)"] if found.interrupted else []
+    return " ".join(order), " ".join(f"{first}<{later}" for first, later in sorted({*needed(here, found, moves)}))
+
+
+#: What it shows → world, people, their order, what needs what.
+IN_WORDS: dict[str, tuple[str, str, str, str]] = {
+    "who keeps something goes on before the role that they leave loses it": (
+        "P=ac>c p=P q=P>-", "2*q>p p", "P q>p q", "P<q q>p<q",
+    ),
+    "whoever leaves does so before their role gets more": (
+        "P=abc>c p=->P q=-", "p>out", "P p>out p", "p>out<p",
+    ),
+    "who comes to a role that loses all waits for that alone": (
+        "P=ab>b p=P>- q=-", "2*q>p 2*p>out", "P p q>p p>out", "p<q>p",
+    ),
+    "an order that isn't that of the phases is a chain": (
+        "P=b Q=->a p=PQ>Q q=P>PQ", "q p>q", "p>q p Q q", "Q<q p<Q p>q<p",
+    ),
+    "two policies that swap what they have interrupt whoever has both": (
+        "P=b>ac Q=ac>b p=PQ q=PQ", "2*q", "P Q (2 interrupted)", "",
+    ),
+    "who comes to a role that gets a narrowed policy waits for both": (
+        "P=->abc Q=bc>c p=PQ q=->P", "2*p q p>q", "P Q q p>q", "P<Q P<p>q Q<q q<p>q",
+    ),
+    "a role leaves a policy before that gets more": (
+        "P=ab Q=b>abc p=Q q=Q>P", "q", "q Q", "q<Q",
+    ),
+    "of three redefinitions the one between gives what the last one takes": (
+        "P=b>a Q=ac>abc p=PQ q=P>PQ", "2*q>out 2*q>p owner>p", "q>out q>p owner>p Q P q",
+        "P<q Q<P Q<q q>out<P q>out<q q>p<P",
+    ),
+    "who comes to a role that loses what they never had waits for all of it": (
+        "P=->a Q=a>- p=- q=PQ>-", "p p>q", "Q q p>q P", "Q<p>q q<P q<p>q",
+    ),
+    "where somebody is interrupted in every order, as few as can be": (
+        "P=a>b Q=c>ab R=ab>- p=QR q=Q>PR r=Q", "q p>q", "R p>q P q Q (1 interrupted)",
+        "P<Q P<q R<P R<Q R<p>q R<q q<Q",
+    ),
+    "a policy that nobody knows gives nothing": (
+        "P=a>ab p=PX", "p", "P", "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("world", "people", "order", "needs"), IN_WORDS.values(), ids=list(IN_WORDS))
+def test_the_order_and_what_needs_what(world: str, people: str, order: str, needs: str) -> None:
+    assert _told(world, people) == (order, needs)
+
+
+#: What it shows → how many orders are tried, of how many redefinitions at most, then as above.
+BOUNDED: dict[str, tuple[int, int, str, str, str, str]] = {
+    "everything in halves: takes, then people, then gives": (
+        2_000, 0, "P=b Q=a>b p=P q=PQ>Q", "p>out 2*p>q", "q Q:take p>out p>q Q (2 interrupted)",
+        "Q:take<Q Q:take<p>q p>q<Q q<Q:take",
+    ),
+    "in halves, whoever stays and whoever goes": (
+        2_000, 0, "P=bc>ab Q=c>- p=->Q q=P r=P", "p>r q", "Q P:take p>r p P",
+        "P:take<P P:take<p P:take<p>r Q<P:take Q<p p<P",
+    ),
+    "in halves, whoever keeps something through a policy that is given later is interrupted": (
+        2_000, 0, "P=c>b Q=ac>bc p=P q=PQ", "p>q", "P:take Q:take p>q P Q (1 interrupted)",
+        "P<Q P:take<P P:take<Q:take Q:take<P Q:take<Q Q:take<p>q p>q<P",
+    ),
+    "in halves, a role that gets what another policy had": (
+        2_000, 0, "P=a>b Q=b>a p=P q=->Q", "q>p", "P:take Q:take q>p q P Q",
+        "P<Q P:take<P P:take<Q:take P:take<q>p Q:take<Q Q:take<q q<P q>p<Q q>p<q",
+    ),
+    "as many as are searched for": (
+        2_000, 2, "P=b Q=a>b p=P q=PQ>Q", "p>out 2*p>q", "q p>out Q p>q",
+        "Q<p>q q<Q",
+    ),
+    "three tries, and then in halves": (
+        3, 60, "P=a>c Q=abc>a p=P>Q", "p p>out", "Q P:take p:take p>out P p (1 interrupted)",
+        "P<p P:take<P P:take<p:take Q<P Q<P:take Q<p Q<p:take p:take<P p:take<p",
+    ),
+    "three tries, none of which interrupts whoever stays": (
+        3, 60, "P=->b Q=b p=PQ>P q=Q", "p 2*p>q", "P p>q p",
+        "P<p",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tried", "searched", "world", "people", "order", "needs"), BOUNDED.values(), ids=list(BOUNDED)
+)
+def test_the_order_where_few_are_tried(
+    tried: int, searched: int, world: str, people: str, order: str, needs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safety, "_MOST_TRIED", tried)
+    monkeypatch.setattr(safety, "_MOST_SEARCHED", searched)
+    assert _told(world, people) == (order, needs)
+
+
+@pytest.mark.parametrize(("others", "split"), [("R=c>b", 1), ("R=c>b S=a>c", 1), ("R=c>b S=a>c T=b>a", 5)])
+def test_up_to_four_that_give_and_take_are_split_one_by_one_and_more_than_that_all(others: str, split: int) -> None:
+    names = "".join(word[0] for word in others.split())
+    here, steps = _world(f"P=1>3 Q=2>4 {others} p=P{names} q=Q{names}")
+    found = arranged(here, steps, _people("p>q q>p"))
+    assert sum(step.action.endswith(":take") for step in found.steps) == split
+
+
+def test_the_one_order_that_interrupts_nobody_is_found_among_millions() -> None:
+    # Each policy has to get what the one before it loses before that loses it.
+    names = "ABCDEFGHIJ"
+    world = " ".join(f"{name}={name.lower()}>{after}" for name, after in zip(names, "zabcdefghi", strict=True))
+    here, steps = _world(f"{world} p={names}")
+    found = arranged(here, steps, _people("p"))
+    assert (found.steps, found.interrupted) == (tuple(reversed(steps)), 0)
+
+
+def test_what_is_given_never_comes_before_what_is_taken_of_the_same_thing() -> None:
+    # Whoever stays in p has c through R, then through S: only p as one request would spare them.
+    here, steps = _world("P=1>3 Q=2>4 T=a>b U=b>d R=c S=c p=PTUR>PTUS q=QTUR")
+    found = arranged(here, steps, _people("p>q q>p 3*p"))
+    order = [step.action for step in found.steps]
+    assert all(order.index(f"{step.action}:take") < order.index(step.action) for step in steps)
+    assert found.interrupted == 3
+
+
 # Whatever the order
 
 

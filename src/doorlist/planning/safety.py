@@ -256,6 +256,8 @@ class _Search:
         self._stayers = [number for number, move in enumerate(moves) if not move.actions]
         self._best: Arrangement | None = None
         self._tried = 0
+        #: Whether whoever stays in their role has to keep all that they keep in the end.
+        self._strict = True
         steps = definitions.steps
         halves = {step.action: number for number, step in enumerate(steps)}
         #: The giving half of a redefinition comes after the taking one.
@@ -264,32 +266,39 @@ class _Search:
         }
 
     def best(self) -> Arrangement | None:
-        """The best order found; `None` where all that were tried break the first rule."""
-        if all(self._allowed(number, 0) for number in self._stayers):
-            self._go_on((), 0, 0)
+        """The best order found; `None` where all that were tried break the first rule.
+
+        Most orders interrupt somebody. They are left out at first: the few others would be found too late.
+        """
+        for self._strict in (True, False):
+            self._tried = 0
+            self._go_on((), 0)
+            if self._best is not None and not self._best.interrupted:
+                break
         return self._best
 
-    def _go_on(self, order: tuple[int, ...], done: int, cost: int) -> None:
+    def _go_on(self, order: tuple[int, ...], done: int) -> None:
         self._tried += 1
-        if self._tried > _MOST_TRIED or (self._best is not None and cost >= self._best.interrupted):
+        if self._tried > _MOST_TRIED:
             return
         if len(order) == len(self._definitions.steps):
-            self._finish(order, cost)
+            self._finish(order)
             return
         for number in range(len(self._definitions.steps)):
             if done >> number & 1 or (number in self._first and not done >> self._first[number] & 1):
                 continue
             after = done | 1 << number
             if all(self._allowed(stayer, after) for stayer in self._stayers):
-                self._go_on((*order, number), after, cost)
+                self._go_on((*order, number), after)
             if self._best is not None and not self._best.interrupted:
                 return
 
     def _allowed(self, move: int, done: int) -> bool:
-        return self._definitions.may(self._moves[move].before, done) <= self._limits[move].most
+        may, limits = self._definitions.may(self._moves[move].before, done), self._limits[move]
+        return may <= limits.most and (limits.least <= may or not self._strict)
 
-    def _finish(self, order: tuple[int, ...], cost: int) -> None:
-        states = [0]
+    def _finish(self, order: tuple[int, ...]) -> None:
+        cost, states = 0, [0]
         for number in order:
             states.append(states[-1] | 1 << number)
         slots = []
@@ -400,8 +409,8 @@ class _Needs:
         """The slots around a move's own that are as good."""
         good = dict(slots_of(self._definitions, move, limits, self._states))
         low = high = slot
-        while low > 0 and good.get(low - 1, not good[slot]) == good[slot]:
+        while good.get(low - 1) == good[slot]:
             low -= 1
-        while high < len(self._states) - 1 and good.get(high + 1, not good[slot]) == good[slot]:
+        while good.get(high + 1) == good[slot]:
             high += 1
         return low, high
