@@ -166,7 +166,7 @@ class _Run:
         self, definitions: Mapping[Scope, ScopeDefinitions], live: Live, powers: Powers, steps: Steps
     ) -> None:
         self._definitions = definitions
-        self._live = live
+        self._told = {scope for scope in powers.scopes if may_be_told(live.of(scope))}
         self._powers = powers
         self._steps = steps
         self.redefined: dict[Scope, set[str]] = {}
@@ -188,7 +188,7 @@ class _Run:
         return _Done(self._with(action, played), played, self._left(played))
 
     def _with(self, action: Action, played: Played) -> Action:
-        if not may_be_told(self._live.of(action.scope)):
+        if action.scope not in self._told:
             return action
         impact = tuple(Impact(*difference) for difference in played.differences.get(action.scope, ()))
         effects = action.effects
@@ -218,7 +218,7 @@ class _Run:
     def _invited(self, action: PersonAction) -> Action:
         here = self._powers.scopes[action.scope]
         reaches = action.scope != ORGANIZATION and self._powers.reaches(action.email)
-        if reaches or not may_be_told(self._live.of(action.scope)):
+        if reaches or action.scope not in self._told:
             return action
         gains = tuple(sorted(here.of_role(self._steps.key(action))))
         return replace(action, impact=(Impact((action.email,), gains),)) if gains else action

@@ -102,10 +102,17 @@ class Definitions:
     roles: Mapping[str, frozenset[str]]
     fixed: Mapping[str, Permissions]
     steps: tuple[Redefinition, ...] = ()
-    _known: dict[tuple[str, int], Permissions] = field(default_factory=dict)
-    _masks: dict[str, int] = field(default_factory=dict)
-    _by_key: dict[tuple[bool, str], list[int]] = field(default_factory=dict)
-    _limits: dict[tuple[str, str | None], Limits] = field(default_factory=dict)
+    _known: dict[tuple[str, int], Permissions] = field(init=False)
+    _limits: dict[tuple[str, str | None], Limits] = field(init=False, default_factory=dict)
+    #: The steps that redefine one thing, in order, by whether it is a role and by its key.
+    _numbers: dict[tuple[bool, str], list[int]] = field(init=False, default_factory=dict)
+    _masks: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        for number, step in enumerate(self.steps):
+            self._numbers.setdefault((step.is_role, step.key), []).append(number)
+        self._masks = self._worked_out_masks()
+        self._known = {(role, 0): may for role, may in self.fixed.items()}
 
     def with_steps(self, steps: Sequence[Redefinition]) -> Definitions:
         """The same definitions with other redefinitions to come."""
@@ -117,9 +124,6 @@ class Definitions:
         """What a role may do once the steps are done whose bits are set."""
         if role is None:
             return NOTHING
-        fixed = self.fixed.get(role)
-        if fixed is not None:
-            return fixed
         mask = done & self.mask(role)
         found = self._known.get((role, mask))
         if found is None:
@@ -136,17 +140,19 @@ class Definitions:
 
     def mask(self, role: str) -> int:
         """The steps that matter to a role."""
-        found = self._masks.get(role)
-        if found is None:
-            numbers = self._numbers()
-            own = numbers.get((True, role), ())
-            policies = self.roles.get(role, NOTHING).union(*[self.steps[number].after for number in own])
-            found = 0
-            for several in (own, *[numbers[False, one] for one in policies if (False, one) in numbers]):
-                for number in several:
-                    found |= 1 << number
-            self._masks[role] = found
-        return found
+        return self._masks.get(role, 0)
+
+    def _worked_out_masks(self) -> dict[str, int]:
+        """By role, those that redefine it, or a policy that it ever has."""
+        ever, masks = dict(self.roles), dict.fromkeys(self.roles, 0)
+        for number, step in enumerate(self.steps):
+            if step.is_role:
+                ever[step.key] = ever.get(step.key, NOTHING) | step.after
+                masks[step.key] = masks.get(step.key, 0) | 1 << number
+        for number, step in enumerate(self.steps):
+            for role in () if step.is_role else [role for role, policies in ever.items() if step.key in policies]:
+                masks[role] |= 1 << number
+        return masks | dict.fromkeys(self.fixed, 0)
 
     def _worked_out(self, role: str, done: int) -> Permissions:
         policies = self._now(role, self.roles.get(role, NOTHING), done, is_role=True)
@@ -155,17 +161,10 @@ class Definitions:
 
     def _now(self, key: str, start: frozenset[str], done: int, *, is_role: bool) -> frozenset[str]:
         # Of the two halves of a redefinition the giving one comes last.
-        for number in self._numbers().get((is_role, key), ()):
+        for number in self._numbers.get((is_role, key), ()):
             if done >> number & 1:
                 start = self.steps[number].after
         return start
-
-    def _numbers(self) -> dict[tuple[bool, str], list[int]]:
-        """The steps that redefine one thing, in order."""
-        if not self._by_key:
-            for number, step in enumerate(self.steps):
-                self._by_key.setdefault((step.is_role, step.key), []).append(number)
-        return self._by_key
 
 
 class Arrangement(NamedTuple):
