@@ -142,7 +142,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     "planning/test_plan.py": (
         "planning/builder.py",
         "planning/decide.py",
-        "values/action.py",
         "values/plan.py",
         "values/value.py",
     ),

@@ -194,7 +194,7 @@ class _Run:
         effects = action.effects
         if played.reach and not _leaves(action):
             effects = (*effects, *self._reach(played))
-        return replace(action, impact=impact, effects=effects)
+        return action.with_impact(impact, effects)
 
     def _reach(self, played: Played) -> Iterator[str]:
         for begins in (True, False):
@@ -221,7 +221,7 @@ class _Run:
         if reaches or action.scope not in self._told:
             return action
         gains = tuple(sorted(here.of_role(self._steps.key(action))))
-        return replace(action, impact=(Impact((action.email,), gains),)) if gains else action
+        return action.with_impact((Impact((action.email,), gains),), action.effects) if gains else action
 
     def _moving(self, action: PersonAction) -> Iterator[Step]:
         if action.kind == "remove":

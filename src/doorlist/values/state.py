@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.values.at_moment import bounded
@@ -112,8 +111,11 @@ def _terms(entries: Mapping[str, Entry]) -> list[tuple[object, ...]]:
 def _definition_terms(definitions: Mapping[str, WantedRole | WantedPolicy] | None) -> object:
     if definitions is None:
         return None
-    rows = map(_definition_out, sorted(definitions.values(), key=attrgetter("name")))
-    return [{name: value for name, value in row.items() if name not in _PLACES} for row in rows]
+    rows = [dict[str, object](row) for row in _definitions_out(definitions) or ()]
+    for row in rows:
+        for place in _PLACES:
+            row.pop(place, None)
+    return rows
 
 
 def _bare(value: Any) -> Any:
