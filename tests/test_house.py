@@ -220,6 +220,7 @@ ACROSS: Final = (
     "output/test_powers.py",
     "output/test_startup.py",
     "planning/test_against_reference.py",
+    "planning/test_another_platform.py",
     "planning/test_complaints.py",
     "planning/test_definition_properties.py",
     "planning/test_properties.py",

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from doorlist.words import how_long, listed, nearest, nearest_email, plural, plural_of
+from doorlist.words import an, how_long, listed, nearest, nearest_email, plural, plural_of
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,11 @@ def test_listed(words: list[str], expected: str) -> None:
 @pytest.mark.parametrize(("hours", "expected"), [(1, "1 hour"), (24, "1 day"), (36, "36 hours"), (336, "14 days")])
 def test_how_long(hours: int, expected: str) -> None:
     assert how_long(timedelta(hours=hours)) == expected
+
+
+@pytest.mark.parametrize(("noun", "expected"), [("Owner", "an Owner"), ("admin", "an admin"), ("Boss", "a Boss")])
+def test_an(noun: str, expected: str) -> None:
+    assert an(noun) == expected
 
 
 def test_listed_with_other_words() -> None:
