@@ -36,6 +36,7 @@ _WITH_BODY: Final = {
 }
 _KINDS: Final = {2: "revoke", 3: "remove", 4: "update-role", 5: "invite", 6: "resend"}
 _BUILT_IN: Final = ("Owner", "Admin", "Manager", "Member")
+_MOOT: Final = "it isn't needed any more"
 _WORDS: Final = ("Traceback", "made a mistake", "Exception", "was never awaited")
 
 Request = dict[str, Any]
@@ -283,8 +284,10 @@ def truth(
         overlooked: emails of whom the platform may not have shown, so that they were taken for gone.
     """
     results = {action["id"]: action["result"] for action in outcome["actions"]}
+    details = {action["id"]: action.get("detail") for action in outcome["actions"]}
     yield from _true_definitions(plan, results, state)
     people = [one for one in plan["actions"] if "email" in one and one["email"] not in overlooked]
+    home = {one["email"] for one in state["organization"]["members"]}
     later = {(one["email"], _key(one["scope"])) for one in people if one["kind"] in ("remove", "update-role")}
     for action in people:
         result, key = results[action["id"]], _key(action["scope"])
@@ -307,7 +310,9 @@ def truth(
             case "revoke":
                 so = action["invitation_id"] not in open_ones
             case "invite":
-                so = action["email"] in invited or role is not None
+                # A project's can come to wait for the organization's, where somebody left that one before the run.
+                waits = key != ORGANIZATION and action["email"] not in home and details[action["id"]] == _MOOT
+                so = action["email"] in invited or role is not None or waits
             case _:
                 continue
         if result == "done" and not so:

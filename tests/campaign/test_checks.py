@@ -126,3 +126,13 @@ def test_the_last_of_a_list_can_be_hidden_where_it_has_pages() -> None:
     assert not uses.last_on_lists(world)
     world.settings = world.settings.changed({"page_size_cap": 3})
     assert {world.people[user].email for user in uses.last_on_lists(world)} == {ADA, BOB}
+
+
+def test_an_invitation_that_waits_is_only_a_projects_of_somebody_outside() -> None:
+    outcome = {"actions": [{"id": "a", "result": "done", "detail": "it isn't needed any more"}]}
+    state = _state({}, {})
+    for scope, email, fine in ((PROJECT, CYD, True), (PROJECT, BOB, False), ("organization", CYD, False)):
+        kind, _, ident = scope.partition(":")
+        action = {"id": "a", "kind": "invite", "scope": {"type": kind, "id": ident}, "email": email}
+        assert (not list(checks.truth({"actions": [action]}, outcome, state))) is fine, (scope, email)
+        assert list(checks.truth({"actions": [action]}, {"actions": [{"id": "a", "result": "done"}]}, state))

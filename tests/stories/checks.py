@@ -323,10 +323,12 @@ def ended(run: Run) -> Iterator[str]:
     """
     file = run.access.at(run.moment)
     end = checks.End(file, run.after)
+    # The organization's Owner stays in its projects, too.
+    owners = {*end.owners, *(email for email, role in end.held[ORGANIZATION].items() if role == "Owner")}
     for key in end.scopes:
         offered = {one["email"] for one in end.scopes[key]["invitations"] if one["status"] != "ACCEPTED"}
         for email in {*end.held[key], *offered}:
-            if file.over(key, email) and not end.lasting(key, email) and email not in end.owners:
+            if file.over(key, email) and not end.lasting(key, email) and email not in owners:
                 yield f"{email} is still in {key}, or invited, and their entry has ended"
 
 
