@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorlist.applying.batches import MOST, batches, halves
+from doorlist.applying.batches import batches, halves
 from doorlist.values.action import Action
 from doorlist.values.scope import ORGANIZATION
 from support.plans import BOT, make_action
@@ -18,13 +19,14 @@ def test_invitations_of_one_scope_and_role_go_together() -> None:
     d = make_action("invite", "d@x.example")
     e = make_action("resend", "e@x.example")
     f = make_action("resend", "f@x.example")
-    assert batches([a, e, b, c, f, d]) == [(a, d), (e,), (b,), (c,), (f,)]
-    assert batches([]) == []
+    assert batches([a, e, b, c, f, d], 50) == [(a, d), (e,), (b,), (c,), (f,)]
+    assert batches([], 50) == []
 
 
-def test_a_call_takes_fifty() -> None:
+@pytest.mark.parametrize(("most", "sizes"), [(50, [50, 50, 1]), (40, [40, 40, 21]), (101, [101]), (200, [101])])
+def test_a_call_takes_so_many(most: int, sizes: list[int]) -> None:
     actions = [make_action("invite", f"{number}@x.example") for number in range(101)]
-    assert [len(batch) for batch in batches(actions)] == [50, 50, 1]
+    assert [len(batch) for batch in batches(actions, most)] == sizes
 
 
 ACTIONS = st.builds(
@@ -36,13 +38,13 @@ ACTIONS = st.builds(
 )
 
 
-@given(st.lists(ACTIONS, max_size=150))
-def test_every_action_goes_out_once_in_order(actions: list[Action]) -> None:
-    made = batches(actions)
+@given(st.lists(ACTIONS, max_size=150), st.sampled_from([1, 7, 50]))
+def test_every_action_goes_out_once_in_order(actions: list[Action], most: int) -> None:
+    made = batches(actions, most)
     assert sorted(id(a) for batch in made for a in batch) == sorted(id(a) for a in actions)
     place = {id(action): number for number, action in enumerate(actions)}
     for batch in made:
-        assert 1 <= len(batch) <= MOST
+        assert 1 <= len(batch) <= most
         assert len({(a.kind, a.scope, a.role.after) for a in batch}) == 1
         assert [place[id(a)] for a in batch] == sorted(place[id(a)] for a in batch)
         assert batch[0].kind == "invite" or len(batch) == 1
@@ -50,7 +52,7 @@ def test_every_action_goes_out_once_in_order(actions: list[Action]) -> None:
     invitations = [batch for batch in made if batch[0].kind == "invite"]
     for key in {(batch[0].scope, batch[0].role.after) for batch in invitations}:
         sizes = [len(batch) for batch in invitations if (batch[0].scope, batch[0].role.after) == key]
-        assert all(size == MOST for size in sizes[:-1])
+        assert all(size == most for size in sizes[:-1])
 
 
 @given(st.integers(2, 50))

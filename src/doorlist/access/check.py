@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from doorlist.access.people import GROUP
 from doorlist.access.problems import Place
 from doorlist.access.yaml_nodes import brief, quoted
-from doorlist.platform.roles import is_owner
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.words import listed
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def check_owners(scope: PartialScope, entries: Iterable[Entry], owners: frozense
 
 def owner_spellings(names: Iterable[str]) -> frozenset[str]:
     """The role names, as written, that mean Owner."""
-    return frozenset(name for name in names if is_owner(name))
+    return frozenset(name for name in names if CONFIDENT_AI.ladders["organization"].is_owner(name))
 
 
 def check_listed(

@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from doorlist.api import forms
 from doorlist.api.forms import Unfit, read, read_object
-from doorlist.platform.roles import is_builtin
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.live import (
     ApiKey,
     HeldRole,
@@ -117,7 +117,7 @@ def _role(item: forms.Role, scope: Scope) -> Role:
     owner: Literal["organizationId", "projectId"]
     owner = "organizationId" if scope.type == "organization" else "projectId"
     # Only `/v1` may leave the owner out. No custom role has a built-in one's name.
-    builtin = item[owner] is None if owner in item else is_builtin(scope.type, item["name"])
+    builtin = item[owner] is None if owner in item else CONFIDENT_AI.ladders[scope.type].has(item["name"])
     policies = () if builtin else tuple(PolicyRef(one["id"], one["name"]) for one in item.get("policies") or ())
     return Role(item["id"], item["name"], builtin, item.get("description"), policies)
 

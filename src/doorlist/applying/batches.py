@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.action import PersonAction
 from doorlist.values.scope import ORGANIZATION
 
@@ -14,16 +13,14 @@ if TYPE_CHECKING:
     from doorlist.values.action import Action
     from doorlist.values.scope import Scope
 
-MOST: Final = CONFIDENT_AI.invitations_a_call
-
 Batch = tuple["Action", ...]
 Lane = list[Batch]
 
 
-def batches(actions: Iterable[Action]) -> list[Batch]:
+def batches(actions: Iterable[Action], most: int) -> list[Batch]:
     """One batch a request, in the order of each batch's first action.
 
-    Invitations of one scope and role go out together, up to `MOST` a call; everything else goes alone.
+    Invitations of one scope and role go out together, up to `most` a call; everything else goes alone.
     """
     made: list[list[Action]] = []
     filling: dict[tuple[Scope, str | None, str | None], list[Action]] = {}
@@ -31,7 +28,7 @@ def batches(actions: Iterable[Action]) -> list[Batch]:
         if isinstance(action, PersonAction) and action.kind == "invite":
             key = (action.scope, action.role_id, action.role.after)
             batch = filling.get(key)
-            if batch is not None and len(batch) < MOST:
+            if batch is not None and len(batch) < most:
                 batch.append(action)
                 continue
             filling[key] = batch = [action]
@@ -41,7 +38,7 @@ def batches(actions: Iterable[Action]) -> list[Batch]:
     return [tuple(batch) for batch in made]
 
 
-def lanes_of(actions: Iterable[Action]) -> list[list[Lane]]:
+def lanes_of(actions: Iterable[Action], most: int) -> list[list[Lane]]:
     """Rounds that go one after another, of lanes that go side by side, of batches that go one after another.
 
     People's requests have a lane each. Definitions of one scope go one after another, and the organization's come
@@ -49,7 +46,7 @@ def lanes_of(actions: Iterable[Action]) -> list[list[Lane]]:
     """
     people: list[Lane] = []
     definitions: dict[Scope, Lane] = {}
-    for batch in batches(actions):
+    for batch in batches(actions, most):
         if isinstance(batch[0], PersonAction):
             people.append([batch])
         else:

@@ -128,7 +128,7 @@ class _Execution:
                     ready.append(action)
                 else:
                     ledger.settled(action, Settled("skipped", obstacle))
-        for lanes in lanes_of(ready):
+        for lanes in lanes_of(ready, self._run.client.facts.invitations_a_call):
             await self._side_by_side(lanes)
         return later
 

@@ -13,13 +13,13 @@ from doorlist.doctor.evidence import SCOPE_LISTS
 from doorlist.doctor.shapes import is_word
 from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.platform.facts import ACCEPTED, DECLINED, PENDING
-from doorlist.platform.roles import is_owner
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from doorlist.doctor.evidence import Evidence, What
+    from doorlist.platform.ladder import Ladder
 
 _STATUSES: Final = frozenset({PENDING, DECLINED, ACCEPTED})
 _PERMISSION: Final = re.compile(r"[^\s:*]+:[^\s:*]+").fullmatch
@@ -74,7 +74,8 @@ def totals(evidence: Evidence) -> Iterator[Finding]:
 def owners(evidence: Evidence) -> Iterator[Finding]:
     """The organization has one Owner, and no project has two."""
     owners = [
-        sum(is_owner(_role_name(row)) for row in evidence.rows("members", scope)) for scope in evidence.scopes()
+        sum(_ladder(scope).is_owner(_role_name(row)) for row in evidence.rows("members", scope))
+        for scope in evidence.scopes()
     ]
     several = sum(count > 1 for count in owners[1:])
     if owners[0] != 1 and evidence.rows("members", 0):
@@ -108,7 +109,7 @@ def roles(evidence: Evidence) -> Iterator[Finding]:
     lacking = 0
     for scope in evidence.scopes():
         names = {str(row.get("name")).casefold() for row in evidence.rows("roles", scope)}
-        builtin = CONFIDENT_AI.ladders["project" if scope else "organization"].names
+        builtin = _ladder(scope).names
         if names and not {name.casefold() for name in builtin} <= names:
             lacking += 1
     if lacking:
@@ -212,3 +213,7 @@ def _moment(text: object) -> datetime | None:
         return datetime.fromisoformat(str(text))
     except ValueError:
         return None
+
+
+def _ladder(scope: int) -> Ladder:
+    return CONFIDENT_AI.ladders["project" if scope else "organization"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist.access.form.notation import permission_problem
 from doorlist.editing.emit import is_expressible, is_key
 from doorlist.editing.shape import by_name
-from doorlist.platform.roles import is_builtin
+from doorlist.platform.confident_ai import CONFIDENT_AI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,7 +88,7 @@ def _roles(
     found: dict[str, Definable] = {}
     left_out: list[str] = []
     for role in sorted(roles, key=lambda one: (one.name, one.id)):
-        if is_builtin(kind, role.name) or not _is_name(role.name, count):
+        if CONFIDENT_AI.ladders[kind].has(role.name) or not _is_name(role.name, count):
             left_out.append(f"the role {role.name}: its name can't be written, or isn't the only one")
         elif not all(policy.id in policies for policy in role.policies):
             left_out.append(f"the role {role.name}: it has a policy that isn't written here")

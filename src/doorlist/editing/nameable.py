@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.access.emails import email_problem
 from doorlist.editing.emit import is_expressible, scalar
 from doorlist.editing.shape import by_person
-from doorlist.platform.roles import MEMBER, is_owner
+from doorlist.platform.confident_ai import CONFIDENT_AI
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from doorlist.values.live import Invitation, LiveScope, Member
+
+#: Of the organization; in a project the highest and the lowest role have the same names.
+_LADDER: Final = CONFIDENT_AI.ladders["organization"]
 
 
 class Named(NamedTuple):
@@ -84,7 +87,7 @@ def _member(member: Member, has_invitation: bool, spelling: _Spelling) -> Named 
         return LeftOut(email, "a member whose role can't be written")
     name = (member.name or "").strip()
     note = "" if name.lower() == email else name
-    return Named(email, written, is_owner(role.name), note)
+    return Named(email, written, _LADDER.is_owner(role.name), note)
 
 
 def _invitee(theirs: Sequence[Invitation], spelling: _Spelling) -> Named | LeftOut:
@@ -99,7 +102,7 @@ def _invitee(theirs: Sequence[Invitation], spelling: _Spelling) -> Named | LeftO
     name = spelling.name_of(first.role_id)
     if name is None:
         return LeftOut(email, "invited with a role that isn't there any more; to name them is to invite them again")
-    if is_owner(name):
+    if _LADDER.is_owner(name):
         return LeftOut(email, "invited as Owner; to name them so is to hand ownership over")
     written = spelling.of(first.role_id, name)
     if written is None:
@@ -129,7 +132,7 @@ class _Spelling:
         """The name of an invitation's role, `None` where there is no such role; no id means Member."""
         if role_id is not None:
             return self._by_id.get(role_id)
-        return next((name for name in self._by_id.values() if name.casefold() == MEMBER.casefold()), None)
+        return next((name for name in self._by_id.values() if name.casefold() == _LADDER.lowest.casefold()), None)
 
     def of(self, role_id: str | None, name: str) -> str | None:
         """The role as YAML, `None` where it can't be written."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.offline import offline_blocks
 from doorlist.platform.confident_ai import CONFIDENT_AI
-from doorlist.platform.roles import is_demotion, is_owner
 from doorlist.values.at_moment import at
 from doorlist.values.scope import ORGANIZATION, Scope
 
@@ -53,9 +52,10 @@ def _protected(before: Desired, after: Desired) -> Iterator[Objection]:
     if not protected:
         return
     for scope, old, new in _both(before, after):
+        ladder = CONFIDENT_AI.ladders[scope.type]
         for email in sorted(protected & old.entries.keys()):
             entry = new.entries.get(email)
-            if entry is None or is_demotion(scope, old.entries[email].role.name, entry.role.name):
+            if entry is None or ladder.is_demotion(old.entries[email].role.name, entry.role.name):
                 yield Objection(
                     "protected",
                     f"{email} is protected, and would be removed, demoted or un-invited in {scope.label}.",
@@ -64,8 +64,9 @@ def _protected(before: Desired, after: Desired) -> Iterator[Objection]:
 
 def _owners(before: Desired, after: Desired) -> Iterator[Objection]:
     for scope, old, new in _both(before, after):
-        owners = sorted(entry.email for entry in old.entries.values() if is_owner(entry.role.name))
-        if owners and not any(entry.role.id or is_owner(entry.role.name) for entry in new.entries.values()):
+        ladder = CONFIDENT_AI.ladders[scope.type]
+        owners = sorted(entry.email for entry in old.entries.values() if ladder.is_owner(entry.role.name))
+        if owners and not any(entry.role.id or ladder.is_owner(entry.role.name) for entry in new.entries.values()):
             fate = "get another role in" if owners[0] in new.entries else "be removed from"
             reason = f"{owners[0]} is Owner and would {fate} {scope.label}, but no successor is named Owner."
             yield Objection("owner", reason)

@@ -13,7 +13,7 @@ from doorlist.output.json_writer import whole_json
 from doorlist.output.narrowing import ALL, Narrowing, narrowed_diff
 from doorlist.output.text import ESCAPING
 from doorlist.output.view import View
-from doorlist.platform.roles import is_owner
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.diff import Counts, Diff
 from doorlist.values.times import end_day, start_day
 from doorlist.words import listed, plural
@@ -176,7 +176,7 @@ def _item(change: PersonChange, escaping: Escaping) -> Item:
 
 
 def _moves_owner(change: PersonChange) -> bool:
-    return "owner" in change.marks or is_owner(change.role.before)
+    return "owner" in change.marks or CONFIDENT_AI.ladders[change.scope.type].is_owner(change.role.before)
 
 
 def _person(change: PersonChange, escaping: Escaping) -> str:

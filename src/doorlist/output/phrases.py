@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from doorlist.platform.roles import is_owner
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.kinds import KINDS, concerns_person
 from doorlist.values.times import end_day
 from doorlist.words import listed, plural
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from doorlist.values.kinds import Kind, PersonKind
     from doorlist.values.outcome import Outcome, Result
     from doorlist.values.plan import Plan, Summary, Unmanaged, Waiting
-    from doorlist.values.scope import Scope
+    from doorlist.values.scope import Scope, ScopeType
 
     Name = Callable[[str], str]
 
@@ -196,11 +196,12 @@ def moves_ownership(action: Action) -> bool:
     # The kind is looked at first: it settles most of 100,000 actions.
     if action.kind not in _GIVES_A_ROLE or not concerns_person(action):
         return False
-    return _owner_moves(action.role.before, action.role.after)
+    return _owner_moves(action.scope.type, action.role.before, action.role.after)
 
 
 @lru_cache(maxsize=1_000)
-def _owner_moves(before: str | None, after: str | None) -> bool:
+def _owner_moves(kind: ScopeType, before: str | None, after: str | None) -> bool:
+    is_owner = CONFIDENT_AI.ladders[kind].is_owner
     return is_owner(before) != is_owner(after)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from doorlist.errors import Unreadable
 from doorlist.platform.progress import Tally
-from doorlist.platform.roles import is_owner
 from doorlist.side_by_side import side_by_side
 from doorlist.values.live import LiveScope, Organization
 from doorlist.values.scope import ORGANIZATION
@@ -53,7 +52,7 @@ async def read_people(
 
     async def people(scope: Scope) -> LiveScope:
         counted.expect(1)
-        owners = 0
+        owners, is_owner = 0, client.facts.ladders[scope.type].is_owner
         for _ in range(_READINGS):
             found: list[Any] = await side_by_side([client.members(scope, counted), client.invitations(scope)])
             owners = sum(member.role is not None and is_owner(member.role.name) for member in found[0].values())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from doorlist.planning.builder import record
 from doorlist.planning.offline import domain_of
-from doorlist.platform.roles import is_demotion, is_owner, next_lower_than_owner
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.diff_values import Expiry, PersonChange, Start
 from doorlist.review.matched_scopes import renamed
 from doorlist.values.action import RoleChange
@@ -143,17 +143,18 @@ def _then(entry: Entry | None) -> str | None:
 def _marks(change: PersonChange, known: frozenset[str], protected: frozenset[str], pair: Pair) -> Iterator[Mark]:
     after, before = _lasting_one(pair.new, change.email), _lasting_one(pair.old, change.email)
     was = None if before is None else before.role.name
+    ladder = CONFIDENT_AI.ladders[change.scope.type]
     if after is not None and change.what != "expiry":
         role = after.role.name
         if role is None:
             yield "by-id"
-        elif is_owner(role):
+        elif ladder.is_owner(role):
             yield "owner"
-        elif same_role(role, next_lower_than_owner(change.scope)) and not is_owner(was):
+        elif same_role(role, ladder.below_owner) and not ladder.is_owner(was):
             yield "admin"
         if known and domain_of(change.email) not in known:
             yield "outside"
-    worse = change.what == "loses" or (after is not None and is_demotion(change.scope, was, after.role.name))
+    worse = change.what == "loses" or (after is not None and ladder.is_demotion(was, after.role.name))
     if change.email in protected and worse:
         yield "protected"
 

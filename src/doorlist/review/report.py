@@ -10,8 +10,6 @@ from doorlist import __version__
 from doorlist.planning.builder import record
 from doorlist.planning.resolve import targets
 from doorlist.platform.confident_ai import CONFIDENT_AI
-from doorlist.platform.powers import REACHES_PROJECTS
-from doorlist.platform.roles import is_owner
 from doorlist.powers.build import from_live
 from doorlist.powers.holders import holders
 from doorlist.review.access_states import PlanByPerson, standings
@@ -61,7 +59,7 @@ def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON, k
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
     planned = PlanByPerson(plan)
     powers = from_live(live, CONFIDENT_AI, (ORGANIZATION, *live.projects))
-    reaching = frozenset(holders(powers, ORGANIZATION, frozenset({REACHES_PROJECTS})))
+    reaching = frozenset(holders(powers, ORGANIZATION, frozenset({powers.facts.reaches_projects})))
     scopes: list[ScopeSummary] = []
     access: defaultdict[str, list[Access]] = defaultdict(list)
     for scope in (ORGANIZATION, *sorted(live.projects, key=scope_order)):
@@ -100,7 +98,7 @@ def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON, k
 def _scope(
     scope: Scope, wanted: DesiredScope | None, live: Live, found: Iterable[Access], reaching: frozenset[str]
 ) -> ScopeSummary:
-    members = live.of(scope).members or {}
+    members, is_owner = live.of(scope).members or {}, CONFIDENT_AI.ladders[scope.type].is_owner
     owner = next((m.email for m in members.values() if m.role is not None and is_owner(m.role.name)), None)
     managed = wanted is not None and wanted.managed
     found = list(found)
