@@ -187,7 +187,7 @@ class _PolicyNames:
             plan.wanted.name.casefold(): plan.key for plan in policies.values() if plan.wanted is not None
         }
         self._live = live.policies or ()
-        self._by_name = _Names(self._live)
+        self._by_name = _Names(() if self._managed else self._live)
 
     def keys(self, role: WantedRole) -> tuple[str, ...]:
         found = [self._key(role, name) for name in role.policies]

@@ -6,6 +6,7 @@ Member lists show role names with their ids, so the scope's role list itself is 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.values.live import HeldRole
@@ -40,14 +41,19 @@ class RoleBook:
     def __init__(self, live: LiveScope, ladder: Ladder) -> None:
         self._without_id = ladder.lowest
         self.complete = live.roles is not None
-        roles = [HeldRole(role.id, role.name) for role in live.roles or ()]
+        self._roles = [HeldRole(role.id, role.name) for role in live.roles or ()]
         if not self.complete:
-            roles = list({member.role for member in (live.members or {}).values() if member.role is not None})
-        self._by_id = {role.id: role for role in roles}
-        self._exactly = {role.name: role for role in roles}
-        self._folded: dict[str, list[HeldRole]] = {}
-        for role in roles:
-            self._folded.setdefault(role.name.casefold(), []).append(role)
+            self._roles = list({member.role for member in (live.members or {}).values() if member.role is not None})
+        self._by_id = {role.id: role for role in self._roles}
+        self._exactly = {role.name: role for role in self._roles}
+
+    @cached_property
+    def _folded(self) -> dict[str, list[HeldRole]]:
+        """Roles by name in lower case: most files spell roles as the platform does, and never ask."""
+        found: dict[str, list[HeldRole]] = {}
+        for role in self._roles:
+            found.setdefault(role.name.casefold(), []).append(role)
+        return found
 
     def named(self, ref: RoleRef) -> HeldRole | None:
         """The role that the files mean, `None` where it isn't known here, or more than one could be meant."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from doorlist.values.at_moment import bounded
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
         StateForm,
     )
 
+#: On which terms an entry is there.
+_TERMS: Final = attrgetter("role", "listing", "expires", "reason", "group", "starts", "then", "template")
 #: Where something stands in the files.
 _PLACES: Final = frozenset({"source", "template"})
 
@@ -100,8 +103,7 @@ def _terms(entries: Mapping[str, Entry]) -> list[tuple[object, ...]]:
     """Who is there on which terms. Terms recur, so that writing them once takes half the time of a row each."""
     found: dict[tuple[Any, ...], list[str]] = {}
     for email in sorted(entries):
-        _, role, _, *rest, _ = entries[email]
-        found.setdefault((role, *rest), []).append(email)
+        found.setdefault(_TERMS(entries[email]), []).append(email)
     return [
         (role, listing, str(expires), reason, group, str(starts), then, template, emails)
         for (role, listing, expires, reason, group, starts, then, template), emails in found.items()
