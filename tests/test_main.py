@@ -63,8 +63,8 @@ def test_version_and_help_import_click_and_no_command(option: str) -> None:
     loaded = loaded_after(option)
     assert not loaded & {*HEAVY, "yaml"}
     assert {name for name in loaded if name.startswith("doorlist.")} == {
-        "doorlist.__main__", "doorlist.commands", "doorlist.commands.group", "doorlist.commands.run",
-        "doorlist.commands.table", "doorlist.commands.verbosity", "doorlist.words",
+        "doorlist.__main__", "doorlist.commands", "doorlist.commands.group", "doorlist.commands.table",
+        "doorlist.cli", "doorlist.cli.run_state", "doorlist.words",
     }  # fmt: skip
 
 

@@ -9,8 +9,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from doorlist.cli.run_state import Run
 from doorlist.commands.group import cli
-from doorlist.commands.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001  # the last handler: nothing may reach a person as a traceback
         with _interrupts_ignored():
-            from doorlist.commands.failures import failed
+            from doorlist.cli.failures import failed
 
             return failed(error, given, run)
     return code if isinstance(code, int) else 0

@@ -144,7 +144,7 @@ def plan_of_people(file: str, said: str) -> float:
 
 def document(file: str, said: str, out: str) -> float:
     """From the access file and the platform's answers to the plan's JSON document, as `plan --out` writes it."""
-    from doorlist.commands.printing import save
+    from doorlist.cli.printing import save
 
     def whole() -> None:
         save(out, _pieces(made(file, said), "json"))

@@ -151,9 +151,9 @@ def _warm(pace: float) -> None:
     import doorlist.api.client
     import doorlist.applying.apply
     import doorlist.commands.apply
-    import doorlist.commands.applying
     import doorlist.commands.plan
     import doorlist.output.outcome_json
+    import doorlist.tasks.apply
     from doorlist.api.patience import Patience
 
     quick = partial(Patience, clock=lambda: time.monotonic() * pace, sleep=sleep)

@@ -113,13 +113,11 @@ def test_nobody_is_asked_where_nothing_is_to_be_done(platform: Running) -> None:
 
 
 def test_what_changed_while_somebody_was_asked_stops_it(platform: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    from doorlist.commands import applying
-
     def meanwhile(_: str) -> bool:
         platform.machine.perform("DELETE", "v2", f"/organization/members/{user_id(platform, 'mary@acme.example')}")
         return True
 
-    monkeypatch.setattr(applying, "approved", meanwhile)
+    monkeypatch.setattr("doorlist.tasks.apply.approved", meanwhile)
     write(CHANGES)
     ended = doorlist("apply", terminal=True)
     assert ended.code == 4
@@ -310,7 +308,7 @@ def test_a_tampered_plan_does_nothing(platform: Running) -> None:
 
 
 def test_progress_is_told_on_a_terminal(platform: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("doorlist.commands.progress.PATIENCE", 0)
+    monkeypatch.setattr("doorlist.cli.progress_bar.PATIENCE", 0)
     write(CHANGES)
     assert doorlist("apply", "--auto-approve", terminal=True).code == 0
 

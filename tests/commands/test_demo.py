@@ -11,8 +11,8 @@ import pytest
 
 from doorlist.access.load import load
 from doorlist.commands import demo
-from doorlist.commands.demo_story import COMPANY, access_file
 from doorlist.emulator.running import running
+from doorlist.tasks.demo_story import COMPANY, access_file
 from support.commandline import doorlist, streams
 
 if TYPE_CHECKING:

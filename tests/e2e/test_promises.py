@@ -150,7 +150,7 @@ class Finalized:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGINT)
         for _ in range(10): pass
-import doorlist.commands.session as session
+import doorlist.tasks.session as session
 plan_now = session.plan_now
 def interrupted(*given, **more):
     Finalized()
@@ -177,7 +177,7 @@ def test_ctrl_c_is_not_lost_where_it_cannot_be_passed_on() -> None:
 
 CTRL_C_WHILE_AN_ERROR_IS_TOLD = """
 import os, signal, sys
-import doorlist.commands.failures as failures
+import doorlist.cli.failures as failures
 usual = failures.error_text
 failures.error_text = lambda *given, **more: (os.kill(os.getpid(), signal.SIGINT), usual(*given, **more))[1]
 from doorlist.__main__ import main

@@ -31,7 +31,7 @@ def test_only_the_documents_load_pydantic(module: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["access.load", "commands.validate", "commands.offline_powers", "output.explain", "planning.offline"]
+    "module", ["access.load", "commands.validate", "tasks.powers_offline", "output.explain", "planning.offline"]
 )
 def test_files_are_read_and_checked_without_pydantic(module: str) -> None:
     code = (

@@ -57,8 +57,8 @@ def _planned() -> Plan:
     from doorlist.access.load import load
     from doorlist.api.client import Client
     from doorlist.api.settings import Connection
-    from doorlist.commands.session import Planned, Request, planned
     from doorlist.emulator.running import running
+    from doorlist.tasks.session import Planned, Request, planned
 
     async def work() -> Planned:
         async with Client(Connection(platform.url, platform.key)) as client:

@@ -53,16 +53,16 @@ def picture_file(scheme: str) -> Path:
 
 def review_page() -> str:
     """The example company's access review, always as of one moment, without the version that made it."""
-    from doorlist.commands.reporting import reported
-    from doorlist.commands.session import Link, Request
     from doorlist.emulator.running import running
     from doorlist.emulator.store import company
     from doorlist.output.report.html import report_html
+    from doorlist.tasks.report import reported
+    from doorlist.tasks.session import Link, Request
 
     with tempfile.TemporaryDirectory() as folder, running(company()) as emulator, chdir(folder):
         shutil.copy(ROOT / "examples" / "access.yaml", folder)
         settings = {"CONFIDENT_ORG_API_KEY": emulator.key, "CONFIDENT_BASE_URL": emulator.url}
-        with patch.dict(os.environ, settings), patch("doorlist.commands.session.now", lambda: _NOW):
+        with patch.dict(os.environ, settings), patch("doorlist.tasks.session.now", lambda: _NOW):
             report = reported(Request(()), Link(), 90)
     return "".join(report_html(report)).replace(f"doorlist {__version__}", "doorlist")
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from doorlist.commands.options import (
+from doorlist.cli.option_values import digest
+from doorlist.cli.options import (
     annotate_option,
     comment_key_option,
     compact_option,
@@ -20,7 +21,6 @@ from doorlist.commands.options import (
     override_options,
     verbose_option,
 )
-from doorlist.commands.values import digest
 from doorlist.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,8 +74,8 @@ def command(
     read: the plan carries what it was made for. What of it was done already is told as done; where something is
     needed by now that isn't part of it, it is refused with exit code 4.
     """
-    from doorlist.commands.session import Link, Request
-    from doorlist.commands.showing import Showing
+    from doorlist.cli.showing import Showing
+    from doorlist.tasks.session import Link, Request
 
     showing = Showing(form, out_dir, annotate)
     if saved is not None:
@@ -86,12 +86,12 @@ def command(
             allow_guardrail=allow_guardrail,
             only=only,
         )
-        from doorlist.commands.applying import apply_saved
+        from doorlist.tasks.apply import apply_saved
 
         return apply_saved(saved, Link(**link), journal, showing, expect)
     if expect is not None:
         raise UsageError("--expect is for --plan: it says which saved plan was approved", fix="Add --plan FILE.")
-    from doorlist.commands.applying import apply_files
+    from doorlist.tasks.apply import apply_files
 
     request = Request(files, guardrails, max_removals, allow_guardrail, only=only, journal=journal)
     return apply_files(request, Link(**link), showing, ask=not auto_approve, compact=compact)

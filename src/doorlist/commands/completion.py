@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.options import verbose_option
-from doorlist.commands.values import one_of
+from doorlist.cli.option_values import one_of
+from doorlist.cli.options import verbose_option
 
 if TYPE_CHECKING:
     from doorlist.output.completion import Completed, Option, Value
@@ -30,7 +30,7 @@ def command(shell: str) -> int:
     zsh:  source <(doorlist completion zsh)       in ~/.zshrc, after compinit
     fish: doorlist completion fish | source       in ~/.config/fish/config.fish
     """
-    from doorlist.commands.printing import put
+    from doorlist.cli.printing import put
     from doorlist.output.completion import SCRIPTS
 
     put(SCRIPTS[shell](completed()), text=False)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.options import verbose_option
-from doorlist.commands.printing import colour, put, stdout
+from doorlist.cli.options import verbose_option
+from doorlist.cli.printing import colour, put, stdout
 from doorlist.errors import DoorlistError
 from doorlist.output.style import palette
 
@@ -30,8 +30,8 @@ def command() -> int:
 
     Nothing leaves this machine, and nothing is left behind. On a terminal, Enter goes on.
     """
-    from doorlist.commands.demo_story import COMPANY, access_file
     from doorlist.emulator.running import running
+    from doorlist.tasks.demo_story import COMPANY, access_file
 
     with running(COMPANY) as platform, tempfile.TemporaryDirectory(prefix="doorlist-demo-") as folder:
         file = Path(folder, "access.yaml")
@@ -118,7 +118,7 @@ class Demo:
         self._pause()
 
     def _change_outside(self) -> None:
-        from doorlist.commands.demo_story import PROMOTED, WIDENED
+        from doorlist.tasks.demo_story import PROMOTED, WIDENED
 
         self._platform.machine.change(PROMOTED)
         self._platform.machine.change(WIDENED)

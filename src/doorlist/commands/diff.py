@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.options import (
+from doorlist.cli.options import (
     annotate_option,
     comment_key_option,
     format_option,
@@ -55,10 +55,10 @@ def command(
     on both sides; by default access.yaml, or the folder access. Guardrails that need no live state are checked on
     the new side.
     """
-    from doorlist.commands.annotating import annotated
-    from doorlist.commands.comparing import compared
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.findings import annotated
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.diff import diff_view
+    from doorlist.tasks.diff import compared
 
     only = narrowing(only_people, only_projects, form)
     with annotated(annotate):

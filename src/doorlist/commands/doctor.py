@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from doorlist.commands.options import connection_options, format_option, verbose_option
+from doorlist.cli.options import connection_options, format_option, verbose_option
 
 
 @click.command("doctor")
@@ -30,15 +30,15 @@ def command(form: str, save: str | None, most: int | None, **link: Any) -> int:
     import json
 
     from doorlist.api.transport import Transport
-    from doorlist.commands.printing import note
-    from doorlist.commands.printing import save as write
-    from doorlist.commands.session import Link, now, run
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.printing import note
+    from doorlist.cli.printing import save as write
+    from doorlist.cli.showing import Showing, show
     from doorlist.doctor.checks import judge
     from doorlist.doctor.diagnosis import diagnosis, shapes_document
     from doorlist.doctor.evidence import Evidence
     from doorlist.doctor.gathering import gather
     from doorlist.output.doctor import doctor_view
+    from doorlist.tasks.session import Link, now, run
 
     asked = Link(**link)
     where = asked.connection()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from doorlist.commands.options import (
+from doorlist.cli.options import (
     annotate_option,
     as_of_option,
     comment_key_option,
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from doorlist.commands.session import Link, Request
     from doorlist.review.drift import Drift
+    from doorlist.tasks.session import Link, Request
 
 
 @click.command("drift")
@@ -56,9 +56,9 @@ def command(
     FILE is a file or a folder of them; by default access.yaml, or the folder access. Whoever has yet to answer an
     invitation is no drift, nor is whoever is kept. Exits 2 if there is drift.
     """
-    from doorlist.commands.session import Link, Request
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.drift import drift_view
+    from doorlist.tasks.session import Link, Request
 
     found = _drifted(Request(files, guardrails, as_of=as_of), Link(**link), baseline, annotate)
     show(drift_view(found), Showing(form, out_dir, annotate))
@@ -71,14 +71,14 @@ def _drifted(request: Request, link: Link, baseline: str | None, annotate: str |
     Raises:
         DoorlistError: anything is wrong.
     """
-    from doorlist.commands.annotating import annotated, shown
-    from doorlist.commands.session import plan_now, whole
-    from doorlist.commands.snapshotfile import saved_snapshot
+    from doorlist.cli.findings import annotated, with_lines
     from doorlist.errors import SnapshotFileError
     from doorlist.planning.plan import make_plan
     from doorlist.platform.confident_ai import CONFIDENT_AI
     from doorlist.review.drift import drift, since
     from doorlist.review.snapshot import to_live
+    from doorlist.tasks.saved_snapshot import saved_snapshot
+    from doorlist.tasks.session import plan_now, whole
 
     if baseline is None:
         planned = plan_now(request, link, annotate)
@@ -93,6 +93,6 @@ def _drifted(request: Request, link: Link, baseline: str | None, annotate: str |
                 where=baseline,
                 fix="Take one with this key: doorlist snapshot --out",
             )
-        with shown(loaded):
+        with with_lines(loaded):
             plan = make_plan(loaded.desired, live, CONFIDENT_AI, now=moment, as_of=request.as_of)
         return since(drift(plan, live), loaded.desired, live, to_live(taken), taken_at=taken.taken_at)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from doorlist.commands.options import verbose_option
+from doorlist.cli.options import verbose_option
 from doorlist.errors import UsageError
 
 

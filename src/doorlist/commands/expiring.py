@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.options import (
+from doorlist.cli.option_values import span
+from doorlist.cli.options import (
     annotate_option,
     comment_key_option,
     default_files,
@@ -16,7 +17,6 @@ from doorlist.commands.options import (
     out_dir_option,
     verbose_option,
 )
-from doorlist.commands.values import span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,8 +57,8 @@ def command(
     from datetime import UTC, datetime
 
     from doorlist.access.load import load
-    from doorlist.commands.annotating import annotated
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.findings import annotated
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.expiring import expiring_view
     from doorlist.review.expiring import expiring
 

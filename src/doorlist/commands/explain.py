@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from doorlist.commands.options import (
+from doorlist.cli.option_values import email
+from doorlist.cli.options import (
     as_of_option,
     comment_key_option,
     connection_options,
@@ -18,7 +19,6 @@ from doorlist.commands.options import (
     project_option,
     verbose_option,
 )
-from doorlist.commands.values import email
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,15 +55,15 @@ def command(
     FILE is a file or a folder of them; by default access.yaml, or the folder access. Nothing is changed. Exits 1
     where nobody knows the person.
     """
-    from doorlist.commands.offline_powers import explain_offline
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.explain import explain_view
+    from doorlist.tasks.powers_offline import explain_offline
 
     if offline:
         found = explain_offline(person, files, guardrails, as_of, project)
     else:
-        from doorlist.commands.powers import explain_live
-        from doorlist.commands.session import Link, Request
+        from doorlist.tasks.powers_live import explain_live
+        from doorlist.tasks.session import Link, Request
 
         found = explain_live(person, Request(files, guardrails, as_of=as_of), Link(**link), project)
     show(explain_view(found), Showing(form, out_dir))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.options import files_argument, guardrails_option, verbose_option
+from doorlist.cli.options import files_argument, guardrails_option, verbose_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,11 +37,11 @@ def command(files: Sequence[str], check: bool, show_diff: bool, guardrails: Sequ
 
 
 def _formatted(files: Sequence[str], guardrails: Sequence[str], *, check: bool, show_diff: bool) -> int:
-    from doorlist.commands.changing import put_unified
-    from doorlist.commands.options import default_files
-    from doorlist.commands.printing import note, put
+    from doorlist.cli.options import default_files
+    from doorlist.cli.printing import note, put
     from doorlist.editing.edit import edit
     from doorlist.editing.replacing import replace
+    from doorlist.tasks.change import put_unified
     from doorlist.words import plural
 
     edited = edit(default_files(files), _lay_out, guardrails=guardrails)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from doorlist.commands.change_options import change_options, day, scope_options, who
+from doorlist.cli.edit_options import change_options, day, scope_options, who
 
 if TYPE_CHECKING:
     from doorlist.access.load import Opened
-    from doorlist.commands.change_options import How
+    from doorlist.cli.edit_options import How
     from doorlist.editing.places import Files, Owner
 
 _DROPPABLE = ("starts", "expires", "then", "reason")
@@ -48,9 +48,9 @@ def command(
     EMAIL may be group:NAME. Without --project or --template it is about the organization. An entry that is there
     keeps what isn't asked for, and may keep its ROLE. The platform isn't touched: that is for plan and apply.
     """
-    from doorlist.commands.changing import carry_out, owner_of
     from doorlist.editing.grant import Wanted, existing, fields_of, grant
     from doorlist.editing.places import ORGANIZATION
+    from doorlist.tasks.change import carry_out, owner_of
 
     given = fields_of(**{name: fields[name] for name in _DROPPABLE})
     dropped = frozenset(name for name in _DROPPABLE if fields[f"no_{name}"])
@@ -77,7 +77,7 @@ def _asked(files: Files, of: Owner, whom: str) -> str:
     """The role that a person at a terminal types; nobody else is asked."""
     import sys
 
-    from doorlist.commands.printing import put
+    from doorlist.cli.printing import put
     from doorlist.editing.grant import roles_of
     from doorlist.errors import UsageError
     from doorlist.output.safe import SENTENCE, terminal

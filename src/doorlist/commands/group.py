@@ -7,8 +7,8 @@ from importlib import import_module
 import click
 
 from doorlist import __version__
+from doorlist.cli.run_state import verbose_option
 from doorlist.commands.table import COMMANDS, module_of
-from doorlist.commands.verbosity import verbose_option
 from doorlist.words import nearest
 
 

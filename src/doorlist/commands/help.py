@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import click
 
-from doorlist.commands.options import verbose_option
+from doorlist.cli.options import verbose_option
 from doorlist.manual import TOPICS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def command(topic: tuple[str, ...]) -> int:
     On a terminal the page is laid out to its width; elsewhere it is the Markdown itself. What one command takes is
     told by `doorlist COMMAND --help`.
     """
-    from doorlist.commands.printing import put
+    from doorlist.cli.printing import put
 
     put(_shown(_topic(topic)) if topic else _topics())
     return 0
@@ -73,7 +73,7 @@ def _topic(words: tuple[str, ...]) -> str:
 
 def _shown(topic: str) -> Iterator[str]:
     """The page as it is, or laid out for the terminal that it goes to."""
-    from doorlist.commands.printing import colour, stdout
+    from doorlist.cli.printing import colour, stdout
     from doorlist.manual import page
 
     if not stdout().isatty():

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.options import (
+from doorlist.cli.option_values import email
+from doorlist.cli.options import (
     comment_key_option,
     files_argument,
     format_option,
     out_dir_option,
     verbose_option,
 )
-from doorlist.commands.values import email
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +33,9 @@ def command(person: str, files: Sequence[str], form: str, out_dir: str | None) -
     subject, and what it meant for the person: by an entry, a group, a template, or a file's move. FILE is a file or a
     folder in the repository; by default access.yaml, or the folder access. Exits 1 where no commit names the person.
     """
-    from doorlist.commands.remembering import remembered
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.history import history_view
+    from doorlist.tasks.history import remembered
 
     show(history_view(remembered(person, files)), Showing(form, out_dir))
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from doorlist import files
-from doorlist.commands.options import connection_options, verbose_option
+from doorlist.cli.options import connection_options, verbose_option
 from doorlist.errors import DoorlistError, UsageError
 from doorlist.words import listed, plural
 
@@ -33,10 +33,10 @@ def command(out: str | None, split: bool, groups: bool, force: bool, keep: bool,
     Planning it right away has no actions. Who can't be named without an action (a member without a role, an
     invitation left over) is left out and kept; a comment says who and why. So it is with roles and policies.
     """
-    from doorlist.commands.endings import must_fit
-    from doorlist.commands.printing import note, put, save
-    from doorlist.commands.session import Link, whole
+    from doorlist.cli.file_endings import must_fit
+    from doorlist.cli.printing import note, put, save
     from doorlist.editing.new_file import ONE_FILE, write
+    from doorlist.tasks.session import Link, whole
 
     if split and out is None:
         raise UsageError("--split writes several files, so it takes --out", fix="For example: --split --out access")
@@ -73,7 +73,7 @@ def _access_files(folder: Path) -> list[Path]:
 
 def _clear(folder: Path, written: Mapping[str, str]) -> None:
     """Take out what an earlier import wrote and this one didn't, as its project is gone; tell what else is there."""
-    from doorlist.commands.printing import note
+    from doorlist.cli.printing import note
     from doorlist.editing.new_file import WRITTEN
     from doorlist.output.safe import terminal
 
@@ -100,7 +100,7 @@ def _begins_with(path: Path, line: str) -> bool:
 
 
 def _save_folder(folder: Path, files: Mapping[str, str]) -> None:
-    from doorlist.commands.printing import save
+    from doorlist.cli.printing import save
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

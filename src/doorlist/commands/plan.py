@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from doorlist.commands.options import (
+from doorlist.cli.options import (
     annotate_option,
     as_of_option,
     comment_key_option,
@@ -83,13 +83,13 @@ def command(
     """
     import shlex
 
-    from doorlist.commands.endings import must_fit
-    from doorlist.commands.hinting import tell
-    from doorlist.commands.planfile import Digested
-    from doorlist.commands.printing import note, save
-    from doorlist.commands.session import Link, Request, plan_now
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.file_endings import must_fit
+    from doorlist.cli.findings import put_hints
+    from doorlist.cli.printing import note, save
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.plan import plan_view
+    from doorlist.tasks.saved_plan import Digested
+    from doorlist.tasks.session import Link, Request, plan_now
 
     if desired is not None and out is not None:
         raise UsageError(
@@ -100,7 +100,7 @@ def command(
     narrowed = narrowing(only_people, only_projects, form)
     request = Request(files, guardrails, max_removals, allow_guardrail, as_of, only, journal, desired)
     plan = plan_now(request, Link(**link), annotate).plan
-    tell(plan.hints)
+    put_hints(plan.hints)
     view = plan_view(plan, compact=compact, narrowing=narrowed)
     digest = None
     if out is not None:

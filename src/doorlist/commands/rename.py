@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.change_options import change_options, email
+from doorlist.cli.edit_options import change_options, email
 
 if TYPE_CHECKING:
     from doorlist.access.load import Opened
-    from doorlist.commands.change_options import How
+    from doorlist.cli.edit_options import How
     from doorlist.editing.places import Files
 
 
@@ -24,8 +24,8 @@ def command(old: str, new: str, how: How) -> int:
     Entries keep their places, roles, reasons and comments. To the platform these are two people: plan tells what that
     means. The platform isn't touched: that is for plan and apply.
     """
-    from doorlist.commands.changing import carry_out
     from doorlist.editing.rename import rename
+    from doorlist.tasks.change import carry_out
 
     def work(files: Files, _: Opened) -> None:
         rename(files, old, new)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.change_options import change_options, day, scope_options, who
+from doorlist.cli.edit_options import change_options, day, scope_options, who
 
 if TYPE_CHECKING:
     from doorlist.access.load import Opened
-    from doorlist.commands.change_options import How
+    from doorlist.cli.edit_options import How
     from doorlist.editing.places import Files
 
 
@@ -27,8 +27,8 @@ def command(whom: str, until: str, how: How, project: str | None, template: str 
     EMAIL may be group:NAME. Without a scope it is the one entry of theirs that ends. The platform isn't touched: that
     is for plan and apply.
     """
-    from doorlist.commands.changing import carry_out, notes, owner_of
     from doorlist.editing.renew import ends_before, renew
+    from doorlist.tasks.change import carry_out, notes, owner_of
 
     earlier: list[str] = []
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from doorlist.commands.options import (
+from doorlist.cli.options import (
     annotate_option,
     as_of_option,
     comment_key_option,
@@ -70,11 +70,11 @@ def command(
     default access.yaml, or the folder access. Nothing is changed. Projects that the files don't manage are read and
     shown, too. With --annotate, what ends soon becomes notices.
     """
-    from doorlist.commands.endings import form_of
-    from doorlist.commands.reporting import reported
-    from doorlist.commands.session import Link, Request
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.file_endings import form_of
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.report.view import report_view
+    from doorlist.tasks.report import reported
+    from doorlist.tasks.session import Link, Request
 
     form = form_of(out, form, FORMATS)
     report = reported(Request(files, guardrails, as_of=as_of), Link(**link), soon, annotate, keys=keys, blame=blame)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from doorlist.commands.options import verbose_option
-from doorlist.commands.values import one_of
+from doorlist.cli.option_values import one_of
+from doorlist.cli.options import verbose_option
 
 #: What each describes, and where it is made.
 SCHEMAS = {
@@ -38,7 +38,7 @@ def command(name: str) -> int:
     the commands so called; desired for what `validate --desired-out` writes; journal for one line of the journal; or
     emulator-state for what `emulator --seed` reads.
     """
-    from doorlist.commands.printing import put
+    from doorlist.cli.printing import put
 
     put([schema_text(name)], text=False)
     return 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.options import (
+from doorlist.cli.options import (
     annotate_option,
     comment_key_option,
     compact_option,
@@ -43,9 +43,9 @@ def command(
 
     PLAN is a file that `doorlist plan --out` wrote.
     """
-    from doorlist.commands.planfile import saved_plan
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.plan import plan_view
+    from doorlist.tasks.saved_plan import saved_plan
 
     only = narrowing(only_people, only_projects, form)
     saved = saved_plan(plan)

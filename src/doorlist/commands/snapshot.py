@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from doorlist.commands.options import connection_options, verbose_option
+from doorlist.cli.options import connection_options, verbose_option
 
 
 @click.command("snapshot")
@@ -19,10 +19,10 @@ def command(out: str | None, **link: Any) -> int:
     It holds the members, invitations, roles, policies and permissions of the organization and of every project. It is
     a baseline (drift --baseline FILE), and files are checked against it without a key (validate --snapshot FILE).
     """
-    from doorlist.commands.endings import must_fit
-    from doorlist.commands.printing import note, put, save
-    from doorlist.commands.session import Link, whole
+    from doorlist.cli.file_endings import must_fit
+    from doorlist.cli.printing import note, put, save
     from doorlist.review.snapshot import snapshot, snapshot_json
+    from doorlist.tasks.session import Link, whole
 
     must_fit(out, "json")
     live, moment = whole(Link(**link))

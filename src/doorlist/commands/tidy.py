@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from doorlist.commands.change_options import change_options
-from doorlist.commands.options import connection_options
+from doorlist.cli.edit_options import change_options
+from doorlist.cli.options import connection_options
 
 if TYPE_CHECKING:
     from doorlist.access.load import Opened
-    from doorlist.commands.change_options import How
+    from doorlist.cli.edit_options import How
     from doorlist.editing.places import Files
 
 
@@ -32,12 +32,12 @@ def command(how: How, with_live: bool, **link: Any) -> int:
     """
     from datetime import UTC, datetime
 
-    from doorlist.commands.changing import carry_out, notes
     from doorlist.editing.tidy import check_unchanged, tidy
+    from doorlist.tasks.change import carry_out, notes
 
     live = None
     if with_live:
-        from doorlist.commands.session import Link, whole
+        from doorlist.tasks.session import Link, whole
 
         live = whole(Link(**link)).live
     hints: list[str] = []

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.annotating import annotated
-from doorlist.commands.options import (
+from doorlist.cli.findings import annotated
+from doorlist.cli.options import (
     annotate_option,
     default_files,
     files_argument,
@@ -52,8 +52,8 @@ def command(
     from datetime import UTC, datetime
 
     from doorlist.access.load import load
-    from doorlist.commands.hinting import tell
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.findings import put_hints
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.validation import validation_view
     from doorlist.planning.hints import file_hints
     from doorlist.planning.offline import offline_blocks
@@ -64,7 +64,7 @@ def command(
     with annotated(annotate):
         loaded = load(default_files(files), guardrails=guardrails, now=moment)
     if desired_out is not None:
-        from doorlist.commands.printing import note, save
+        from doorlist.cli.printing import note, save
         from doorlist.output.desired_json import desired_json
 
         save(desired_out, desired_json(loaded.desired))
@@ -72,12 +72,12 @@ def command(
     desired = at(loaded.desired, moment)
     found = list(file_hints(desired, CONFIDENT_AI, loaded.facts))
     if snapshot is not None:
-        from doorlist.commands.snapshotfile import fits_snapshot
+        from doorlist.tasks.saved_snapshot import fits_snapshot
 
         with annotated(annotate):
             found += fits_snapshot(desired, loaded, snapshot)
     blocked = offline_blocks(desired, CONFIDENT_AI, moment)
     hints = [loaded.placed(hint) for hint in found]
-    tell(hints)
+    put_hints(hints)
     show(validation_view(loaded.desired, blocked, hints), Showing(form, annotate=annotate))
     return 3 if blocked else 0

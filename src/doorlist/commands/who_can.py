@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from doorlist.commands.options import (
+from doorlist.cli.options import (
     comment_key_option,
     connection_options,
     files_argument,
@@ -49,18 +49,18 @@ def command(
     projects that the files manage; who could get it for themselves is listed apart. FILE is a file or a folder of
     them; by default access.yaml, or the folder access. Nothing is changed.
     """
-    from doorlist.commands.hinting import tell_of_question
-    from doorlist.commands.offline_powers import who_can_offline
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.findings import put_question_hints
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.who_can import who_can_view
+    from doorlist.tasks.powers_offline import who_can_offline
 
     if offline:
         found = who_can_offline(permission, files, guardrails, project)
     else:
-        from doorlist.commands.powers import who_can_live
-        from doorlist.commands.session import Link, Request
+        from doorlist.tasks.powers_live import who_can_live
+        from doorlist.tasks.session import Link, Request
 
         found = who_can_live(permission, Request(files, guardrails), Link(**link), project)
-    tell_of_question(found.hints)
+    put_question_hints(found.hints)
     show(who_can_view(found), Showing(form, out_dir))
     return 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from doorlist.commands.options import connection_options, format_option, verbose_option
+from doorlist.cli.options import connection_options, format_option, verbose_option
 
 
 @click.command("whoami")
@@ -18,10 +18,10 @@ def command(all_: bool, form: str, **link: Any) -> int:
     """Check the key: organization, plan, region and roles."""
     import asyncio
 
-    from doorlist.commands.session import Link, run
-    from doorlist.commands.showing import Showing, show
+    from doorlist.cli.showing import Showing, show
     from doorlist.output.identity import Identity, identity_view
     from doorlist.side_by_side import side_by_side
+    from doorlist.tasks.session import Link, run
     from doorlist.values.scope import ORGANIZATION
 
     async def work() -> Identity:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorlist.commands.change_options import change_options, scope_options, who
+from doorlist.cli.edit_options import change_options, scope_options, who
 
 if TYPE_CHECKING:
     from doorlist.access.load import Opened
-    from doorlist.commands.change_options import How
+    from doorlist.cli.edit_options import How
     from doorlist.editing.places import Files
 
 
@@ -28,8 +28,8 @@ def command(
     of guardrails. The platform isn't touched: that is for plan and apply.
     """
     from doorlist.access.people import GROUP
-    from doorlist.commands.changing import carry_out, notes, owner_of
     from doorlist.editing.withdraw import definition, withdraw
+    from doorlist.tasks.change import carry_out, notes, owner_of
 
     left: list[str] = []
 

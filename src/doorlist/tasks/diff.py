@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from doorlist.access.commits import commits
 from doorlist.access.load import Loaded, load, load_given
 from doorlist.access.source_lines import SourceLines
-from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER, default_files
-from doorlist.commands.printing import note
+from doorlist.cli.options import DEFAULT_FILE, DEFAULT_FOLDER, default_files
+from doorlist.cli.printing import note
 from doorlist.errors import AccessFileError, UsageError
 from doorlist.output.safe import terminal
 from doorlist.planning.hints import file_hints

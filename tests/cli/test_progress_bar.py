@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from doorlist.commands.progress import Shown, applying, progress, reading
+from doorlist.cli.progress_bar import Shown, applying, progress, reading
 from support.commandline import streams
 
 
@@ -75,7 +75,7 @@ def test_applying_is_told_once_reading_is_over() -> None:
         (True, ("Applying", "1/4", "actions")),
     ):
         with streams(terminal=True) as (_, err), pytest.MonkeyPatch.context() as patch:
-            patch.setattr("doorlist.commands.progress.progress", partial(progress, patience=0))
+            patch.setattr("doorlist.cli.progress_bar.progress", partial(progress, patience=0))
             asyncio.run(work(to_the_end))
             assert [word for word in last if word not in err.written] == []
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from doorlist.commands.planfile import Digested, saved_plan
 from doorlist.errors import PlanFileError, StalePlan
 from doorlist.output.plan_json import plan_json
+from doorlist.tasks.saved_plan import Digested, saved_plan
 from support.plans import representative_plan
 
 

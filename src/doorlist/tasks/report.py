@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.access.load import load_to_edit
-from doorlist.commands.annotating import annotated, shown
-from doorlist.commands.options import default_files
-from doorlist.commands.progress import reading
-from doorlist.commands.session import planned, run
+from doorlist.cli.findings import annotated, with_lines
+from doorlist.cli.options import default_files
+from doorlist.cli.progress_bar import reading
 from doorlist.reconcile.powers import read_powers
 from doorlist.reconcile.whole import read_everybody, read_keys
 from doorlist.review.report import report as review
+from doorlist.tasks.session import planned, run
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
     from doorlist.access.load import Loaded
-    from doorlist.commands.session import Link, Request
     from doorlist.review.report_values import Report
+    from doorlist.tasks.session import Link, Request
 
 
 def reported(
@@ -51,7 +51,7 @@ def reported(
                 live = await read_everybody(client, live, scopes, progress=progress)
                 live = await read_powers(client, live, scopes, strict=False, progress=progress)
             found = await read_keys(client, scopes) if keys else None
-        with shown(loaded):
+        with with_lines(loaded):
             return review(loaded.desired, live, plan, soon_days=soon_days, keys=found)
 
     with annotated(annotate):
@@ -62,7 +62,7 @@ def reported(
 
 
 def _blamed(report: Report, request: Request) -> Report:
-    from doorlist.commands.blaming import with_blame
+    from doorlist.tasks.blame import with_blame
 
     opened = load_to_edit(default_files(request.files), guardrails=request.guardrails)
     return with_blame(report, opened.files)

@@ -6,11 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
-from doorlist.commands import run
-from doorlist.commands.comment_key import comment_key
-from doorlist.commands.printing import colour, note, put, save, save_all, stdout
+from doorlist.cli.printing import colour, note, put, save, save_all, stdout
+from doorlist.cli.run_state import current_run
 from doorlist.output.style import palette
 from doorlist.output.view import Look
 
@@ -43,12 +40,11 @@ def show(view: View, showing: Showing) -> None:
         DoorlistError: a file can't be written.
     """
     if showing.out_dir is not None:
-        look = Look(verbose=True, key=comment_key())
-        documents = {form: view.pieces(form, look) for form in view.formats}
+        documents = {form: view.pieces(form, _whole()) for form in view.formats}
         save_all(showing.out_dir, view.name, documents)
         note(f"Saved in {len(documents)} formats to {showing.out_dir}")
     if showing.out is not None:
-        save(showing.out, view.pieces(showing.form, Look(verbose=True, key=comment_key())))
+        save(showing.out, view.pieces(showing.form, _whole()))
         note(f"Saved to {showing.out}")
     else:
         put(view.pieces(showing.form, look_at(stdout())), text=showing.form == "text")
@@ -63,12 +59,13 @@ def annotate_view(view: View, annotate: str | None) -> None:
 
 def look_at(stream: TextIO) -> Look:
     """How text is shown on a stream: coloured and wrapped on a terminal."""
-    return Look(palette(colour(stream)), _width(stream), _verbose(), comment_key())
+    run = current_run()
+    return Look(palette(colour(stream)), _width(stream), run.verbosity > 0, run.comment_key)
 
 
-def _verbose() -> bool:
-    context = click.get_current_context(silent=True)
-    return context is not None and run.of(context).verbosity > 0
+def _whole() -> Look:
+    """How a result is written into a file: nothing is only counted."""
+    return Look(verbose=True, key=current_run().comment_key)
 
 
 def _width(stream: TextIO) -> int | None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from doorlist.commands.applying import approved, must_be_able_to_ask
 from doorlist.errors import DoorlistError
+from doorlist.tasks.apply import approved, must_be_able_to_ask
 from support.commandline import streams
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from doorlist.commands.endings import must_fit
+from doorlist.cli.file_endings import must_fit
 from doorlist.errors import UsageError
 from support.commandline import doorlist
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from doorlist.commands.options import files_argument, format_option, guardrails_option, verbose_option
+from doorlist.cli.options import files_argument, format_option, guardrails_option, verbose_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from doorlist.access.form.notation import permission_problem
 from doorlist.access.load import load
-from doorlist.commands.options import default_files
-from doorlist.errors import DoorlistError
-from doorlist.output.safe import terminal
+from doorlist.cli.options import default_files
 from doorlist.review.explain_files import explained_offline
 from doorlist.review.explained import everybody
+from doorlist.tasks.unknown import check_permission, unknown_person, unknown_project
 from doorlist.values.at_moment import at
-from doorlist.words import listed, nearest, nearest_email
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -63,32 +60,3 @@ def _file_projects(desired: Desired, project: str | None) -> Collection[DesiredS
     if not found:
         raise unknown_project(project, [one.name or one.id or "" for one in desired.projects], "The files name")
     return found
-
-
-def unknown_project(project: str, names: Collection[str], known: str) -> DoorlistError:
-    """The error for a project that isn't there, with the nearest, or all of them; `known` begins that sentence."""
-    near = nearest(project, names)
-    there = listed([terminal(name) for name in sorted(names)]) or "no projects"
-    fix = f"Did you mean {terminal(near)}?" if near else f"{known} {there}."
-    return DoorlistError(f"there is no project {project!r}", fix=fix)
-
-
-def unknown_person(email: str, known: Collection[str], project: str | None = None) -> DoorlistError:
-    """The error for a person whom nobody knows, with the nearest whom somebody does."""
-    where = "" if project is None else f" in project {project!r}"
-    if email in known:
-        return DoorlistError(
-            f"{email!r} isn't in, invited or named{where}", fix="Without --project it is told where they are."
-        )
-    near = nearest_email(email, known)
-    return DoorlistError(
-        f"nobody called {email!r} is in, invited or named{where}",
-        fix=f"Did you mean {terminal(near)}?" if near else None,
-    )
-
-
-def check_permission(permission: str) -> None:
-    """Refuse what hasn't the form of a permission or a pattern. Raises DoorlistError."""
-    wrong = permission_problem(permission)
-    if wrong is not None:
-        raise DoorlistError(wrong[0], fix=wrong[1])

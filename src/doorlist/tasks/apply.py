@@ -9,22 +9,22 @@ from doorlist.applying.apply import apply
 from doorlist.applying.saved import must_be_applicable
 from doorlist.applying.stopping import Stop, stopping_on_signals
 from doorlist.applying.verdict import verdict
-from doorlist.commands.hinting import tell
-from doorlist.commands.planfile import saved_plan
-from doorlist.commands.printing import note, put
-from doorlist.commands.progress import applying
-from doorlist.commands.session import WRITES, plan_now, run
-from doorlist.commands.showing import Showing, annotate_view, look_at, show
+from doorlist.cli.findings import put_hints
+from doorlist.cli.printing import note, put
+from doorlist.cli.progress_bar import applying
+from doorlist.cli.showing import Showing, annotate_view, look_at, show
 from doorlist.errors import DoorlistError
 from doorlist.journal.journal import Journal
 from doorlist.output.outcome import outcome_view
 from doorlist.output.plan import plan_view
+from doorlist.tasks.saved_plan import saved_plan
+from doorlist.tasks.session import WRITES, plan_now, run
 from doorlist.values.outcome import Outcome
 from doorlist.words import plural
 
 if TYPE_CHECKING:
-    from doorlist.commands.session import Link, Request
     from doorlist.output.view import View
+    from doorlist.tasks.session import Link, Request
     from doorlist.values.plan import Plan
 
 
@@ -53,7 +53,7 @@ def apply_files(request: Request, link: Link, showing: Showing, *, ask: bool, co
     if ask:
         must_be_able_to_ask()
     plan, _, api = plan_now(request, link, showing.annotate)
-    tell(plan.hints)
+    put_hints(plan.hints)
     _show(plan_view(plan, compact=compact), showing, ask=ask)
     must_be_applicable(plan)
     if not plan.actions:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from doorlist.commands.printing import colour, note, put, save, save_all, stdout
+from doorlist.cli.printing import colour, note, put, save, save_all, stdout
 from doorlist.errors import DoorlistError
 from support.commandline import Stream, streams
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from doorlist.access.load import Loaded, load
 from doorlist.api.client import Client
 from doorlist.api.settings import connection
-from doorlist.commands.annotating import annotated, shown
-from doorlist.commands.options import default_files
-from doorlist.commands.progress import reading
+from doorlist.cli.findings import annotated, with_lines
+from doorlist.cli.options import default_files
+from doorlist.cli.progress_bar import reading
 from doorlist.errors import SettingsError
 from doorlist.planning.hints import file_hints, live_hints
 from doorlist.reconcile.lists import read_outline
@@ -88,7 +88,7 @@ class Request(NamedTuple):
         """
         if self.desired is None:
             return load(default_files(self.files), guardrails=self.guardrails)
-        from doorlist.commands.desiredfile import desired_of_file
+        from doorlist.tasks.saved_desired import desired_of_file
 
         return desired_of_file(self.desired, self.files, self.guardrails)
 
@@ -138,7 +138,7 @@ async def planned(
     started = now()
     desired = loaded.desired
     then = at(desired, request.as_of or started)
-    with shown(loaded):
+    with with_lines(loaded):
         async with reading() as progress:
             found: list[Any] = await side_by_side(
                 [read(client, then, progress=progress, outline=outline), _meanwhile(_planner)]

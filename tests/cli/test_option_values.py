@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 import pytest
 
-from doorlist.commands.values import limit, moment, one_of
+from doorlist.cli.option_values import limit, moment, one_of
 from doorlist.values.guardrails import Limit
 
 

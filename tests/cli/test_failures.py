@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic_core import SchemaError, SchemaValidator
 
-from doorlist.commands.failures import failed
-from doorlist.commands.run import Run
+from doorlist.cli.failures import failed
+from doorlist.cli.run_state import Run
 from doorlist.errors import DoorlistError
 from support.commandline import streams
 

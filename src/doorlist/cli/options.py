@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from doorlist.commands.comment_key import keep_comment_key
-from doorlist.commands.values import limit, moment, one_of
-from doorlist.commands.verbosity import verbose_option
+from doorlist.cli.option_values import limit, moment, one_of
+from doorlist.cli.run_state import keep_comment_key, verbose_option
 from doorlist.errors import DoorlistError, UsageError
 from doorlist.values.guardrails import GUARDRAILS
 

@@ -6,33 +6,30 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from doorlist.commands.annotating import shown
-from doorlist.commands.offline_powers import called, check_permission, unknown_person, unknown_project
-from doorlist.commands.progress import reading
-from doorlist.commands.session import planned, run
-from doorlist.errors import DoorlistError
-from doorlist.output.safe import terminal
+from doorlist.cli.findings import with_lines
+from doorlist.cli.progress_bar import reading
 from doorlist.planning.resolve import targets
-from doorlist.powers.patterns import is_pattern
 from doorlist.reconcile.lists import read_outline
 from doorlist.reconcile.powers import read_powers
 from doorlist.reconcile.whole import read_everybody, read_keys
 from doorlist.review.explain import explained
 from doorlist.review.explained import ScopeKeys, everybody
 from doorlist.review.who_can import who_can
+from doorlist.tasks.powers_offline import called
+from doorlist.tasks.session import planned, run
+from doorlist.tasks.unknown import check_permission, unknown_permission, unknown_person, unknown_project
 from doorlist.values.at_moment import at
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
-from doorlist.words import listed, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from doorlist.access.load import Loaded
-    from doorlist.commands.session import Link, Request
     from doorlist.platform.interface import Reading
     from doorlist.review.explained import Explained
     from doorlist.review.who_can import WhoCan
+    from doorlist.tasks.session import Link, Request
     from doorlist.values.scope import Scope
 
 
@@ -49,7 +46,7 @@ def explain_live(email: str, request: Request, link: Link, project: str | None) 
                 live = await read_everybody(client, live, scopes, progress=progress)
                 live = await read_powers(client, live, scopes, [email], strict=False, progress=progress)
             desired = at(asked.desired, plan.as_of or plan.created_at)
-            with shown(loaded):
+            with with_lines(loaded):
                 found = explained(email, desired, live, plan, scopes=scopes)
             if not found.scopes:
                 raise unknown_person(email, everybody(loaded.desired, live), project)
@@ -69,14 +66,14 @@ def who_can_live(permission: str, request: Request, link: Link, project: str | N
     async def work() -> WhoCan:
         async with client:
             live = Live(*await read_outline(client))
-            with shown(loaded):
+            with with_lines(loaded):
                 managed = [target.scope for target in targets(asked.desired, live) if target.wanted.managed]
             scopes = (ORGANIZATION, *managed) if project is None else (_live_project(live, project),)
             async with reading() as progress:
                 live = await read_powers(client, live, scopes, progress=progress)
             found = who_can(permission, at(asked.desired, moment), live, moment, scopes)
             if not any(one.known for one in found.scopes):
-                raise _unknown_permission(permission, live, scopes)
+                raise unknown_permission(permission, _permissions(live, scopes))
             return found
 
     client = link.client()
@@ -104,10 +101,6 @@ def _live_project(live: Live, project: str) -> Scope:
     return found[0]
 
 
-def _unknown_permission(permission: str, live: Live, scopes: Iterable[Scope]) -> DoorlistError:
-    names = {one.name for scope in (*scopes, ORGANIZATION) for one in live.of(scope).permissions or ()}
-    what = "no permission matches" if is_pattern(permission) else "there is no permission"
-    near = nearest(permission, names)
-    resources = listed(sorted({terminal(name.partition(":")[0]) for name in names}), most=40)
-    fix = f"Did you mean {terminal(near)}?" if near else f"There are {resources}."
-    return DoorlistError(f"{what} {permission!r}", fix=fix)
+def _permissions(live: Live, scopes: Iterable[Scope]) -> set[str]:
+    """The names of all permissions that these scopes and the organization know."""
+    return {one.name for scope in (*scopes, ORGANIZATION) for one in live.of(scope).permissions or ()}

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import click
 
-from doorlist.commands.printing import colour
+from doorlist.cli.printing import colour
 from doorlist.errors import DoorlistError, UsageError
 from doorlist.output.problems import error_text, errors_json
 from doorlist.output.style import palette
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from doorlist.commands.run import Run
+    from doorlist.cli.run_state import Run
 
 
 def failed(error: BaseException, arguments: Sequence[str], run: Run) -> int:

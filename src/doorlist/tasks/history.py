@@ -8,7 +8,7 @@ from doorlist.access.documents import Documents
 from doorlist.access.git import ObjectReader
 from doorlist.access.load import load_given
 from doorlist.access.past import Past
-from doorlist.commands.options import DEFAULT_FILE, DEFAULT_FOLDER
+from doorlist.cli.options import DEFAULT_FILE, DEFAULT_FOLDER
 from doorlist.errors import AccessFileError, DoorlistError
 from doorlist.output.safe import terminal
 from doorlist.review.explained import everybody

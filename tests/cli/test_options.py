@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from doorlist.commands.options import default_files
+from doorlist.cli.options import default_files
 from doorlist.errors import DoorlistError, UsageError
 
 

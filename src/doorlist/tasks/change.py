@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from doorlist.access.load import no_collection
-from doorlist.commands.options import default_files
-from doorlist.commands.printing import note, put
-from doorlist.commands.showing import Showing, show
+from doorlist.cli.options import default_files
+from doorlist.cli.printing import note, put
+from doorlist.cli.showing import Showing, show
 from doorlist.editing.edit import edit
 from doorlist.editing.objections import objections
 from doorlist.editing.places import ORGANIZATION
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from doorlist.access.load import Opened
-    from doorlist.commands.change_options import How
+    from doorlist.cli.edit_options import How
     from doorlist.editing.edit import Edited
     from doorlist.editing.places import Files, Owner
     from doorlist.values.desired import Desired

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist import files
-from doorlist.commands.annotating import shown
+from doorlist.cli.findings import with_lines
 from doorlist.errors import SnapshotFileError
 from doorlist.planning.definitions import manages_definitions
 from doorlist.planning.hints import live_hints
@@ -39,7 +39,7 @@ def fits_snapshot(desired: Desired, loaded: Loaded, path: str) -> tuple[Hint, ..
             where=path,
             fix="Take a new one: doorlist snapshot --out",
         )
-    with shown(loaded):
+    with with_lines(loaded):
         managed_parts(desired, live, CONFIDENT_AI)
     return live_hints(desired, live)
 
