@@ -16,6 +16,7 @@ from doorlist.editing.objections import objections
 from doorlist.editing.places import ORGANIZATION, Owner
 from doorlist.editing.withdraw import withdraw
 from doorlist.errors import AccessFileError, EditRefused
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.diff import diff
 from support.random_worlds import examples
 from support.written_files import PEOPLE, PROJECTS, written_files
@@ -51,5 +52,7 @@ def test_the_diff_and_the_objections_are_the_same(files: Files, of: Owner, who: 
             sides, whole = edited.sides(NOW), (edited.old.desired, edited.new.desired)
         except (EditRefused, AccessFileError):
             return
-        assert diff(*sides, moment=NOW, names=("a", "b")) == diff(*whole, moment=NOW, names=("a", "b"))
+        assert diff(*sides, CONFIDENT_AI, moment=NOW, names=("a", "b")) == diff(
+            *whole, CONFIDENT_AI, moment=NOW, names=("a", "b")
+        )
         assert objections(*sides, NOW) == objections(*whole, NOW)

@@ -18,6 +18,7 @@ from doorlist.output.drift import (
     drift_view,
 )
 from doorlist.output.schema import drift_schema
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.definition_drift import DefinitionDrift
 from doorlist.review.drift import Baseline, Counts, Difference, Drift, drift, since
 from doorlist.review.live_changes import Change, Event
@@ -31,7 +32,7 @@ from support.worlds import NOW, desired, guard, live, plan_of, want
 
 FILES = desired(want(ada="Admin", grace="Owner", kurt="Member", zoe="Auditor"), guardrails=guard(removals="0"))
 THERE = live({"ada": "Owner", "grace": "Admin", "alan": "Member", "zoe": "Member"}, {"emmy": "Member"})
-FOUND = drift(plan_of(FILES, THERE), THERE)
+FOUND = drift(plan_of(FILES, THERE), THERE, CONFIDENT_AI)
 
 
 def test_text() -> None:
@@ -40,7 +41,7 @@ def test_text() -> None:
 
 def test_with_a_baseline_the_parts_are_who_moved() -> None:
     baseline = live({"ada": "Owner", "grace": "Admin", "zoe": "Member"}, {"emmy": "Member", "alan": "Member"})
-    found = since(FOUND, FILES, THERE, baseline, taken_at=NOW)
+    found = since(FOUND, FILES, THERE, baseline, CONFIDENT_AI, taken_at=NOW)
     text = as_text(drift_view(found))
     assert "Compared with the snapshot of 2026-03-01 12:00 UTC.\n" in text
     assert "\nChanged outside and in the files (1)\n  alan@acme.example" in text
@@ -55,7 +56,7 @@ def test_with_a_baseline_the_parts_are_who_moved() -> None:
 def test_no_drift() -> None:
     there = live({"ada": "Owner", "zoe": "Member"}, {"kurt": "Member"})
     files = desired(want({"ada": "Owner", "kurt": "Member"}, "keep"))
-    text = as_text(drift_view(drift(plan_of(files, there, as_of=NOW), there)))
+    text = as_text(drift_view(drift(plan_of(files, there, as_of=NOW), there, CONFIDENT_AI)))
     assert "As it will be on 2026-03-01 12:00 UTC.\n" in text
     assert "Not counted as drift: 1 entry waiting and 1 kept though not in the files.\n" in text
     assert "\nNo drift: live is as the access files say.\n" in text
@@ -77,7 +78,7 @@ def test_markdown_of_much_drift_keeps_the_limit() -> None:
 
 
 def test_json_fits_its_schema() -> None:
-    found = since(FOUND, FILES, THERE, live({"ada": "Owner"}), taken_at=NOW)
+    found = since(FOUND, FILES, THERE, live({"ada": "Owner"}), CONFIDENT_AI, taken_at=NOW)
     for each in (FOUND, found):
         jsonschema.validate(json.loads(drift_json(each)), drift_schema())
     assert json.loads(drift_json(found))["changes"][0]["from"] is None

@@ -75,12 +75,12 @@ def _live(evil: str) -> Live:
 def _explained(evil: str) -> View:
     live, desired = _live(evil), _desired(evil)
     plan = make_plan(desired, live, CONFIDENT_AI, now=NOW)
-    return explain_view(explained(evil, desired, live, plan, scopes=[ORGANIZATION, *live.projects]))
+    return explain_view(explained(evil, desired, live, CONFIDENT_AI, plan, scopes=[ORGANIZATION, *live.projects]))
 
 
 def _who_can(evil: str) -> View:
     live = _live(evil)
-    return who_can_view(who_can(evil, _desired(evil), live, NOW, [ORGANIZATION, *live.projects]))
+    return who_can_view(who_can(evil, _desired(evil), live, CONFIDENT_AI, NOW, [ORGANIZATION, *live.projects]))
 
 
 def _history(evil: str) -> View:

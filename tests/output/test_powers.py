@@ -92,7 +92,12 @@ def world(evil: str) -> tuple[Desired, Live, Scope]:
 def explanation(evil: str) -> View:
     desired, live, project = world(evil)
     found = explained(
-        evil, desired, live, make_plan(desired, live, CONFIDENT_AI, now=NOW), scopes=(ORGANIZATION, project)
+        evil,
+        desired,
+        live,
+        CONFIDENT_AI,
+        make_plan(desired, live, CONFIDENT_AI, now=NOW),
+        scopes=(ORGANIZATION, project),
     )
     keys = (ScopeKeys(project, (ApiKey(1, evil, True, evil, evil, evil, evil),)), ScopeKeys(ORGANIZATION, None))
     return explain_view(replace(found, offline=True, keys=keys))
@@ -101,12 +106,12 @@ def explanation(evil: str) -> View:
 def reach(evil: str) -> View:
     desired, live, project = world(evil)
     plan = make_plan(desired, live, CONFIDENT_AI, now=NOW)
-    return explain_view(explained(f"{evil}2", desired, live, plan, scopes=(ORGANIZATION, project)))
+    return explain_view(explained(f"{evil}2", desired, live, CONFIDENT_AI, plan, scopes=(ORGANIZATION, project)))
 
 
 def answer(evil: str) -> View:
     desired, live, project = world(evil)
-    return who_can_view(who_can(evil, desired, live, NOW, (ORGANIZATION, project)))
+    return who_can_view(who_can(evil, desired, live, CONFIDENT_AI, NOW, (ORGANIZATION, project)))
 
 
 def told(evil: str) -> View:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from doorlist.access.load import load
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.diff import diff
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def compared(tmp_path: Path, old: str, new: str) -> Diff:
     for name, text in (("old.yaml", old), ("new.yaml", new)):
         (tmp_path / name).write_text(text)
     before, after = (load([str(tmp_path / name)]).desired for name in ("old.yaml", "new.yaml"))
-    return diff(before, after, moment=NOW, names=("old", "new"))
+    return diff(before, after, CONFIDENT_AI, moment=NOW, names=("old", "new"))
 
 
 def definitions(found: Diff) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from doorlist.access.load import load
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.diff import NOTHING, diff
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def desired(folder: Path, *texts: str) -> Desired:
 
 def compared(tmp_path: Path, old: str | None, *new: str) -> Diff:
     before = NOTHING if old is None else desired(tmp_path / "old", old)
-    return diff(before, desired(tmp_path / "new", *new), moment=NOW, names=("old", "new"))
+    return diff(before, desired(tmp_path / "new", *new), CONFIDENT_AI, moment=NOW, names=("old", "new"))
 
 
 def told(found: Diff) -> list[str]:

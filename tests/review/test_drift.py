@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.drift import drift, since
 from doorlist.values.desired import WantedPolicy, WantedRole
 from doorlist.values.live import HeldRole, Permission, Policy, PolicyRef, Role
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def found(wanted: Desired, there: Live) -> Drift:
-    return drift(plan_of(wanted, there), there)
+    return drift(plan_of(wanted, there), there, CONFIDENT_AI)
 
 
 def told(drifted: Drift) -> list[str]:
@@ -110,7 +111,7 @@ def test_guardrails_that_would_forbid_putting_it_right_are_told() -> None:
 
 
 def compared(wanted: Desired, there: Live, baseline: Live) -> Drift:
-    return since(found(wanted, there), wanted, there, baseline, taken_at=NOW)
+    return since(found(wanted, there), wanted, there, baseline, CONFIDENT_AI, taken_at=NOW)
 
 
 def files(**more: str) -> Desired:

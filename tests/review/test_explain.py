@@ -87,7 +87,7 @@ def steps(way: Way) -> list[str]:
 
 def offline(email: str) -> Explained:
     found = desired()
-    return explained_offline(email, found, NOW, found.projects)
+    return explained_offline(email, found, CONFIDENT_AI, NOW, found.projects)
 
 
 @examples
@@ -95,9 +95,9 @@ def offline(email: str) -> Explained:
 def test_explain_and_who_can_are_one_relation(world: World) -> None:
     live = as_live(world)
     plan = make_plan(NOTHING, live, CONFIDENT_AI, now=NOW)
-    of_person = {email: explained(email, NOTHING, live, plan, scopes=SCOPES) for email in PEOPLE}
+    of_person = {email: explained(email, NOTHING, live, CONFIDENT_AI, plan, scopes=SCOPES) for email in PEOPLE}
     for permission in {*ORG_CATALOGUE, *PROJECT_CATALOGUE}:
-        found = who_can(permission, NOTHING, live, NOW, SCOPES)
+        found = who_can(permission, NOTHING, live, CONFIDENT_AI, NOW, SCOPES)
         for held in found.scopes:
             catalogue = ORG_CATALOGUE if held.scope == ORGANIZATION else PROJECT_CATALOGUE
             assert bool(held.known) == (permission in catalogue)
@@ -128,7 +128,7 @@ def test_a_way_begins_with_the_entry_that_says_what_live_has() -> None:
     }
     live = as_live(world)
     plan = make_plan(wanted, live, CONFIDENT_AI, now=NOW)
-    ada = explained(ADA, wanted, live, plan, scopes=SCOPES)
+    ada = explained(ADA, wanted, live, CONFIDENT_AI, plan, scopes=SCOPES)
     assert [(one.scope.name, one.live, one.wanted, one.state) for one in ada.scopes] == [
         ("", "Owner", "Owner", "in-order"),
         ("Alpha", None, None, None),
@@ -137,7 +137,7 @@ def test_a_way_begins_with_the_entry_that_says_what_live_has() -> None:
     assert ada.scopes[1].reached_only
     assert steps(ada.scopes[1].ways[0]) == [f"entry {ADA}", "role Owner", "permission project:manage"]
     assert ada.scopes[1].ways[0].steps[0].source == Source("access.yaml", 4)
-    bob = explained(BOB, wanted, live, plan, scopes=SCOPES)
+    bob = explained(BOB, wanted, live, CONFIDENT_AI, plan, scopes=SCOPES)
     assert [(one.live, one.wanted, one.state) for one in bob.scopes] == [
         ("Member", "Admin", "role-differs"),
         ("Member", None, "not-managed"),
@@ -155,20 +155,27 @@ def test_somebody_who_is_to_leave() -> None:
             BETA: PlainScope(),
         }
     )
-    found = explained(BOB, wanted, live, make_plan(wanted, live, CONFIDENT_AI, now=NOW), scopes=SCOPES)
+    found = explained(BOB, wanted, live, CONFIDENT_AI, make_plan(wanted, live, CONFIDENT_AI, now=NOW), scopes=SCOPES)
     assert found.leaves
     assert [(one.scope, one.state) for one in found.scopes] == [
         (ORGANIZATION, "to-be-removed"),
         (ALPHA, "to-be-removed"),
     ]
-    assert not explained(ADA, wanted, live, make_plan(wanted, live, CONFIDENT_AI, now=NOW), scopes=SCOPES).leaves
+    assert not explained(
+        ADA, wanted, live, CONFIDENT_AI, make_plan(wanted, live, CONFIDENT_AI, now=NOW), scopes=SCOPES
+    ).leaves
 
 
 def test_nobody_is_explained_by_no_scope() -> None:
     live = as_live({ORGANIZATION: PlainScope(people={ADA: "member"}), ALPHA: PlainScope(), BETA: PlainScope()})
     assert (
         explained(
-            "who@acme.example", NOTHING, live, make_plan(NOTHING, live, CONFIDENT_AI, now=NOW), scopes=SCOPES
+            "who@acme.example",
+            NOTHING,
+            live,
+            CONFIDENT_AI,
+            make_plan(NOTHING, live, CONFIDENT_AI, now=NOW),
+            scopes=SCOPES,
         ).scopes
         == ()
     )
@@ -220,18 +227,18 @@ def test_offline_who_can_goes_by_names_patterns_and_documentation(
     permission: str, organization: list[str], alpha: list[str]
 ) -> None:
     found = desired()
-    first, second, *_ = who_can_offline(permission, found, NOW, found.projects).scopes
+    first, second, *_ = who_can_offline(permission, found, CONFIDENT_AI, NOW, found.projects).scopes
     assert [holder.email for holder in first.holders] == organization
     assert [holder.email for holder in second.holders] == alpha
 
 
 def test_offline_who_could_get_it() -> None:
     found = desired()
-    first, second, *_ = who_can_offline("project:manage", found, NOW, found.projects).scopes
+    first, second, *_ = who_can_offline("project:manage", found, CONFIDENT_AI, NOW, found.projects).scopes
     assert list(first.could_get) == [CY]
     # It is the organization's alone, by the documentation.
     assert (second.known, second.holders, second.could_get) == ((), (), {})
-    _, second, *_ = who_can_offline("trace:delete", found, NOW, found.projects).scopes
+    _, second, *_ = who_can_offline("trace:delete", found, CONFIDENT_AI, NOW, found.projects).scopes
     assert list(second.could_get) == [CY]
 
 
@@ -259,7 +266,7 @@ def test_offline_it_is_told_where_nothing_is_known_of_a_permission(
     permission: str, doubted: str | None, meant: str | None
 ) -> None:
     found = desired(FILE.replace('Look: ["*:read"]', 'Look: ["*:read", "moon:walk", "dataset:*"]'))
-    hints = who_can_offline(permission, found, NOW, found.projects).hints
+    hints = who_can_offline(permission, found, CONFIDENT_AI, NOW, found.projects).hints
     assert len(hints) == (doubted is not None)
     for hint in hints:
         assert f" {doubted}" in hint
@@ -268,7 +275,7 @@ def test_offline_it_is_told_where_nothing_is_known_of_a_permission(
 
 def test_until_when() -> None:
     found = desired()
-    _, alpha, *_ = who_can_offline("trace:delete", found, NOW, found.projects).scopes
+    _, alpha, *_ = who_can_offline("trace:delete", found, CONFIDENT_AI, NOW, found.projects).scopes
     assert {holder.email: holder.ends for holder in alpha.holders} == {
         ADA: None,
         BOB: datetime(2027, 1, 1, tzinfo=UTC),
@@ -284,15 +291,17 @@ def test_what_somebody_has_later_through_another_group_is_told() -> None:
         "groups: {a: [ada@acme.example], b: [ada@acme.example], c: [ada@acme.example]}\n"
     )
     live = as_live({ORGANIZATION: PlainScope(), ALPHA: PlainScope(people={ADA: "member"}), BETA: PlainScope()})
-    by_files = explained_offline(ADA, wanted, NOW, wanted.projects)
-    by_live = explained(ADA, wanted, live, make_plan(wanted, live, CONFIDENT_AI, now=NOW), scopes=(ALPHA,))
+    by_files = explained_offline(ADA, wanted, CONFIDENT_AI, NOW, wanted.projects)
+    by_live = explained(
+        ADA, wanted, live, CONFIDENT_AI, make_plan(wanted, live, CONFIDENT_AI, now=NOW), scopes=(ALPHA,)
+    )
     for found in (by_files, by_live):
         (alpha,) = found.scopes
         assert alpha.entry is not None
         assert alpha.entry.group == "a"
         assert [(str(entry.role), entry.group) for entry in alpha.later] == [("Manager", "b"), ("Owner", "c")]
     until = at(wanted, datetime(2027, 1, 5, tzinfo=UTC))
-    (alpha,) = explained_offline(ADA, until, datetime(2027, 1, 5, tzinfo=UTC), until.projects).scopes
+    (alpha,) = explained_offline(ADA, until, CONFIDENT_AI, datetime(2027, 1, 5, tzinfo=UTC), until.projects).scopes
     assert [(str(entry.role), entry.group) for entry in alpha.later] == [("Owner", "c")]
 
 
@@ -319,9 +328,9 @@ def test_until_when_it_is_held_goes_by_the_way_and_by_what_the_later_role_gives(
     if by_live:
         people = {ADA: "admin", BOB: "admin", CY: "admin", DEE: "admin"}
         world = {ORGANIZATION: PlainScope(people=people), ALPHA: PlainScope(people={DEE: "owner"})}
-        found = who_can("iam:manage", wanted, as_live(world), NOW, (ORGANIZATION, ALPHA))
+        found = who_can("iam:manage", wanted, as_live(world), CONFIDENT_AI, NOW, (ORGANIZATION, ALPHA))
     else:
-        found = who_can_offline("iam:manage", wanted, NOW, wanted.projects)
+        found = who_can_offline("iam:manage", wanted, CONFIDENT_AI, NOW, wanted.projects)
     organization, alpha = found.scopes
     assert {holder.email: holder.ends for holder in organization.holders} == {
         ADA: JULY,
@@ -343,9 +352,9 @@ def test_until_when_it_is_held_goes_by_the_way_and_by_what_the_later_role_gives(
 def test_offline_of_one_project_alone() -> None:
     found = desired()
     alpha = [one for one in found.projects if one.name == "Alpha"]
-    of_bob = explained_offline(BOB, found, NOW, alpha, organization=False)
+    of_bob = explained_offline(BOB, found, CONFIDENT_AI, NOW, alpha, organization=False)
     assert [one.scope.name for one in of_bob.scopes] == ["Alpha"]
-    (held,) = who_can_offline("iam:manage", found, NOW, alpha, organization=False).scopes
+    (held,) = who_can_offline("iam:manage", found, CONFIDENT_AI, NOW, alpha, organization=False).scopes
     assert [holder.email for holder in held.holders] == [ADA]
 
 
@@ -370,7 +379,7 @@ def test_on_another_day_somebody_may_do_what_is_left_to_them_then() -> None:
 
     def on(moment: datetime | None, email: str) -> dict[str, set[str]]:
         plan = make_plan(wanted, live, CONFIDENT_AI, now=NOW, as_of=moment)
-        found = explained(email, at(wanted, moment or NOW), live, plan, scopes=SCOPES)
+        found = explained(email, at(wanted, moment or NOW), live, CONFIDENT_AI, plan, scopes=SCOPES)
         return {one.scope.name: {name for way in one.ways for name in way.permissions} for one in found.scopes}
 
     then = datetime(2026, 7, 1, 12, tzinfo=UTC)

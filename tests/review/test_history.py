@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doorlist.access.load import load_given
 from doorlist.access.past import Commit
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.history import Access, access_of, history
 
 ADA = "ada@acme.example"
@@ -15,7 +16,7 @@ def commit(name: str, *parents: str, cut: bool = False) -> Commit:
 
 
 def says(text: str, file: str = "access.yaml") -> Access:
-    return access_of(load_given([(file, (HEAD + text).encode())]).desired, ADA)
+    return access_of(load_given([(file, (HEAD + text).encode())]).desired, CONFIDENT_AI, ADA)
 
 
 def alpha(members: str, rest: str = "", more: str = "") -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.live_changes import changes
 from support.live_states import lives
 from support.worlds import Inside, live, short, short_scope
@@ -21,7 +22,7 @@ def told(old: Live, new: Live) -> list[str]:
     """`org kurt left Member>None`."""
     return [
         f"{short_scope(one.scope)} {short(one.email or '*')} {one.what} {one.before}>{one.after}"
-        for one in changes(old, new)
+        for one in changes(old, new, CONFIDENT_AI)
     ]
 
 
@@ -80,13 +81,13 @@ def test_projects_come_go_and_are_renamed() -> None:
 
 @given(lives())
 def test_nothing_changed(there: Live) -> None:
-    assert changes(there, there) == []
+    assert changes(there, there, CONFIDENT_AI) == []
 
 
 @given(lives(), lives())
 def test_going_back_names_the_same_people(one: Live, other: Live) -> None:
-    there = {(change.scope.key, change.email) for change in changes(one, other)}
-    back = {(change.scope.key, change.email) for change in changes(other, one)}
+    there = {(change.scope.key, change.email) for change in changes(one, other, CONFIDENT_AI)}
+    back = {(change.scope.key, change.email) for change in changes(other, one, CONFIDENT_AI)}
     assert there == back
 
 

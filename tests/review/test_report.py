@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.report import report
 from doorlist.values.scope import ORGANIZATION
 from support.worlds import UNMANAGED, Inside, desired, live, mail, plan_of, project, short, short_scope, want
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def review(wanted: Desired, there: Live, as_of: datetime | None = None) -> Report:
-    return report(wanted, there, plan_of(wanted, there, as_of=as_of))
+    return report(wanted, there, CONFIDENT_AI, plan_of(wanted, there, as_of=as_of))
 
 
 def told(made: Report) -> list[str]:

@@ -68,7 +68,7 @@ def test_who_reaches_projects_and_which_no_file_names() -> None:
         DesiredScope("Acme", None, HERE, managed=False), (DesiredScope("Alpha", None, HERE, managed=False),)
     )
     live = as_live(WORLD)
-    made = report(wanted, live, make_plan(wanted, live, CONFIDENT_AI, now=NOW))
+    made = report(wanted, live, CONFIDENT_AI, make_plan(wanted, live, CONFIDENT_AI, now=NOW))
     assert {person.email: person.reaches_projects for person in made.people} == {ADA: True, BOB: True, CY: False}
     assert {summary.scope.name: summary.reaching for summary in made.scopes} == {"": 0, "Alpha": 1, "Beta": 2}
     assert made.unnamed_projects == (BETA,)
@@ -104,7 +104,7 @@ def test_keys_stand_in_the_order_of_scopes_and_none_is_told_where_they_cannot_be
     assert [one.scope for one in reported_keys(keys, NOW)] == [ORGANIZATION, BETA]
     wanted = Desired(DesiredScope("Acme", None, HERE))
     live = as_live(WORLD)
-    made = report(wanted, live, make_plan(wanted, live, CONFIDENT_AI, now=NOW), keys=keys)
+    made = report(wanted, live, CONFIDENT_AI, make_plan(wanted, live, CONFIDENT_AI, now=NOW), keys=keys)
     assert made.unread_keys == (ALPHA,)
     assert len(made.keys or ()) == 2
     assert Scope("project", "p1", "Alpha") == ALPHA

@@ -57,7 +57,7 @@ def hostile_report(evil: str) -> Report:
     desired = Desired(wanted, (wanted,), files=(evil,))
     live = Live(Organization(evil, evil, "TEAM"), (project, unnamed), {ORGANIZATION: there, project: there})
     keys = {project: (ApiKey(1, evil, True, evil, evil, evil, evil), ApiKey(2, None, False)), unnamed: None}
-    made = report(desired, live, make_plan(desired, live, CONFIDENT_AI, now=NOW), keys=keys)
+    made = report(desired, live, CONFIDENT_AI, make_plan(desired, live, CONFIDENT_AI, now=NOW), keys=keys)
     origins = {evil: {3: Origin(evil, evil, NOW)}}
     return blamed(made, origins, Lines({}, {}))
 
@@ -85,7 +85,7 @@ def large_report(people: int, projects: int, each: int) -> Report:
         live[scope] = LiveScope(members, (), tuple(Role(role.id, role.name) for role in ROLES.values()))
     desired = Desired(wanted[0], tuple(wanted[1:]), guardrails=wide_open, files=("access.yaml",))
     state = Live(Organization("org", "Acme", "TEAM"), tuple(scopes[1:]), live)
-    return report(desired, state, make_plan(desired, state, CONFIDENT_AI, now=NOW))
+    return report(desired, state, CONFIDENT_AI, make_plan(desired, state, CONFIDENT_AI, now=NOW))
 
 
 def reaching_report() -> Report:
@@ -128,4 +128,4 @@ def reaching_report() -> Report:
         projects[0]: (ApiKey(2, None, False),),
         projects[1]: None,
     }
-    return report(desired, live, make_plan(desired, live, CONFIDENT_AI, now=NOW), keys=keys)
+    return report(desired, live, CONFIDENT_AI, make_plan(desired, live, CONFIDENT_AI, now=NOW), keys=keys)

@@ -82,7 +82,7 @@ def _drifted(request: Request, link: Link, baseline: str | None, annotate: str |
 
     if baseline is None:
         planned = plan_now(request, link, annotate)
-        return drift(planned.plan, planned.live)
+        return drift(planned.plan, planned.live, CONFIDENT_AI)
     taken = saved_snapshot(baseline)
     with annotated(annotate):
         loaded = request.load()
@@ -95,4 +95,11 @@ def _drifted(request: Request, link: Link, baseline: str | None, annotate: str |
             )
         with with_lines(loaded):
             plan = make_plan(loaded.desired, live, CONFIDENT_AI, now=moment, as_of=request.as_of)
-        return since(drift(plan, live), loaded.desired, live, to_live(taken), taken_at=taken.taken_at)
+        return since(
+            drift(plan, live, CONFIDENT_AI),
+            loaded.desired,
+            live,
+            to_live(taken),
+            CONFIDENT_AI,
+            taken_at=taken.taken_at,
+        )

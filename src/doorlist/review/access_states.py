@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from doorlist.planning.builder import record_of
 from doorlist.planning.invited import is_open
 from doorlist.planning.rolebook import RoleBook, holds
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.platform.facts import DECLINED
 from doorlist.review.report_values import Access
 from doorlist.values.action import about_people
@@ -17,6 +16,7 @@ from doorlist.values.scope import ORGANIZATION
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from doorlist.platform.facts import Facts
     from doorlist.review.report_values import Presence, State
     from doorlist.values.action import PersonAction
     from doorlist.values.desired import DesiredScope, Entry, RoleRef
@@ -59,6 +59,7 @@ def standings(
     scope: Scope,
     wanted: DesiredScope | None,
     live: Live,
+    facts: Facts,
     planned: PlanByPerson,
     *,
     only: Collection[str] | None = None,
@@ -69,11 +70,12 @@ def standings(
         scope: the scope.
         wanted: what the files want of it at the moment in question; `None` where they don't name it.
         live: with everybody of this scope.
+        facts: of the platform.
         planned: what the plan says of them.
         only: who is asked for; `None`: everybody.
     """
     there = live.of(scope)
-    book = RoleBook(there, CONFIDENT_AI.ladders[scope.type])
+    book = RoleBook(there, facts.ladders[scope.type])
     members = there.members or {}
     invitations = _by_email(there)
     entries: Mapping[str, Entry] = {} if wanted is None or not wanted.managed else wanted.entries

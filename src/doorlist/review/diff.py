@@ -14,7 +14,6 @@ from pydantic import Field
 
 from doorlist import __version__
 from doorlist.planning.offline import offline_blocks
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.definition_changes import definition_changes
 from doorlist.review.diff_values import DefinitionChange, PersonChange, RailChange, Switch
 from doorlist.review.guardrail_changes import rail_changes
@@ -32,6 +31,7 @@ from doorlist.values.source import Source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from doorlist.platform.facts import Facts
 FORMAT_VERSION: Final = "1.1"
 NOTHING: Final = Desired(DesiredScope(None, None, Source("", 1)))
 """What no files come to: nothing is managed."""
@@ -105,20 +105,21 @@ class Diff:
         return len(self.people) + len(self.guardrails) + len(self.settings) + len(self.definitions)
 
 
-def diff(old: Desired, new: Desired, *, moment: datetime, names: tuple[str, str]) -> Diff:
+def diff(old: Desired, new: Desired, facts: Facts, *, moment: datetime, names: tuple[str, str]) -> Diff:
     """Compare what two sets of files come to. Moves between files, order and groups that resolve alike are no change.
 
     Args:
         old: what the files came to; `NOTHING` where there were none.
         new: what they come to.
+        facts: of the platform.
         moment: when it is looked at (UTC), for expiry.
         names: what to call the two sides.
     """
     before, after = at(old, moment), at(new, moment)
     both = pairs(before, after)
-    people = people_changes(both, before)
+    people = people_changes(both, before, facts)
     definitions = definition_changes(both)
-    impact = power_changes(both)
+    impact = power_changes(both, facts)
     rails = rail_changes(before.guardrails, after.guardrails)
     settings = switches(both, before, after)
     return Diff(
@@ -132,7 +133,7 @@ def diff(old: Desired, new: Desired, *, moment: datetime, names: tuple[str, str]
         impact=impact,
         guardrails=rails,
         settings=settings,
-        blocked=offline_blocks(after, CONFIDENT_AI, moment),
+        blocked=offline_blocks(after, facts, moment),
         summary=replace(
             _counts(people, rails, settings),
             definitions=len(definitions),

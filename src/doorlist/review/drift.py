@@ -18,7 +18,6 @@ from pydantic import Field
 from doorlist import __version__
 from doorlist.planning.builder import role_of
 from doorlist.planning.resolve import targets
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.definition_drift import DefinitionDrift, definition_drift
 from doorlist.review.definition_keys import definition_key
 from doorlist.review.live_changes import Change, changes
@@ -41,6 +40,7 @@ from doorlist.values.scope import scope_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from doorlist.platform.facts import Facts
     from doorlist.values.desired import Desired
     from doorlist.values.live import Live
     from doorlist.values.plan import Plan
@@ -143,18 +143,19 @@ class Drift:
         return bool(self.differences or self.definitions or self.unnamed_projects)
 
 
-def drift(plan: Plan, live: Live) -> Drift:
+def drift(plan: Plan, live: Live, facts: Facts) -> Drift:
     """What a plan comes to as differences.
 
     Args:
         plan: made from `live`, without a journal, so that it reminds nobody.
         live: what was read.
+        facts: of the platform.
     """
     found: dict[tuple[Scope, str], list[PersonAction]] = {}
     for action in about_people(plan.actions):
         found.setdefault((action.scope, action.email), []).append(action)
     heirs = {(one.scope, one.email) for one in plan.waiting if one.what == "transfer"}
-    differences = [_difference(actions, live, heir=one in heirs) for one, actions in found.items()]
+    differences = [_difference(actions, live, facts, heir=one in heirs) for one, actions in found.items()]
     differences += [
         _stuck_owner(block, email, live)
         for block in plan.blocked
@@ -189,7 +190,7 @@ def _unnamed(desired: Desired, live: Live) -> tuple[Scope, ...]:
     return tuple(scope for scope in sorted(live.projects, key=scope_order) if scope not in named)
 
 
-def since(found: Drift, desired: Desired, live: Live, baseline: Live, *, taken_at: datetime) -> Drift:
+def since(found: Drift, desired: Desired, live: Live, baseline: Live, facts: Facts, *, taken_at: datetime) -> Drift:
     """Add to a drift, by a baseline, where each difference comes from, and all that has happened since.
 
     Args:
@@ -197,10 +198,11 @@ def since(found: Drift, desired: Desired, live: Live, baseline: Live, *, taken_a
         desired: what the files say.
         live: the present state, everything read.
         baseline: the state then, everything read.
+        facts: of the platform.
         taken_at: when that was.
     """
     baseline = named_as(live, baseline)
-    happened = changes(baseline, live)
+    happened = changes(baseline, live, facts)
     # Where the files mean a project by its name, one that was made again under it stands for the one that is gone.
     meant = made_again(desired, baseline, live)
     subjects = [(one.scope, one.email) for one in found.differences]
@@ -209,7 +211,8 @@ def since(found: Drift, desired: Desired, live: Live, baseline: Live, *, taken_a
         subjects,
         desired,
         meant,
-        changed=set(_changed(changes(meant, live))) | set(newcomers(meant, live)),
+        facts,
+        changed=set(_changed(changes(meant, live, facts))) | set(newcomers(meant, live)),
         moment=found.as_of or found.checked_at,
     )
     count = len(found.differences)
@@ -252,14 +255,14 @@ def _counted(found: Drift) -> Drift:
     return replace(found, summary=replace(found.summary, **counts, changes=len(found.changes)))
 
 
-def _difference(actions: Iterable[PersonAction], live: Live, *, heir: bool) -> Difference:
+def _difference(actions: Iterable[PersonAction], live: Live, facts: Facts, *, heir: bool) -> Difference:
     ordered = sorted(actions, key=lambda action: (KINDS[action.kind].tells_more, action.id))
     first = ordered[0]
     held = _held(live, first)
     what = _what(first, ordered)
     wanted = held if first.cause == "already-in" else first.role.after
     if heir and first.kind == "invite":  # with a lower role, as nobody can be invited as Owner
-        wanted = CONFIDENT_AI.ladders[first.scope.type].owner
+        wanted = facts.ladders[first.scope.type].owner
     sources = (action.source for action in ordered if action.source is not None)
     return Difference(
         scope=first.scope,

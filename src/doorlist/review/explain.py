@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.planning.resolve import targets
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.powers.state import Hold, RoleGrant, SetRole
 from doorlist.powers.ways import Ways
@@ -18,6 +17,7 @@ from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from doorlist.platform.facts import Facts
     from doorlist.powers.state import Powers, ScopePowers, Step
     from doorlist.powers.ways import Way
     from doorlist.values.desired import Desired, DesiredScope, Entry
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     from doorlist.values.plan import Plan
 
 
-def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: Collection[Scope]) -> Explained:
+def explained(
+    email: str, desired: Desired, live: Live, facts: Facts, plan: Plan, *, scopes: Collection[Scope]
+) -> Explained:
     """What somebody has, by live state, beside what the files want.
 
     Args:
         email: the person, trimmed and lowercased.
         desired: at its moment.
         live: with the people of the scopes, and what `powers.missing` asks for.
+        facts: of the platform.
         plan: made from both. Where it shows another day, the person may do what will be left to them then.
         scopes: those asked for.
 
@@ -39,7 +42,7 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
         AccessFileError: the files don't fit the organization, see `targets`.
     """
     asked = sorted({*scopes}, key=scope_order)
-    powers = from_live(live, CONFIDENT_AI, {ORGANIZATION, *asked})
+    powers = from_live(live, facts, {ORGANIZATION, *asked})
     if plan.as_of is not None:
         _carry_out(plan, powers, email)
     ways = Ways(powers)
@@ -49,7 +52,7 @@ def explained(email: str, desired: Desired, live: Live, plan: Plan, *, scopes: C
     moment = plan.as_of or plan.created_at
     found = []
     for scope in asked:
-        access = dict(standings(scope, wanted.get(scope), live, planned, only=[email])).get(email)
+        access = dict(standings(scope, wanted.get(scope), live, facts, planned, only=[email])).get(email)
         of_person = live_ways(ways, scope, email, wanted)
         if access is None and not of_person:
             continue

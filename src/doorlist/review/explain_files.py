@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import scope_from_desired
 from doorlist.powers.state import Powers
 from doorlist.powers.ways import Ways
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from doorlist.platform.facts import Facts
     from doorlist.powers.ways import Way
     from doorlist.values.desired import Desired, DesiredScope
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def explained_offline(
     email: str,
     desired: Desired,
+    facts: Facts,
     moment: datetime,
     projects: Collection[DesiredScope],
     *,
@@ -33,21 +34,22 @@ def explained_offline(
     Args:
         email: the person.
         desired: at its moment.
+        facts: of the platform.
         moment: that moment.
         projects: those asked for.
         organization: whether it is asked for, too; what it opens in projects is told in any case.
     """
     wanted = {ORGANIZATION: desired.organization}
     powers = Powers(
-        {ORGANIZATION: scope_from_desired(CONFIDENT_AI.ladders["organization"], desired.organization, only=[email])},
-        CONFIDENT_AI,
+        {ORGANIZATION: scope_from_desired(facts.ladders["organization"], desired.organization, only=[email])},
+        facts,
     )
     reaches = powers.reaches(email)
     for one in projects:
         if reaches or entry_of(one, email) is not None:
             scope = project_scope(one)
             wanted[scope] = one
-            powers.scopes[scope] = scope_from_desired(CONFIDENT_AI.ladders["project"], one, only=[email])
+            powers.scopes[scope] = scope_from_desired(facts.ladders["project"], one, only=[email])
     ways = Ways(powers)
     found = []
     for scope in sorted(wanted, key=scope_order):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist import __version__
 from doorlist.planning.builder import record
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import definitions_from_desired, role_key
 from doorlist.powers.patterns import folded
 from doorlist.review.diff_values import Expiry
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from doorlist.access.past import Commit
+    from doorlist.platform.facts import Facts
     from doorlist.values.desired import Desired, DesiredScope, Entry
 
 
@@ -46,7 +46,7 @@ class Held(NamedTuple):
 Access = tuple[Held, ...]
 
 
-def access_of(desired: Desired, email: str) -> Access:
+def access_of(desired: Desired, facts: Facts, email: str) -> Access:
     """What the files say of one person, whatever the time."""
     found = []
     for wanted in desired.scopes():
@@ -54,14 +54,14 @@ def access_of(desired: Desired, email: str) -> Access:
         if entries:
             entry, *others = entries
             scope = scope_of(desired, wanted)
-            found.append(Held(scope, entry, _permissions(wanted, desired, entry), tuple(others)))
+            found.append(Held(scope, entry, _permissions(wanted, desired, facts, entry), tuple(others)))
     return tuple(sorted(found, key=lambda one: scope_order(one.scope)))
 
 
-def _permissions(wanted: DesiredScope, desired: Desired, entry: Entry) -> frozenset[str]:
+def _permissions(wanted: DesiredScope, desired: Desired, facts: Facts, entry: Entry) -> frozenset[str]:
     """As patterns and names: of built-in roles nothing changes, so that only what the files define is told."""
     powers = definitions_from_desired(
-        CONFIDENT_AI.ladders["organization" if wanted is desired.organization else "project"], wanted
+        facts.ladders["organization" if wanted is desired.organization else "project"], wanted
     )
     key = role_key(entry.role)
     return frozenset(folded(powers.of_role(key), powers.catalogue)) if key in powers.roles else frozenset()

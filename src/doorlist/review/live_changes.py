@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import Field
 
 from doorlist.planning.rolebook import RoleBook
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.platform.facts import ACCEPTED, DECLINED
 from doorlist.review.nested import differences
 from doorlist.values.fields import ScopeField
@@ -21,6 +20,7 @@ from doorlist.values.scope import ORGANIZATION, Scope, scope_order
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from doorlist.platform.facts import Facts
     from doorlist.platform.ladder import Ladder
     from doorlist.values.live import Invitation, Live, LiveScope
 
@@ -71,10 +71,10 @@ class Change:
     loses: Annotated[tuple[str, ...], Field(description="The same, no longer.")] = ()
 
 
-def changes(old: Live, new: Live) -> list[Change]:
+def changes(old: Live, new: Live, facts: Facts) -> list[Change]:
     """Every difference, scopes in the order of a plan, in each by email. Of people, where both sides were read."""
     found = list(_scopes(old, new))
-    one, other = comparable(old), comparable(new)
+    one, other = comparable(old, facts), comparable(new, facts)
     names = {scope.key: scope for scope in (ORGANIZATION, *new.projects)}
     for key in one.keys() & other.keys():
         for email in one[key].keys() | other[key].keys():
@@ -147,12 +147,12 @@ def _defined(there: LiveScope) -> dict[str, dict[str, Any]] | None:
     return found
 
 
-def comparable(live: Live) -> Comparable:
+def comparable(live: Live, facts: Facts) -> Comparable:
     """A live state as plain data: scope, then person, then `role` where they are in, `invited` where invited."""
     found: Comparable = {}
     for scope, there in live.scopes.items():
         if there.members is not None and there.invitations is not None:
-            found[scope.key] = _people(there, CONFIDENT_AI.ladders[scope.type])
+            found[scope.key] = _people(there, facts.ladders[scope.type])
     return found
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from doorlist.errors import AccessFileError
 from doorlist.planning.plan import make_plan
 from doorlist.planning.resolve import targets
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.definition_keys import definition_key, key_of, stuck_definitions
 from doorlist.values.action import about_definitions, about_people
 from doorlist.values.live import Live
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
+    from doorlist.platform.facts import Facts
     from doorlist.values.desired import Desired, DesiredScope
     from doorlist.values.scope import Scope
 
@@ -29,6 +29,7 @@ def origins(
     differences: Sequence[Subject],
     desired: Desired,
     baseline: Live,
+    facts: Facts,
     *,
     changed: Collection[tuple[str, str | None]],
     moment: datetime,
@@ -39,6 +40,7 @@ def origins(
         differences: scope and person, or role or policy (`definition_key`).
         desired: what the files say.
         baseline: live as it was, everything read.
+        facts: of the platform.
         changed: scope keys and people that are different in live since the baseline.
         moment: when the files are looked at (UTC).
 
@@ -46,7 +48,7 @@ def origins(
         `pending` where live is as it was, so that the files have moved on; `outside` where live has moved and the
         baseline was as the files say; `both` where live has moved and the files had asked for something else already.
     """
-    differed = _differed(desired, baseline, moment)
+    differed = _differed(desired, baseline, facts, moment)
 
     def origin(scope: Scope, email: str) -> Origin:
         if (scope.key, email) not in changed:
@@ -97,7 +99,7 @@ def newcomers(baseline: Live, live: Live) -> Iterator[tuple[str, str]]:
             yield from ((scope.key, email) for email in emails)
 
 
-def _differed(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str, str | None]]:
+def _differed(desired: Desired, baseline: Live, facts: Facts, moment: datetime) -> set[tuple[str, str | None]]:
     """Who wasn't as the files say in the baseline; no email: nobody can tell for that scope."""
     ids, names = ({getattr(scope, key) for scope in baseline.projects} for key in ("id", "name"))
     there = tuple(
@@ -108,7 +110,7 @@ def _differed(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[s
     known = replace(desired, organization=replace(desired.organization, name=None), projects=there)
     known = _as_far_as_read(known, baseline)
     try:
-        return _to_change(known, baseline, moment)
+        return _to_change(known, baseline, facts, moment)
     except AccessFileError:
         # The files name a role that wasn't there yet: scope by scope, so that the others are still judged.
         alone = [
@@ -123,7 +125,7 @@ def _differed(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[s
         found: set[tuple[str, str | None]] = set()
         for part in alone:
             try:
-                found |= _to_change(part, baseline, moment)
+                found |= _to_change(part, baseline, facts, moment)
             except AccessFileError:
                 found |= {(one.scope.key, None) for one in targets(part, baseline) if _is_looked_at(one.wanted)}
         return found
@@ -145,9 +147,9 @@ def _as_far_as_read(desired: Desired, baseline: Live) -> Desired:
     return replace(desired, organization=known(desired.organization), projects=tuple(map(known, desired.projects)))
 
 
-def _to_change(desired: Desired, baseline: Live, moment: datetime) -> set[tuple[str, str | None]]:
+def _to_change(desired: Desired, baseline: Live, facts: Facts, moment: datetime) -> set[tuple[str, str | None]]:
     """Whom and what a plan would change, or couldn't for want of a successor: scope key, and person or definition."""
-    plan = make_plan(desired, baseline, CONFIDENT_AI, now=moment)
+    plan = make_plan(desired, baseline, facts, now=moment)
     stuck = {
         (block.scope.key, email) for block in plan.blocked if block.guardrail == "owner" for email in block.emails
     }

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from doorlist.planning.builder import record
 from doorlist.planning.offline import domain_of
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.diff_values import Expiry, PersonChange, Start
 from doorlist.review.matched_scopes import renamed
 from doorlist.values.action import RoleChange
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from doorlist.platform.facts import Facts
     from doorlist.review.diff_values import Effect, Mark
     from doorlist.review.matched_scopes import Pair
     from doorlist.values.desired import Desired, DesiredScope, Entry, RoleRef
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _NOBODY: dict[str, Entry] = {}
 
 
-def people_changes(both: Sequence[Pair], old: Desired) -> tuple[PersonChange, ...]:
+def people_changes(both: Sequence[Pair], old: Desired, facts: Facts) -> tuple[PersonChange, ...]:
     """Person by person, scope by scope; the scopes in their order, in each by email.
 
     Args:
@@ -36,7 +36,7 @@ def people_changes(both: Sequence[Pair], old: Desired) -> tuple[PersonChange, ..
     found = []
     for pair in both:
         for change in _of_scope(pair, gone):
-            marks = tuple(_marks(change, known, old.guardrails.protected, pair))
+            marks = tuple(_marks(change, known, old.guardrails.protected, pair, facts))
             found.append(replace(change, marks=marks))
     return tuple(found)
 
@@ -140,10 +140,12 @@ def _then(entry: Entry | None) -> str | None:
     return None if entry is None or entry.falls_back is None else str(entry.then)
 
 
-def _marks(change: PersonChange, known: frozenset[str], protected: frozenset[str], pair: Pair) -> Iterator[Mark]:
+def _marks(
+    change: PersonChange, known: frozenset[str], protected: frozenset[str], pair: Pair, facts: Facts
+) -> Iterator[Mark]:
     after, before = _lasting_one(pair.new, change.email), _lasting_one(pair.old, change.email)
     was = None if before is None else before.role.name
-    ladder = CONFIDENT_AI.ladders[change.scope.type]
+    ladder = facts.ladders[change.scope.type]
     if after is not None and change.what != "expiry":
         role = after.role.name
         if role is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import scope_from_desired
 from doorlist.powers.differences import between
 from doorlist.powers.patterns import is_pattern, matches
@@ -20,23 +19,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Literal
 
+    from doorlist.platform.facts import Facts
     from doorlist.powers.state import ScopePowers
     from doorlist.review.matched_scopes import Pair
     from doorlist.values.desired import DesiredScope
     from doorlist.values.scope import Scope, ScopeType
 
 
-def power_changes(both: Sequence[Pair]) -> tuple[ScopeImpact, ...]:
+def power_changes(both: Sequence[Pair], facts: Facts) -> tuple[ScopeImpact, ...]:
     """Who gains and who loses which permissions, scopes in their order."""
     named = {kind: frozenset(_names(both, kind)) for kind in _KINDS}
     alike = {pair.scope: pair for pair in both if pair.old is not None and pair.new is not None}
     before = Powers(
-        {scope: _powers(scope, pair.old, named) for scope, pair in alike.items() if pair.old is not None},
-        CONFIDENT_AI,
+        {scope: _powers(scope, pair.old, named, facts) for scope, pair in alike.items() if pair.old is not None},
+        facts,
     )
     after = Powers(
-        {scope: _powers(scope, pair.new, named) for scope, pair in alike.items() if pair.new is not None},
-        CONFIDENT_AI,
+        {scope: _powers(scope, pair.new, named, facts) for scope, pair in alike.items() if pair.new is not None},
+        facts,
     )
     told = {scope: _comparable(before.scopes[scope], after.scopes[scope]) for scope in alike}
     found = []
@@ -60,8 +60,8 @@ def _names(both: Sequence[Pair], kind: ScopeType) -> Iterator[str]:
                 yield from (name for name in (scope.policies or {})[policy].permissions if not is_pattern(name))
 
 
-def _powers(scope: Scope, wanted: DesiredScope, named: dict[ScopeType, frozenset[str]]) -> ScopePowers:
-    return scope_from_desired(CONFIDENT_AI.ladders[scope.type], wanted, named[scope.type])
+def _powers(scope: Scope, wanted: DesiredScope, named: dict[ScopeType, frozenset[str]], facts: Facts) -> ScopePowers:
+    return scope_from_desired(facts.ladders[scope.type], wanted, named[scope.type])
 
 
 def _comparable(before: ScopePowers, after: ScopePowers) -> frozenset[str]:

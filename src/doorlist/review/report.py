@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from doorlist import __version__
 from doorlist.planning.builder import record
 from doorlist.planning.resolve import targets
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.powers.holders import holders
 from doorlist.review.access_states import PlanByPerson, standings
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from doorlist.platform.facts import Facts
     from doorlist.review.report_powers import Keys
     from doorlist.review.report_values import Access, State
     from doorlist.values.desired import Desired, DesiredScope
@@ -41,12 +41,15 @@ if TYPE_CHECKING:
 SOON = 30
 
 
-def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON, keys: Keys | None = None) -> Report:
+def report(
+    desired: Desired, live: Live, facts: Facts, plan: Plan, *, soon_days: int = SOON, keys: Keys | None = None
+) -> Report:
     """Everything that an access review needs.
 
     Args:
         desired: what the files say.
         live: with the people of every scope; what wasn't read is shown as empty.
+        facts: of the platform whose state it is.
         plan: made from both; its moment (`as_of`, else `created_at`) is the report's.
         soon_days: how many days ahead an end counts as soon.
         keys: API keys by scope, `None` in place of those that can't be read; `None`: nobody asked.
@@ -58,15 +61,15 @@ def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON, k
     desired = at(desired, moment)
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
     planned = PlanByPerson(plan)
-    powers = from_live(live, CONFIDENT_AI, (ORGANIZATION, *live.projects))
+    powers = from_live(live, facts, (ORGANIZATION, *live.projects))
     reaching = frozenset(holders(powers, ORGANIZATION, frozenset({powers.facts.reaches_projects})))
     scopes: list[ScopeSummary] = []
     access: defaultdict[str, list[Access]] = defaultdict(list)
     for scope in (ORGANIZATION, *sorted(live.projects, key=scope_order)):
-        found = dict(standings(scope, wanted.get(scope), live, planned))
+        found = dict(standings(scope, wanted.get(scope), live, facts, planned))
         for email, one in found.items():
             access[email].append(one)
-        scopes.append(_scope(scope, wanted.get(scope), live, found.values(), reaching))
+        scopes.append(_scope(scope, wanted.get(scope), live, facts, found.values(), reaching))
     names = _names(live)
     people = tuple(
         Person(email, names.get(email), tuple(access[email]), email in reaching) for email in sorted(access)
@@ -96,9 +99,14 @@ def report(desired: Desired, live: Live, plan: Plan, *, soon_days: int = SOON, k
 
 
 def _scope(
-    scope: Scope, wanted: DesiredScope | None, live: Live, found: Iterable[Access], reaching: frozenset[str]
+    scope: Scope,
+    wanted: DesiredScope | None,
+    live: Live,
+    facts: Facts,
+    found: Iterable[Access],
+    reaching: frozenset[str],
 ) -> ScopeSummary:
-    members, is_owner = live.of(scope).members or {}, CONFIDENT_AI.ladders[scope.type].is_owner
+    members, is_owner = live.of(scope).members or {}, facts.ladders[scope.type].is_owner
     owner = next((m.email for m in members.values() if m.role is not None and is_owner(m.role.name)), None)
     managed = wanted is not None and wanted.managed
     found = list(found)

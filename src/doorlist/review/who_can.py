@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.resolve import targets
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live, scope_from_desired
 from doorlist.powers.holders import could_get, holders
 from doorlist.powers.patterns import matches
@@ -76,13 +75,16 @@ class WhoCan:
     hints: tuple[str, ...] = ()
 
 
-def who_can(permission: str, desired: Desired, live: Live, moment: datetime, scopes: Collection[Scope]) -> WhoCan:
+def who_can(
+    permission: str, desired: Desired, live: Live, facts: Facts, moment: datetime, scopes: Collection[Scope]
+) -> WhoCan:
     """Who holds a permission by live state.
 
     Args:
         permission: a name or a pattern.
         desired: at its moment.
         live: with what `powers.missing` asks for.
+        facts: of the platform.
         moment: that of `desired`.
         scopes: those asked for.
 
@@ -90,7 +92,7 @@ def who_can(permission: str, desired: Desired, live: Live, moment: datetime, sco
         AccessFileError: the files don't fit the organization, see `targets`.
     """
     asked = sorted({*scopes}, key=scope_order)
-    powers = from_live(live, CONFIDENT_AI, {ORGANIZATION, *asked})
+    powers = from_live(live, facts, {ORGANIZATION, *asked})
     wanted = {target.scope: target.wanted for target in targets(desired, live)}
     question = _Question(permission, powers, wanted, partial(live_ways, wanted=wanted))
     return WhoCan(permission, moment, offline=False, scopes=tuple(map(question.held_in, asked)))
@@ -99,6 +101,7 @@ def who_can(permission: str, desired: Desired, live: Live, moment: datetime, sco
 def who_can_offline(
     permission: str,
     desired: Desired,
+    facts: Facts,
     moment: datetime,
     projects: Collection[DesiredScope],
     *,
@@ -112,24 +115,24 @@ def who_can_offline(
     pairs = [(ORGANIZATION, desired.organization), *((project_scope(one), one) for one in projects)]
     powers = Powers(
         {
-            scope: scope_from_desired(CONFIDENT_AI.ladders[scope.type], wanted, frozenset({permission}))
+            scope: scope_from_desired(facts.ladders[scope.type], wanted, frozenset({permission}))
             for scope, wanted in pairs
         },
-        CONFIDENT_AI,
+        facts,
     )
     wanted = dict(pairs)
     question = _Question(permission, powers, wanted, partial(file_ways, wanted=wanted))
     asked = (scope for scope in sorted(wanted, key=scope_order) if organization or scope != ORGANIZATION)
     scopes = tuple(map(question.held_in, asked))
-    return WhoCan(permission, moment, offline=True, scopes=scopes, hints=_hints(permission, wanted.values()))
+    return WhoCan(permission, moment, offline=True, scopes=scopes, hints=_hints(permission, facts, wanted.values()))
 
 
-def _hints(permission: str, scopes: Iterable[DesiredScope]) -> tuple[str, ...]:
+def _hints(permission: str, facts: Facts, scopes: Iterable[DesiredScope]) -> tuple[str, ...]:
     """What makes a permission doubtful: no file and no documentation knows what it is about, or what it does."""
     written = {name for one in scopes for policy in (one.policies or {}).values() for name in policy.permissions}
-    named = {*written, *(name for ladder in CONFIDENT_AI.ladders.values() for name in ladder.documented)}
+    named = {*written, *(name for ladder in facts.ladders.values() for name in ladder.documented)}
     resource, _, action = permission.partition(":")
-    resources = {*CONFIDENT_AI.all_resources, *(name.partition(":")[0] for name in named)} - {"*"}
+    resources = {*facts.all_resources, *(name.partition(":")[0] for name in named)} - {"*"}
     if resource not in {"*", *resources}:
         told = f"Neither the files nor the documentation know permissions of {resource}."
         return (told + _meant(resource, resources),)

@@ -19,6 +19,7 @@ from doorlist.editing.targets import owner
 from doorlist.errors import AccessFileError, Blocked, UsageError
 from doorlist.output.diff import diff_view
 from doorlist.output.safe import SENTENCE, terminal
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.diff import diff
 from doorlist.words import listed
 
@@ -130,7 +131,7 @@ def _shown(line: str) -> str:
 
 
 def _put_meaning(sides: tuple[Desired, Desired], moment: datetime, form: str) -> None:
-    found = diff(*sides, moment=moment, names=("before", "after"))
+    found = diff(*sides, CONFIDENT_AI, moment=moment, names=("before", "after"))
     show(diff_view(found, sides=False), Showing(form))
 
 

@@ -64,7 +64,9 @@ def compared(paths: Sequence[str], span: str | None, guardrails: Sequence[str]) 
     # Not `session.now`: it would import the client, which nothing here needs.
     moment = datetime.now(UTC).replace(microsecond=0)
     hints = map(new.placed, file_hints(at(new.desired, moment), CONFIDENT_AI, new.facts))
-    return replace(diff(old.desired, new.desired, moment=moment, names=names), hints=hint_records(hints))
+    return replace(
+        diff(old.desired, new.desired, CONFIDENT_AI, moment=moment, names=names), hints=hint_records(hints)
+    )
 
 
 def _work_tree(paths: Sequence[str], old: Sequence[object]) -> Sequence[str]:

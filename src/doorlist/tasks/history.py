@@ -11,6 +11,7 @@ from doorlist.access.past import Past
 from doorlist.cli.options import DEFAULT_FILE, DEFAULT_FOLDER
 from doorlist.errors import AccessFileError, DoorlistError
 from doorlist.output.safe import terminal
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.explained import everybody
 from doorlist.review.history import access_of, history
 from doorlist.words import nearest_email
@@ -56,7 +57,7 @@ class _Memory:
             given = self._contents(files)
             if not any(self._may_name(data) for _, data in given):
                 return ()
-            return access_of(load_given(given, documents=self._documents).desired, self._email)
+            return access_of(load_given(given, documents=self._documents).desired, CONFIDENT_AI, self._email)
         except AccessFileError as error:
             problem = error.problems[0]
             return f"{problem.file}:{problem.line}: {problem.message}"

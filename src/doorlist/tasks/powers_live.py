@@ -47,7 +47,7 @@ def explain_live(email: str, request: Request, link: Link, project: str | None) 
                 live = await read_powers(client, live, scopes, [email], strict=False, progress=progress)
             desired = at(asked.desired, plan.as_of or plan.created_at)
             with with_lines(loaded):
-                found = explained(email, desired, live, plan, scopes=scopes)
+                found = explained(email, desired, live, client.facts, plan, scopes=scopes)
             if not found.scopes:
                 raise unknown_person(email, everybody(loaded.desired, live), project)
             return replace(found, keys=await _keys(client, found)) if found.leaves else found
@@ -71,7 +71,7 @@ def who_can_live(permission: str, request: Request, link: Link, project: str | N
             scopes = (ORGANIZATION, *managed) if project is None else (_live_project(live, project),)
             async with reading() as progress:
                 live = await read_powers(client, live, scopes, progress=progress)
-            found = who_can(permission, at(asked.desired, moment), live, moment, scopes)
+            found = who_can(permission, at(asked.desired, moment), live, client.facts, moment, scopes)
             if not any(one.known for one in found.scopes):
                 raise unknown_permission(permission, _permissions(live, scopes))
             return found

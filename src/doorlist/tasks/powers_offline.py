@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from doorlist.access.load import load
 from doorlist.cli.options import default_files
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.explain_files import explained_offline
 from doorlist.review.explained import everybody
 from doorlist.tasks.unknown import check_permission, unknown_person, unknown_project
@@ -25,7 +26,8 @@ def explain_offline(
 ) -> Explained:
     """One person by the files alone. Raises DoorlistError."""
     desired, moment = _of_files(files, guardrails, as_of)
-    found = explained_offline(email, desired, moment, _file_projects(desired, project), organization=project is None)
+    projects = _file_projects(desired, project)
+    found = explained_offline(email, desired, CONFIDENT_AI, moment, projects, organization=project is None)
     if not found.scopes:
         raise unknown_person(email, everybody(desired), project)
     return found
@@ -40,7 +42,7 @@ def who_can_offline(permission: str, files: Sequence[str], guardrails: Sequence[
     asked = _file_projects(desired, project)
     if project is None:
         asked = [one for one in asked if one.managed]
-    return by_files(permission, desired, moment, asked, organization=project is None)
+    return by_files(permission, desired, CONFIDENT_AI, moment, asked, organization=project is None)
 
 
 def _of_files(files: Sequence[str], guardrails: Sequence[str], as_of: datetime | None) -> tuple[Desired, datetime]:

@@ -52,7 +52,7 @@ def reported(
                 live = await read_powers(client, live, scopes, strict=False, progress=progress)
             found = await read_keys(client, scopes) if keys else None
         with with_lines(loaded):
-            return review(loaded.desired, live, plan, soon_days=soon_days, keys=found)
+            return review(loaded.desired, live, client.facts, plan, soon_days=soon_days, keys=found)
 
     with annotated(annotate):
         loaded = request.load()
