@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 from hypothesis import given
 
 from doorlist.errors import AccessFileError
+from doorlist.planning.managed_scope import managed_parts
 from doorlist.planning.needs import Needs, leavers, needs
 from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
@@ -219,6 +221,22 @@ def test_another_definition_asks_who_reaches_the_project_by_a_role_of_the_organi
     same = desired(Bot=defining(nobody, {"Viewer": "Look"}, {"Look": "trace:read"}))
     known, _ = _read(same, there)
     assert known.of(ORGANIZATION).roles is None, "nothing is to be done: nothing more is read"
+
+
+@pytest.mark.parametrize(("role", "planned"), [("Member", False), ("Boss", True)])
+def test_what_is_to_be_done_is_asked_only_where_somebody_has_a_custom_role_in_the_organization(
+    role: str, planned: bool
+) -> None:
+    people = live({"ada": "Owner", "bob": role}, Bot=Inside({"bob": "Viewer"}))
+    there = defined(people, BOT, {"Viewer": "Look"}, {"Look": "trace:read"})
+    there = defined(there, ORGANIZATION, {"Boss": "All"}, {"All": "project:manage"})
+    wanted = desired(Bot=defining(want({"bob": "Viewer"}), {"Viewer": "Look"}, {"Look": "trace:read trace:delete"}))
+    with mock.patch("doorlist.planning.needs.managed_parts", side_effect=managed_parts) as parts:
+        known, _ = _read(wanted, there)
+    # Planning to find out what is needed takes as long as planning itself.
+    assert parts.called is planned
+    assert (known.of(ORGANIZATION).roles is not None) is planned
+    assert _told(plan_of(wanted, known)) == _told(plan_of(wanted, there))
 
 
 def test_the_wrong_organization_is_told_before_anything_is_read() -> None:

@@ -97,7 +97,9 @@ def needs(desired: Desired, live: Live, facts: Facts) -> Needs:
 def _for_impact(desired: Desired, live: Live, facts: Facts, found: Iterable[Target]) -> Needs:
     """What it takes to tell who may do what after the plan: nothing, unless it changes somebody's role, or a role."""
     managed = [target for target in found if target.wanted.managed or manages_definitions(target.wanted)]
-    if all(may_be_told(live.of(scope)) for scope in (ORGANIZATION, *(target.scope for target in managed))):
+    organization = live.of(ORGANIZATION)
+    told = all(may_be_told(live.of(target.scope)) for target in managed)
+    if told and (may_be_told(organization) or _only_builtin(organization, facts)):
         return Needs()
     if not any(_differs(target, live.of(target.scope)) for target in managed):
         return Needs()
@@ -114,7 +116,6 @@ def _for_impact(desired: Desired, live: Live, facts: Facts, found: Iterable[Targ
     for action in about_definitions(builder.actions):
         if action.definition_id is not None and action.definition.after is not None:
             concerned.update(live.of(action.scope).members or ())
-    organization = live.of(ORGANIZATION)
     if scopes - {ORGANIZATION} and not _people_read(organization):
         return Needs(people=frozenset({ORGANIZATION}))
     members = organization.members or {}
@@ -127,6 +128,12 @@ def _for_impact(desired: Desired, live: Live, facts: Facts, found: Iterable[Targ
         policies=frozenset(scope for scope in scopes if _policies_needed(live.of(scope))),
         permissions=frozenset(scope for scope in scopes if live.of(scope).permissions is None),
     )
+
+
+def _only_builtin(organization: LiveScope, facts: Facts) -> bool:
+    """Whether it was read who is in the organization, and they all have built-in roles."""
+    held = {member.role for member in (organization.members or {}).values() if member.role is not None}
+    return _people_read(organization) and all(facts.ladders["organization"].has(role.name) for role in held)
 
 
 def _policies_needed(live: LiveScope) -> bool:
