@@ -28,6 +28,7 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "access/partial.py",
     ),
     "access/test_commits.py": ("access/git.py",),
+    "access/test_past.py": ("access/git_trees.py",),
     "access/form/test_keys.py": (
         "access/form/definitions.py",
         "access/form/file.py",

@@ -175,25 +175,6 @@ def test_links_are_followed_as_the_loader_follows_them(
     assert [(name, text.encode()) for name, text in Files(lines, problems).read(["access"])] == files
 
 
-@pytest.mark.parametrize(
-    ("target", "told"),
-    [
-        ("/etc/passwd", "leads out of its folder"),
-        ("../../x.yaml", "leads out of its folder"),
-        ("../.git/config", "leads out of its folder"),
-        ("nowhere.yaml", "leads to nothing in git"),
-        ("b.yaml", "leads to itself"),
-    ],
-)
-def test_links_that_are_refused(repository: Path, target: str, told: str) -> None:
-    commit(repository, {"access/a.yaml": "one"})
-    repository.joinpath("access/b.yaml").symlink_to(target)
-    commit(repository, {})
-    with pytest.raises(DoorlistError, match=f"a symbolic link that {told}") as caught:
-        commits("HEAD..HEAD", ["access"])
-    assert caught.value.where == "access/b.yaml"
-
-
 def test_a_folder_that_is_named_may_be_a_link(repository: Path) -> None:
     repository.joinpath("access").symlink_to("team")
     commit(repository, {"team/a.yaml": "one", "team/b/c.yaml": "two", "team/x.txt": "y"})

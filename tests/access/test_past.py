@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from doorlist.access.commits import commits
 from doorlist.access.git import ObjectReader
-from doorlist.access.past import Commit, File, Move, Past
+from doorlist.access.git_trees import File
+from doorlist.access.past import Commit, Move, Past
 from doorlist.errors import DoorlistError
 from support.repositories import Repository
 
@@ -173,58 +173,6 @@ def test_content_that_the_clone_left_out(repository: Repository, reader: ObjectR
     past = Past(reader, ["access.yaml"])
     with pytest.raises(DoorlistError, match="doesn't have the file's content"):
         past.content(File("access.yaml", "0" * 40))
-
-
-@pytest.mark.parametrize(
-    ("link", "target", "paths"),
-    [
-        ("access/b.yaml", "a.yaml", ["access"]),
-        ("access/0.yaml", "a.yaml", ["access"]),
-        ("access/b.yaml", "../shared/more.yaml", ["access"]),
-        ("access/b.yaml", "../shared/more.yaml", ["access/b.yaml", "access"]),
-        ("access/below/b.yaml", "../../shared/more.yaml", ["access"]),
-        ("access/b.yaml", "../shared", ["access"]),
-        ("access/b.yaml", "../shared", ["access/b.yaml"]),
-        ("access/b.txt", "/etc/passwd", ["access"]),
-        ("team", "shared", ["team"]),
-        ("team", "shared", ["team", "shared"]),
-        ("one.yml", "two.yml", ["one.yml"]),
-    ],
-)
-def test_links_are_followed_as_diff_follows_them(
-    repository: Repository, reader: ObjectReader, link: str, target: str, paths: list[str]
-) -> None:
-    repository.commit({"access/a.yaml": "one", "shared/more.yaml": "two", "shared/x.txt": "x"})
-    repository.folder.joinpath("two.yml").symlink_to("access/a.yaml")
-    repository.folder.joinpath(link).parent.mkdir(exist_ok=True)
-    repository.folder.joinpath(link).symlink_to(target)
-    repository.commit({})
-    past = Past(reader, paths)
-    assert list(contents(past, past.commits[0]).items()) == commits("HEAD..HEAD", paths).new
-
-
-@pytest.mark.parametrize(
-    ("target", "told"),
-    [
-        ("/etc/passwd", "leads out of its folder"),
-        ("../../x.yaml", "leads out of its folder"),
-        ("../.git/config", "leads out of its folder"),
-        ("nowhere.yaml", "leads to nothing in git"),
-        ("b.yaml", "leads to itself"),
-    ],
-)
-def test_a_link_that_cannot_be_followed_is_told_when_it_is_read(
-    repository: Repository, reader: ObjectReader, target: str, told: str
-) -> None:
-    repository.commit({"access/a.yaml": "one"})
-    repository.folder.joinpath("access/b.yaml").symlink_to(target)
-    repository.commit({})
-    past = Past(reader, ["access"])
-    one, link = past.files(past.commits[0].id)
-    assert past.content(one) == b"one"
-    with pytest.raises(DoorlistError, match=f"a symbolic link that {told}") as caught:
-        past.content(link)
-    assert caught.value.where == "access/b.yaml"
 
 
 def test_where_a_link_leads_cannot_ask_git_for_something_else(repository: Repository, reader: ObjectReader) -> None:

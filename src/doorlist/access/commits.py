@@ -6,15 +6,17 @@ They may come from a stranger's pull request: see `access.git` for what is run.
 from __future__ import annotations
 
 import os
-import posixpath
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.access.git import git
+from doorlist.access.git_links import KINDS, follow
 from doorlist.errors import DoorlistError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from doorlist.access.git_links import Kind
 
 #: What may stand on either side of the dots: names of refs, and `~`, `^`, `@{…}` (gitrevisions(7)).
 _REF: Final = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_./@{}~^+-]{0,250}").fullmatch
@@ -22,16 +24,6 @@ _ENDINGS: Final = (".yaml", ".yml")
 #: Of one file and of all together, as the loader has it; more isn't even read.
 _MOST_BYTES: Final = 64 * 1024 * 1024
 
-_FILES: Final = ("100644", "100755")
-_LINK: Final = "120000"
-_TREE: Final = "040000"
-#: Links that are followed one behind the other, and characters of where one leads.
-MOST_LINKS: Final = 8
-_MOST_TARGET: Final = 4096
-#: What is said of what can't be followed to a file.
-NO_FILE: Final = "isn't a regular file in git"
-TO_NOTHING: Final = "a symbolic link that leads to nothing in git"
-TO_ITSELF: Final = "a symbolic link that leads to itself"
 _NO_REPOSITORY: Final = "Run it inside a repository; doorlist diff OLD NEW compares two paths anywhere."
 
 Files = list[tuple[str, bytes]]
@@ -53,10 +45,25 @@ class Commits(NamedTuple):
 class _Entry(NamedTuple):
     """What git's trees have at a path."""
 
-    mode: str
+    kind: Kind
     oid: str
     size: int
     path: str
+
+
+class _Commit(NamedTuple):
+    """One commit, for `follow`."""
+
+    id: str
+
+    def at(self, path: str) -> _Entry | None:
+        return next((one for one in _tree(self.id, [path], below=False) if one.path == path), None)
+
+    def target(self, link: _Entry) -> bytes:
+        return _contents([link.oid])[0]
+
+    def below(self, folder: str) -> list[_Entry]:
+        return _regular(self.id, [folder])
 
 
 def commits(span: str, paths: Sequence[str], *, otherwise: Sequence[str] = ()) -> Commits:
@@ -158,59 +165,9 @@ def _regular(commit: str, paths: Sequence[str]) -> list[_Entry]:
         given = entry.path in paths
         if not given and not is_access_file(entry.path, paths):
             continue
-        for file, read_as in _followed(commit, entry, given=given):
+        for file, read_as in follow(entry, _Commit(commit), given=given):
             found.setdefault(file.path, file._replace(path=read_as))
     return sorted(found.values(), key=lambda entry: entry.path)
-
-
-def _followed(commit: str, entry: _Entry, *, given: bool) -> Iterator[tuple[_Entry, str]]:
-    """Follow a path to its file, which is read under the path's name.
-
-    A link to a folder stands for the folder's files where the user named it (`given`), else for nothing.
-    """
-    target = entry
-    for _ in range(MOST_LINKS):
-        if target.mode in _FILES:
-            yield target, entry.path
-            return
-        if target.mode == _TREE:
-            # Below a folder the loader doesn't follow such links.
-            if given:
-                for file in _regular(commit, [target.path]):
-                    yield file, posixpath.join(entry.path, posixpath.relpath(file.path, target.path))
-            return
-        if target.mode != _LINK:
-            raise DoorlistError(NO_FILE, where=entry.path, fix="Commit the file itself.")
-        path = link_target(target.path, _contents([target.oid])[0], entry.path)
-        there = [one for one in _tree(commit, [path], below=False) if one.path == path]
-        if not there:
-            raise DoorlistError(TO_NOTHING, where=entry.path, fix="Commit the file itself.")
-        target = there[0]
-    raise DoorlistError(TO_ITSELF, where=entry.path, fix="Commit the file itself.")
-
-
-def link_target(link: str, data: bytes, where: str) -> str:
-    """The path that a link leads to. As for the loader, it has to stay in its folder or the current one.
-
-    Args:
-        link: its path.
-        data: what git has of it.
-        where: the path that the user named, or that led to it.
-
-    Raises:
-        DoorlistError: it doesn't stay there.
-    """
-    folder = posixpath.dirname(link)
-    text = data[:_MOST_TARGET].decode("utf-8", "backslashreplace")
-    path = posixpath.normpath(posixpath.join(folder, text))
-    inside = path if not path.startswith("..") else posixpath.relpath(path, folder or ".")
-    if posixpath.isabs(path) or any(part.startswith(".") for part in inside.split("/")):
-        raise DoorlistError(
-            "a symbolic link that leads out of its folder",
-            where=where,
-            fix="Links may lead to files of the same folder, or of the current one.",
-        )
-    return path
 
 
 def _tree(commit: str, paths: Sequence[str], *, below: bool = True) -> Iterator[_Entry]:
@@ -218,8 +175,9 @@ def _tree(commit: str, paths: Sequence[str], *, below: bool = True) -> Iterator[
     listed = git(*command, "-l", "-z", commit, "--", *paths, what="git can't list the access files")
     for line in listed.split(b"\0")[:-1]:
         about, _, name = line.partition(b"\t")
-        mode, _, oid, size = about.decode().split()
-        yield _Entry(mode, oid, int(size) if size.isdigit() else 0, name.decode("utf-8", "backslashreplace"))
+        mode, _, oid, size = about.split()
+        kind = KINDS.get(mode, "other")
+        yield _Entry(kind, oid.decode(), int(size) if size.isdigit() else 0, name.decode("utf-8", "backslashreplace"))
 
 
 def _check_one(commit: str, usual: Sequence[str], names: Sequence[str]) -> None:

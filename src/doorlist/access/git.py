@@ -58,6 +58,11 @@ def git(
     return done.stdout
 
 
+def git_line(*command: str, what: str, fix: str | None = None) -> str:
+    """The one line that a git command prints. Raises DoorlistError."""
+    return git(*command, what=what, fix=fix).decode("utf-8", "surrogateescape").strip("\n")
+
+
 class GitObject(NamedTuple):
     """An object of git's: its id, its type (`blob`, `tree`, `commit`) and what it holds."""
 

@@ -7,23 +7,20 @@ costs the objects that it doesn't share with those read before.
 from __future__ import annotations
 
 import os
-import posixpath
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from doorlist.access.commits import MOST_LINKS, NO_FILE, TO_ITSELF, TO_NOTHING, is_access_file, link_target
 from doorlist.access.files import MOST_BYTES_TOGETHER
-from doorlist.access.git import git
+from doorlist.access.git import git, git_line
+from doorlist.access.git_trees import GitTrees
 from doorlist.errors import DoorlistError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from doorlist.access.git import ObjectReader
+    from doorlist.access.git_trees import File
 
-_TREE_MODE: Final = b"40000"
-_FILE_MODES: Final = (b"100644", b"100755")
-_LINK_MODE: Final = b"120000"
 _NO_REPOSITORY: Final = "Run it in the repository that has the access files."
 _FIELDS: Final = "%an%x00%aI%x00%s"
 
@@ -48,37 +45,6 @@ class Commit(NamedTuple):
     cut: bool = False
 
 
-class File(NamedTuple):
-    """A file of a commit.
-
-    Attributes:
-        path: from the current folder, as it is named: a file that a symbolic link leads to goes by the link.
-        oid: the id of what it holds.
-        problem: why it can't be read.
-    """
-
-    path: str
-    oid: str
-    problem: str | None = None
-
-
-class _Other(NamedTuple):
-    """What stands in place of a file: mostly a symbolic link."""
-
-    path: str
-    oid: str
-    mode: bytes
-
-
-_Listed = File | _Other
-
-
-class _Entry(NamedTuple):
-    mode: bytes
-    name: str
-    oid: str
-
-
 class Move(NamedTuple):
     """A file that a commit has moved, with or without a change."""
 
@@ -100,12 +66,9 @@ class Past:
 
     def __init__(self, reader: ObjectReader, paths: Sequence[str], otherwise: Sequence[str] = ()) -> None:
         self._reader = reader
-        self._prefix = _line("rev-parse", "--show-prefix", what="this isn't a git repository", fix=_NO_REPOSITORY)
+        self._prefix = git_line("rev-parse", "--show-prefix", what="this isn't a git repository", fix=_NO_REPOSITORY)
         self._paths = [_plain(path) for path in paths or otherwise]
-        self._listed: dict[tuple[str, str], tuple[_Listed, ...]] = {}
-        #: Where symbolic links lead: a commit that changes what is there changes the access files.
-        self._targets: set[str] = set()
-        self._last = "", b""
+        self._trees = GitTrees(reader, self._prefix)
         #: The former paths of those given, the latest first: where a commit has none of those, these count.
         self._former: dict[str, list[str]] = {path: [] for path in self._paths}
         self.commits = self._follow()
@@ -118,20 +81,20 @@ class Past:
     @cached_property
     def shallow(self) -> bool:
         """Whether the clone was made without its whole past."""
-        return _line("rev-parse", "--is-shallow-repository", what="git can't tell about this clone") == "true"
+        return git_line("rev-parse", "--is-shallow-repository", what="git can't tell about this clone") == "true"
 
     def files(self, commit: str) -> tuple[File, ...]:
         """The access files of a commit, sorted by path; links are followed as the loader follows them."""
-        found: list[_Listed] = []
+        found: list[File] = []
         given = []
         for path in self._paths:
             for name in (path, *self._former[path]):
-                files = self._at(commit, name)
+                files = self._trees.at(commit, name)
                 if files:
                     given.append(name)
                     found += files
                     break
-        return tuple(sorted(self._followed(commit, found, given)))
+        return tuple(sorted(self._trees.followed(commit, found, given)))
 
     def content(self, file: File) -> bytes:
         """What a file holds. Raises DoorlistError where it can't be read, or the clone doesn't have it."""
@@ -163,13 +126,13 @@ class Past:
         those of what links lead to."""
         while True:
             former = [name for names in self._former.values() for name in names]
-            targets = set(self._targets)
+            targets = set(self._trees.targets)
             commits = self._commits([*self._paths, *former, *sorted(targets)])
             if self._moved_from(commits):
                 continue
             for commit in commits:
                 self.files(commit.id)
-            if targets == self._targets:
+            if targets == self._trees.targets:
                 return commits
 
     def _moved_from(self, commits: list[Commit]) -> bool:
@@ -177,9 +140,9 @@ class Past:
         for commit in reversed(commits):
             for path in self._paths:
                 names = (path, *self._former[path])
-                if any(self._at(parent, name) for parent in commit.parents for name in names):
+                if any(self._trees.at(parent, name) for parent in commit.parents for name in names):
                     continue
-                here = [file.path for name in names for file in self._at(commit.id, name)]
+                here = [file.path for name in names for file in self._trees.at(commit.id, name)]
                 old = _former_path(self.moves(commit), here, names[-1]) if here else None
                 if old is not None and old not in names and old not in self._paths:
                     self._former[path].append(old)
@@ -203,117 +166,8 @@ class Past:
         roots = (self._reader.read(one) for one in said)
         return any(root is not None and b"\nparent " in root.data.partition(b"\n\n")[0] for root in roots)
 
-    def _followed(self, commit: str, listed: Iterable[_Listed], given: Collection[str]) -> Iterable[File]:
-        """The files themselves, each once; of `given` paths a link may lead to a folder."""
-        found = list(listed)
-        files = [one for one in found if isinstance(one, File)]
-        if len(files) == len(found):
-            return files
-        each: dict[str, File] = {}
-        for one in sorted(found, key=lambda one: one.path):
-            for path, file in self._follow_one(commit, one, given=one.path in given):
-                each.setdefault(path, file)
-        return each.values()
-
-    def _follow_one(self, commit: str, one: _Listed, *, given: bool) -> Iterator[tuple[str, File]]:
-        """What a path leads to, with the path at which that stands."""
-        target: _Listed = one
-        for _ in range(MOST_LINKS):
-            if isinstance(target, File):
-                yield target.path, File(one.path, target.oid)
-                return
-            if target.mode == _TREE_MODE:
-                for file in self._followed(commit, self._at(commit, target.path), ()) if given else ():
-                    path = posixpath.join(one.path, posixpath.relpath(file.path, target.path))
-                    yield file.path, file._replace(path=path)
-                return
-            found = self._target(commit, target, one.path)
-            if isinstance(found, str):
-                yield one.path, File(one.path, "", found)
-                return
-            target = found
-        yield one.path, File(one.path, "", TO_ITSELF)
-
-    def _target(self, commit: str, link: _Other, where: str) -> _Listed | str:
-        """What a link leads to, or why it leads nowhere."""
-        data = self._reader.read(link.oid) if link.mode == _LINK_MODE else None
-        if data is None:
-            return NO_FILE
-        try:
-            path = link_target(link.path, data.data, where)
-        except DoorlistError as error:
-            return error.what
-        if "\n" in path or "\0" in path:  # neither can be asked for
-            return TO_NOTHING
-        self._targets.add(path)
-        entry = self._entry(commit, path)
-        return TO_NOTHING if entry is None else _listed(entry, path)
-
-    def _entry(self, commit: str, path: str) -> _Entry | None:
-        """What a commit has at a path."""
-        folder, name = os.path.split(os.path.normpath(self._prefix + path))
-        return next((one for one in self._entries(self._tree(f"{commit}:{folder}")) if one.name == name), None)
-
-    def _at(self, commit: str, path: str) -> tuple[_Listed, ...]:
-        """What a path stands for in a commit: told by its folder, so that no content is read for it."""
-        key = (commit, path)
-        if key not in self._listed:
-            full = os.path.normpath(self._prefix + path)
-            folder, name = os.path.split("" if full == "." else full)
-            self._listed[key] = self._in(self._tree(f"{commit}:{folder}"), name, path)
-        return self._listed[key]
-
-    def _tree(self, name: str) -> bytes:
-        """A folder of a commit; the last one is kept, as several paths are mostly of one folder."""
-        if self._last[0] != name:
-            found = self._reader.read(name)
-            self._last = name, b"" if found is None or found.kind != "tree" else found.data
-        return self._last[1]
-
-    def _in(self, tree: bytes, name: str, path: str) -> tuple[_Listed, ...]:
-        if not name:
-            return tuple(self._files(tree, path, (path,)))
-        for entry in self._entries(tree):
-            if entry.name == name:
-                if entry.mode == _TREE_MODE:
-                    return self._below(entry.oid, path, (path,))
-                return (_listed(entry, path),)
-        return ()
-
-    def _below(self, oid: str, folder: str, paths: tuple[str, ...]) -> tuple[_Listed, ...]:
-        key = (oid, folder)
-        if key not in self._listed:
-            found = self._reader.read(oid)
-            self._listed[key] = () if found is None else tuple(self._files(found.data, folder, paths))
-        return self._listed[key]
-
-    def _files(self, tree: bytes, folder: str, paths: tuple[str, ...]) -> Iterator[_Listed]:
-        for entry in self._entries(tree):
-            path = os.path.normpath(f"{folder}/{entry.name}")
-            if entry.mode == _TREE_MODE:
-                if not entry.name.startswith("."):
-                    yield from self._below(entry.oid, path, paths)
-            elif is_access_file(path, paths):
-                yield _listed(entry, path)
-
-    def _entries(self, tree: bytes) -> Iterator[_Entry]:
-        while tree:
-            head, _, rest = tree.partition(b"\0")
-            mode, _, name = head.partition(b" ")
-            oid, tree = rest[: self._oid_bytes], rest[self._oid_bytes :]
-            yield _Entry(mode, name.decode("utf-8", "backslashreplace"), oid.hex())
-
-    @cached_property
-    def _oid_bytes(self) -> int:
-        head = _line("rev-parse", "--verify", "HEAD", what="the repository has no commit yet")
-        return len(head) // 2
-
     def _from_here(self, path: str) -> str:
         return os.path.relpath(path, self._prefix or ".")
-
-
-def _listed(entry: _Entry, path: str) -> _Listed:
-    return File(path, entry.oid) if entry.mode in _FILE_MODES else _Other(path, entry.oid, entry.mode)
 
 
 def _commit(head: bytes, about: bytes) -> Commit:
@@ -336,7 +190,3 @@ def _plain(path: str) -> str:
     if "\n" in found:
         raise DoorlistError("a path with a line break can't be asked for", where=found.replace("\n", "\\n"))
     return found
-
-
-def _line(*command: str, what: str, fix: str | None = None) -> str:
-    return git(*command, what=what, fix=fix).decode("utf-8", "surrogateescape").strip("\n")

@@ -19,7 +19,8 @@ from doorlist.words import nearest_email
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doorlist.access.past import Commit, File
+    from doorlist.access.git_trees import File
+    from doorlist.access.past import Commit
     from doorlist.review.history import Access
     from doorlist.review.history_values import History
 
