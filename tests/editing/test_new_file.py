@@ -38,7 +38,9 @@ def loaded(files: dict[str, str]) -> Desired:
 
 
 def planned(there: Live, *, split: bool = False, groups: bool = False, keep: bool = False) -> Plan:
-    return make_plan(loaded(write(there, split=split, groups=groups, keep=keep)), there, CONFIDENT_AI, now=NOW)
+    return make_plan(
+        loaded(write(there, CONFIDENT_AI, split=split, groups=groups, keep=keep)), there, CONFIDENT_AI, now=NOW
+    )
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -53,7 +55,7 @@ def test_planning_what_was_written_has_no_actions(there: Live, split: bool, grou
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(there=lives(), split=st.booleans(), groups=st.booleans())
 def test_fmt_has_nothing_to_lay_out(there: Live, split: bool, groups: bool) -> None:
-    for text in write(there, split=split, groups=groups).values():
+    for text in write(there, CONFIDENT_AI, split=split, groups=groups).values():
         assert laid_out(text) == text
 
 
@@ -61,7 +63,7 @@ def test_fmt_has_nothing_to_lay_out(there: Live, split: bool, groups: bool) -> N
 @given(there=lives())
 def test_where_everybody_is_kept_every_scope_says_so(there: Live) -> None:
     assert planned(there, keep=True).actions == ()
-    for scope in loaded(write(there, keep=True)).scopes():
+    for scope in loaded(write(there, CONFIDENT_AI, keep=True)).scopes():
         assert scope.unlisted == "keep"
         assert scope.unlisted_roles == ("keep" if scope.roles is not None else "remove")
 
@@ -69,7 +71,7 @@ def test_where_everybody_is_kept_every_scope_says_so(there: Live) -> None:
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(there=lives())
 def test_roles_and_policies_come_to_what_they_are(there: Live) -> None:
-    wanted = loaded(write(there))
+    wanted = loaded(write(there, CONFIDENT_AI))
     scopes = {project.id: project for project in there.projects} | {
         name: next(one for one in there.projects if one.name == name)
         for name in {project.name for project in there.projects}
@@ -111,7 +113,7 @@ def test_roles_and_policies_read_well() -> None:
         Role("r2", "Accountant", description="Keeps them", policies=(PolicyRef("p2", "…"), PolicyRef("p1", "Look"))),
         Role("r3", "Nothing"),
     )
-    (text,) = write(with_definitions(roles, (books, look))).values()
+    (text,) = write(with_definitions(roles, (books, look)), CONFIDENT_AI).values()
     assert text.endswith("""\
   policies:
     Look: [billing:read]
@@ -152,7 +154,7 @@ projects: {}
 def test_what_cannot_be_defined_is_kept_and_told(
     roles: tuple[Role, ...], policies: tuple[Policy, ...], why: str
 ) -> None:
-    (text,) = write(with_definitions(roles, policies)).values()
+    (text,) = write(with_definitions(roles, policies), CONFIDENT_AI).values()
     assert why in text
     assert "\n  unlisted_roles: keep\n" in text
     assert loaded({"access.yaml": text}).organization.unlisted_roles == "keep"
@@ -173,7 +175,7 @@ def test_one_file_reads_well() -> None:
     people["grace@acme.example"] = people["grace@acme.example"]._replace(name="Grace Hopper")
     people["alan@acme.example"] = people["alan@acme.example"]._replace(name="alan@acme.example")
     scopes = {**there.scopes, ORGANIZATION: replace(there.of(ORGANIZATION), members=people)}
-    files = write(Live(there.organization, there.projects, scopes))
+    files = write(Live(there.organization, there.projects, scopes), CONFIDENT_AI)
     assert files == {
         "access.yaml": """\
 # Who is where in Acme, written by `doorlist import` from live state.
@@ -208,7 +210,7 @@ projects:
 
 
 def test_everybody_who_can_be_named_is_named() -> None:
-    desired = loaded(write(company()))
+    desired = loaded(write(company(), CONFIDENT_AI))
     assert {email.split("@")[0]: str(entry.role) for email, entry in desired.organization.entries.items()} == {
         "ada": "Owner", "grace": "Admin", "alan": "Member", "emmy": "Auditor", "kurt": "Member", "zoe": "Auditor",
     }  # fmt: skip
@@ -223,7 +225,7 @@ def test_split_is_one_file_for_each_project_with_safe_names() -> None:
         tuple(Scope("project", f"prj-{number}", name) for number, name in enumerate(names)),
         {scope: LiveScope({}, (), ()) for scope in [ORGANIZATION]},
     )
-    files = write(there, split=True)
+    files = write(there, CONFIDENT_AI, split=True)
     assert sorted(files) == [
         "etc-passwd.yaml",
         "organization-2.yaml",
@@ -254,7 +256,7 @@ def test_split_is_one_file_for_each_project_with_safe_names() -> None:
 )
 def test_who_cannot_be_named_is_kept_and_told(members: dict[str, str], invited: dict[str, str], why: str) -> None:
     there = live({"ada": "Owner", **members}, invited)
-    text = write(there)["access.yaml"]
+    text = write(there, CONFIDENT_AI)["access.yaml"]
     assert f"rt@acme.example: {why}" in text
     assert "\n  unlisted: keep\n" in text
     plan = planned(there)
@@ -267,7 +269,7 @@ def test_who_cannot_be_named_is_kept_and_told(members: dict[str, str], invited: 
 )
 def test_whoever_is_live_can_be_named_however_unusual(email: str) -> None:
     there = live({"ada": "Owner", email: "Member"}, Bot=Inside({}, {email: "Member"}))
-    (text,) = write(there).values()
+    (text,) = write(there, CONFIDENT_AI).values()
     assert "left out" not in text
     assert "\n  unlisted" not in text
     assert email in loaded({"access.yaml": text}).organization.entries
@@ -276,14 +278,14 @@ def test_whoever_is_live_can_be_named_however_unusual(email: str) -> None:
 
 def test_somebody_invited_to_a_project_alone_keeps_the_organization_open() -> None:
     there = live({"ada": "Owner"}, {}, Bot=Inside({}, {"kurt": "Member"}))
-    text = write(there)["access.yaml"]
+    text = write(there, CONFIDENT_AI)["access.yaml"]
     assert "  # - kurt@acme.example: named in a project, and not in the organization\n  unlisted: keep\n" in text
     assert planned(there).actions == ()
 
 
 def test_free_mail_in_use_is_allowed_beside_all_other_domains_in_use() -> None:
     there = live({"ada": "Owner", "kurt@gmail.com": "Member"})
-    assert "  allowed_domains: [acme.example, gmail.com]\n" in write(there)["access.yaml"]
+    assert "  allowed_domains: [acme.example, gmail.com]\n" in write(there, CONFIDENT_AI)["access.yaml"]
     assert (planned(there).actions, planned(there).blocked) == ((), ())
 
 
@@ -294,7 +296,7 @@ def test_roles_and_projects_whose_name_does_not_tell_go_by_id() -> None:
     unwritable = Scope("project", " ", "\ud800")
     people = {"ada@acme.example": Member("u", "ada@acme.example", None, None)}
     scopes = {**there.scopes, odd: LiveScope(people, (), ()), long: LiveScope({}, (), ())}
-    text = write(Live(there.organization, (bot, odd, long, unwritable), scopes))["access.yaml"]
+    text = write(Live(there.organization, (bot, odd, long, unwritable), scopes), CONFIDENT_AI)["access.yaml"]
     assert "\n  Bot:\n    members:" in text
     assert "\n  Bot (2):\n    id: prj-odd\n" in text
     assert "    id: prj-long\n" in text
@@ -309,12 +311,13 @@ def test_a_role_is_named_by_id_where_its_name_is_trimmed_away() -> None:
     for role_id, written in (("r 1", "{role_id: r 1}"), ("a: b", '{role_id: "a: b"}')):
         held = kurt._replace(role=kurt.role._replace(id=role_id, name=" padded "))
         changed = LiveScope({**(scope.members or {}), held.email: held}, (), scope.roles)
-        text = write(Live(there.organization, (), {ORGANIZATION: changed}))["access.yaml"]
+        text = write(Live(there.organization, (), {ORGANIZATION: changed}), CONFIDENT_AI)["access.yaml"]
         assert f"kurt@acme.example: {written}\n" in text
     held = kurt._replace(role=kurt.role._replace(id="", name=" padded "))
     changed = LiveScope({**(scope.members or {}), held.email: held}, (), scope.roles)
     assert (
-        "whose role can't be written" in write(Live(there.organization, (), {ORGANIZATION: changed}))["access.yaml"]
+        "whose role can't be written"
+        in write(Live(there.organization, (), {ORGANIZATION: changed}), CONFIDENT_AI)["access.yaml"]
     )
 
 
@@ -327,7 +330,7 @@ def test_groups_are_proposed_where_the_same_people_recur() -> None:
         Voice=Inside({**team, "zoe": "Viewer"}),
         Search=Inside({"ada": "Member"}),
     )
-    text = write(there, groups=True)["access.yaml"]
+    text = write(there, CONFIDENT_AI, groups=True)["access.yaml"]
     assert "      ada@acme.example: Owner\n" in text
     assert text.count("group:team-1: Annotator") == 2
     assert "alan@acme.example: Annotator" not in text
@@ -347,4 +350,4 @@ def test_the_same_live_state_gives_the_same_text_in_any_order() -> None:
             for scope, part in reversed(list(there.scopes.items()))
         },
     )
-    assert write(there, groups=True) == write(turned, groups=True)
+    assert write(there, CONFIDENT_AI, groups=True) == write(turned, CONFIDENT_AI, groups=True)

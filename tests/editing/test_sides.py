@@ -49,10 +49,10 @@ def test_the_diff_and_the_objections_are_the_same(files: Files, of: Owner, who: 
     with TemporaryDirectory() as folder:
         try:
             edited = edit([str(files.write(Path(folder)))], work)
-            sides, whole = edited.sides(NOW), (edited.old.desired, edited.new.desired)
+            sides, whole = edited.sides(CONFIDENT_AI, NOW), (edited.old.desired, edited.new.desired)
         except (EditRefused, AccessFileError):
             return
         assert diff(*sides, CONFIDENT_AI, moment=NOW, names=("a", "b")) == diff(
             *whole, CONFIDENT_AI, moment=NOW, names=("a", "b")
         )
-        assert objections(*sides, NOW) == objections(*whole, NOW)
+        assert objections(*sides, CONFIDENT_AI, NOW) == objections(*whole, CONFIDENT_AI, NOW)

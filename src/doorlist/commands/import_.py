@@ -36,6 +36,7 @@ def command(out: str | None, split: bool, groups: bool, force: bool, keep: bool,
     from doorlist.cli.file_endings import must_fit
     from doorlist.cli.printing import note, put, save
     from doorlist.editing.new_file import ONE_FILE, write
+    from doorlist.platform.confident_ai import CONFIDENT_AI
     from doorlist.tasks.session import Link, whole
 
     if split and out is None:
@@ -44,7 +45,9 @@ def command(out: str | None, split: bool, groups: bool, force: bool, keep: bool,
         must_fit(out, "yaml")
     if out is not None and not force:
         _check_free(Path(out), split=split)
-    files = write(whole(Link(**link), definitions=not no_roles).live, split=split, groups=groups, keep=keep)
+    files = write(
+        whole(Link(**link), definitions=not no_roles).live, CONFIDENT_AI, split=split, groups=groups, keep=keep
+    )
     if out is None:
         put([files[ONE_FILE]], text=False)
     elif split:

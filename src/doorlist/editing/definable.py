@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist.access.form.notation import permission_problem
 from doorlist.editing.emit import is_expressible, is_key
 from doorlist.editing.shape import by_name
-from doorlist.platform.confident_ai import CONFIDENT_AI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.live import LiveScope, Policy, Role
-    from doorlist.values.scope import ScopeType
 
 
 class Definable(NamedTuple):
@@ -38,7 +37,7 @@ class Defined:
         return bool(self.roles or self.policies or self.left_out)
 
 
-def defined_of(kind: ScopeType, live: LiveScope) -> Defined:
+def defined_of(ladder: Ladder, live: LiveScope) -> Defined:
     """Sort a scope's custom roles and policies; nothing where they weren't read.
 
     A plan of what is written here changes nothing.
@@ -49,7 +48,7 @@ def defined_of(kind: ScopeType, live: LiveScope) -> Defined:
     catalogue = None if live.permissions is None else frozenset(permission.name for permission in live.permissions)
     policies, why = _policies(live.policies, catalogue)
     by_id = {policy.id: policy.name for policy in live.policies if policy.name in policies}
-    roles, more = _roles(kind, custom, by_id)
+    roles, more = _roles(ladder, custom, by_id)
     left_out = (*why, *more, *_unlisted(live))
     return Defined(_sorted(roles.values()), _sorted(policies.values()), left_out)
 
@@ -82,13 +81,13 @@ def _policies(policies: Sequence[Policy], catalogue: frozenset[str] | None) -> t
 
 
 def _roles(
-    kind: ScopeType, roles: Sequence[Role], policies: Mapping[str, str]
+    ladder: Ladder, roles: Sequence[Role], policies: Mapping[str, str]
 ) -> tuple[dict[str, Definable], list[str]]:
     count = Counter(role.name.casefold() for role in roles)
     found: dict[str, Definable] = {}
     left_out: list[str] = []
     for role in sorted(roles, key=lambda one: (one.name, one.id)):
-        if CONFIDENT_AI.ladders[kind].has(role.name) or not _is_name(role.name, count):
+        if ladder.has(role.name) or not _is_name(role.name, count):
             left_out.append(f"the role {role.name}: its name can't be written, or isn't the only one")
         elif not all(policy.id in policies for policy in role.policies):
             left_out.append(f"the role {role.name}: it has a policy that isn't written here")

@@ -17,7 +17,6 @@ from doorlist.editing.sides import people_alone, projects_alone
 from doorlist.editing.splice import NotEditable
 from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.offline import offline_blocks
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from doorlist.access.load import Loaded, Opened
+    from doorlist.platform.facts import Facts
     from doorlist.values.desired import Desired
 
 _BOM: Final = "\ufeff"
@@ -58,19 +58,19 @@ class Edited:
         """
         return self.opened.loaded()
 
-    def sides(self, moment: datetime) -> tuple[Desired, Desired]:
+    def sides(self, facts: Facts, moment: datetime) -> tuple[Desired, Desired]:
         """What the files came to, and what they would come to, without what stays as it is where that can't matter.
 
         Raises:
             AccessFileError: the files were wrong, or the result would be.
         """
-        return self._less_of_both(moment) or (self.old.desired, self.new.desired)
+        return self._less_of_both(facts, moment) or (self.old.desired, self.new.desired)
 
-    def _less_of_both(self, moment: datetime) -> tuple[Desired, Desired] | None:
+    def _less_of_both(self, facts: Facts, moment: datetime) -> tuple[Desired, Desired] | None:
         """Both sides without what stays as it is; `None` where it may matter, as where a guardrail forbids."""
         new = self.new.desired
         touched = {owner for one in self.files for owner in one.touched}
-        if not touched or offline_blocks(at(new, moment), CONFIDENT_AI, moment):
+        if not touched or offline_blocks(at(new, moment), facts, moment):
             return None
         if touched == {ORGANIZATION}:
             return people_alone(self.opened, new, {who for one in self.files for who in one.whom})

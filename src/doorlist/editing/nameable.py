@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.access.emails import email_problem
 from doorlist.editing.emit import is_expressible, scalar
 from doorlist.editing.shape import by_person
-from doorlist.platform.confident_ai import CONFIDENT_AI
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.live import Invitation, LiveScope, Member
-
-#: Of the organization; in a project the highest and the lowest role have the same names.
-_LADDER: Final = CONFIDENT_AI.ladders["organization"]
 
 
 class Named(NamedTuple):
@@ -50,18 +47,18 @@ class Listed:
         return [*self.members, *self.invitees]
 
 
-def listed_of(live: LiveScope) -> Listed:
+def listed_of(live: LiveScope, ladder: Ladder) -> Listed:
     """Sort a scope's people. A plan that names them so has no actions.
 
     Source: `manual: invitations#invitations-left-over`.
     """
-    spelling = _Spelling(live)
+    spelling = _Spelling(live, ladder)
     members = live.members or {}
     invitations: dict[str, list[Invitation]] = {}
     for invitation in live.invitations or ():
         invitations.setdefault(invitation.email, []).append(invitation)
-    joined = [_member(member, email in invitations, spelling) for email, member in members.items()]
-    invited = [_invitee(theirs, spelling) for email, theirs in invitations.items() if email not in members]
+    joined = [_member(member, email in invitations, spelling, ladder) for email, member in members.items()]
+    invited = [_invitee(theirs, spelling, ladder) for email, theirs in invitations.items() if email not in members]
     named = _one_owner(joined)
     return Listed(
         members=_in_order(named),
@@ -74,7 +71,7 @@ def _in_order(people: Sequence[Named | LeftOut]) -> list[Named]:
     return sorted((one for one in people if isinstance(one, Named)), key=lambda one: by_person(one.email))
 
 
-def _member(member: Member, has_invitation: bool, spelling: _Spelling) -> Named | LeftOut:
+def _member(member: Member, has_invitation: bool, spelling: _Spelling, ladder: Ladder) -> Named | LeftOut:
     email, role = member.email, member.role
     if email_problem(email) is not None:
         return LeftOut(email, "a member whose address no access file takes")
@@ -87,10 +84,10 @@ def _member(member: Member, has_invitation: bool, spelling: _Spelling) -> Named 
         return LeftOut(email, "a member whose role can't be written")
     name = (member.name or "").strip()
     note = "" if name.lower() == email else name
-    return Named(email, written, _LADDER.is_owner(role.name), note)
+    return Named(email, written, ladder.is_owner(role.name), note)
 
 
-def _invitee(theirs: Sequence[Invitation], spelling: _Spelling) -> Named | LeftOut:
+def _invitee(theirs: Sequence[Invitation], spelling: _Spelling, ladder: Ladder) -> Named | LeftOut:
     first = theirs[0]
     email = first.email
     if email_problem(email) is not None:
@@ -102,8 +99,8 @@ def _invitee(theirs: Sequence[Invitation], spelling: _Spelling) -> Named | LeftO
     name = spelling.name_of(first.role_id)
     if name is None:
         return LeftOut(email, "invited with a role that isn't there any more; to name them is to invite them again")
-    if _LADDER.is_owner(name):
-        return LeftOut(email, "invited as Owner; to name them so is to hand ownership over")
+    if ladder.is_owner(name):
+        return LeftOut(email, f"invited as {ladder.owner}; to name them so is to hand ownership over")
     written = spelling.of(first.role_id, name)
     if written is None:
         return LeftOut(email, "invited with a role that can't be written")
@@ -123,16 +120,17 @@ def _one_owner(people: Sequence[Named | LeftOut]) -> list[Named | LeftOut]:
 class _Spelling:
     """How a scope's roles are written: by name, or by id where the name doesn't tell."""
 
-    def __init__(self, live: LiveScope) -> None:
+    def __init__(self, live: LiveScope, ladder: Ladder) -> None:
+        self._lowest = ladder.lowest.casefold()
         held = {member.role for member in (live.members or {}).values() if member.role is not None}
         self._by_id = {role.id: role.name for role in held} | {role.id: role.name for role in live.roles or ()}
         self._count = Counter(name.casefold() for name in self._by_id.values())
 
     def name_of(self, role_id: str | None) -> str | None:
-        """The name of an invitation's role, `None` where there is no such role; no id means Member."""
+        """The name of an invitation's role, `None` where there is no such role; no id means the lowest."""
         if role_id is not None:
             return self._by_id.get(role_id)
-        return next((name for name in self._by_id.values() if name.casefold() == _LADDER.lowest.casefold()), None)
+        return next((name for name in self._by_id.values() if name.casefold() == self._lowest), None)
 
     def of(self, role_id: str | None, name: str) -> str | None:
         """The role as YAML, `None` where it can't be written."""

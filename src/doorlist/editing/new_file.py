@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from doorlist.editing.definable import Definable, Defined
     from doorlist.editing.nameable import Named
+    from doorlist.platform.facts import Facts
     from doorlist.values.live import Live
 
 ONE_FILE: Final = "access.yaml"
@@ -50,12 +51,15 @@ class _Book:
     keep: bool = False
 
 
-def write(live: Live, *, split: bool = False, groups: bool = False, keep: bool = False) -> dict[str, str]:
+def write(
+    live: Live, facts: Facts, *, split: bool = False, groups: bool = False, keep: bool = False
+) -> dict[str, str]:
     """Access files that come to the live state. The same live state gives the same text.
 
     Args:
         live: everything read: members, invitations and roles of every scope; roles and policies are written where
             policies were read, too.
+        facts: of the platform whose state it is.
         split: one file for each project and `organization.yaml`, instead of one for all.
         groups: propose groups of people who hold the same roles in several scopes.
         keep: let every scope keep whom, and what, it doesn't name.
@@ -63,7 +67,7 @@ def write(live: Live, *, split: bool = False, groups: bool = False, keep: bool =
     Returns:
         File names with their texts; the names are safe on any system, whatever the projects are called.
     """
-    book = replace(_book(live, groups=groups), keep=keep)
+    book = replace(_book(live, facts, groups=groups), keep=keep)
     if not split:
         projects = sorted(book.keys, key=lambda project: by_name(book.keys[project]))
         body = [*_organization(book), *_projects(book, projects)]
@@ -74,15 +78,15 @@ def write(live: Live, *, split: bool = False, groups: bool = False, keep: bool =
     return files
 
 
-def _book(live: Live, *, groups: bool) -> _Book:
-    scopes = {scope: listed_of(live.of(scope)) for scope in (ORGANIZATION, *live.projects)}
+def _book(live: Live, facts: Facts, *, groups: bool) -> _Book:
+    scopes = {scope: listed_of(live.of(scope), facts.ladders[scope.type]) for scope in (ORGANIZATION, *live.projects)}
     listed = {person.email for person in scopes[ORGANIZATION].named}
     outsiders = sorted(
         {person.email for scope, there in scopes.items() if scope != ORGANIZATION for person in there.named} - listed
     )
     found = list(proposals({scope: there.members for scope, there in scopes.items()}) if groups else ())
     found.sort(key=lambda group: by_name(group.name))
-    defined = {scope: defined_of(scope.type, live.of(scope)) for scope in scopes}
+    defined = {scope: defined_of(facts.ladders[scope.type], live.of(scope)) for scope in scopes}
     return _Book(live, scopes, defined, found, outsiders, _keys(live.projects))
 
 

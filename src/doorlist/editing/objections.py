@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from doorlist.planning.offline import offline_blocks
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
 from doorlist.values.scope import ORGANIZATION, Scope
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from doorlist.platform.facts import Facts
     from doorlist.values.desired import Desired, DesiredScope
 
 
@@ -23,36 +23,43 @@ class Objection(NamedTuple):
     reason: str
 
 
-def objections(old: Desired, new: Desired, moment: datetime) -> list[Objection]:
+def objections(old: Desired, new: Desired, facts: Facts, moment: datetime) -> list[Objection]:
     """The guardrails that forbid the new state and didn't forbid the old one.
 
     Args:
         old: the desired state before the edit.
         new: after it.
+        facts: of the platform.
         moment: now (UTC).
     """
     before, after = at(old, moment), at(new, moment)
     return list(
-        dict.fromkeys([*_newly_blocked(before, after, moment), *_protected(before, after), *_owners(before, after)])
+        dict.fromkeys(
+            [
+                *_newly_blocked(before, after, facts, moment),
+                *_protected(before, after, facts),
+                *_owners(before, after, facts),
+            ]
+        )
     )
 
 
-def _newly_blocked(before: Desired, after: Desired, moment: datetime) -> Iterator[Objection]:
+def _newly_blocked(before: Desired, after: Desired, facts: Facts, moment: datetime) -> Iterator[Objection]:
     known: dict[tuple[str, str, str], set[str]] = {}
-    for block in offline_blocks(before, CONFIDENT_AI, moment):
+    for block in offline_blocks(before, facts, moment):
         known.setdefault((block.guardrail, block.scope.type, block.scope.name), set()).update(block.emails)
-    for block in offline_blocks(after, CONFIDENT_AI, moment):
+    for block in offline_blocks(after, facts, moment):
         there = known.get((block.guardrail, block.scope.type, block.scope.name))
         if there is None or set(block.emails) - there:
             yield Objection(block.guardrail, block.reason)
 
 
-def _protected(before: Desired, after: Desired) -> Iterator[Objection]:
+def _protected(before: Desired, after: Desired, facts: Facts) -> Iterator[Objection]:
     protected = before.guardrails.protected
     if not protected:
         return
     for scope, old, new in _both(before, after):
-        ladder = CONFIDENT_AI.ladders[scope.type]
+        ladder = facts.ladders[scope.type]
         for email in sorted(protected & old.entries.keys()):
             entry = new.entries.get(email)
             if entry is None or ladder.is_demotion(old.entries[email].role.name, entry.role.name):
@@ -62,13 +69,14 @@ def _protected(before: Desired, after: Desired) -> Iterator[Objection]:
                 )
 
 
-def _owners(before: Desired, after: Desired) -> Iterator[Objection]:
+def _owners(before: Desired, after: Desired, facts: Facts) -> Iterator[Objection]:
     for scope, old, new in _both(before, after):
-        ladder = CONFIDENT_AI.ladders[scope.type]
+        ladder = facts.ladders[scope.type]
         owners = sorted(entry.email for entry in old.entries.values() if ladder.is_owner(entry.role.name))
         if owners and not any(entry.role.id or ladder.is_owner(entry.role.name) for entry in new.entries.values()):
             fate = "get another role in" if owners[0] in new.entries else "be removed from"
-            reason = f"{owners[0]} is Owner and would {fate} {scope.label}, but no successor is named Owner."
+            owner = ladder.owner
+            reason = f"{owners[0]} is {owner} and would {fate} {scope.label}, but no successor is named {owner}."
             yield Objection("owner", reason)
 
 

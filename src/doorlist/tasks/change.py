@@ -103,11 +103,11 @@ def _carried_out(
 
 def _check(edited: Edited, moment: datetime, *, force: bool) -> tuple[Desired, Desired]:
     try:
-        sides = edited.sides(moment)
+        sides = edited.sides(CONFIDENT_AI, moment)
     except AccessFileError:
         note("As asked, the files would be wrong, so nothing was changed:")
         raise
-    found = objections(*sides, moment) if edited.files else []
+    found = objections(*sides, CONFIDENT_AI, moment) if edited.files else []
     if found and not force:
         reasons = "\n".join(f"{one.guardrail}: {one.reason}" for one in found)
         raise Blocked(
