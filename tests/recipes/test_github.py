@@ -135,13 +135,16 @@ def test_a_plan_against_the_policy_is_not_there_to_be_applied(hub: Hub) -> None:
 def test_a_plan_that_fails_takes_the_place_of_the_plan_before(hub: Hub) -> None:
     hub.change(AFTER)
     assert hub.pull_request().status == "success"
+    hub.change(AFTER.replace("mary@acme.example: Annotator", "mary@acme.example: Member"))
     wrong = hub.context("pull_request") | {"secrets": {"CONFIDENT_ORG_API_KEY": "confident_us_org_wrong"}}
     shutil.rmtree(hub.artifacts)
     job, _ = hub.run("doorlist-pull-request.yml", "plan", wrong, branch="merge")
     assert job.status == "failure"
     assert job.ran[-1] == "Say that there is no plan"
     with hub.github() as github:
-        _, planned = [one["body"] for one in github["comments"]]
+        told, planned = [one["body"] for one in github["comments"]]
+    assert f"\nCommit {hub.names['head']}\n" in told
+    assert "Member" in told
     assert planned.startswith(f"<!-- doorlist:plan:default -->\nCommit {hub.names['head']}\n\n")
     assert "none could be made for this commit" in planned
     assert "the platform doesn't take the key" in planned.lower() or "error: " in planned
