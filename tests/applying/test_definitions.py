@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
@@ -16,7 +17,18 @@ from doorlist.emulator.running import Running, running
 from doorlist.errors import Conflict, NotFound, Rejected, Throttled
 from doorlist.journal.journal import Journal
 from doorlist.values.action import PolicyChange, PolicyContent, RoleContent, RoleContentChange
-from doorlist.values.live import HeldRole, Live, LiveScope, Member, Organization, Permission, Policy, PolicyRef, Role
+from doorlist.values.live import (
+    HeldRole,
+    Invitation,
+    Live,
+    LiveScope,
+    Member,
+    Organization,
+    Permission,
+    Policy,
+    PolicyRef,
+    Role,
+)
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.applying import carry_out, journal_rows, lines, no_pause
 from support.fake_platform import After, Before, FakePlatform, error, lost
@@ -284,6 +296,36 @@ def test_what_needs_a_definition_that_failed_is_skipped(tmp_path: Path) -> None:
         because.format("role Keeper in project Bot", "was skipped"),
         because.format("role Keeper in project Bot", "was skipped"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("offered", "expected", "mailed"),
+    [
+        ("reader", ["skipped", "skipped"], []),
+        ("gone", ["done", "done"], [("project:bot", "kurt@acme.example")]),
+    ],
+)
+def test_nobody_is_mailed_again_for_a_role_that_the_platform_just_didnt_show(
+    offered: str, expected: list[str], mailed: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """An invitation offers a role of an unknown id: one that is gone, or one that the list doesn't show yet."""
+    define = ACTIONS["define-role"]
+    revoke = make_action("revoke", "kurt@acme.example", BOT, invitation_id=7)
+    again = make_action(
+        "invite", "kurt@acme.example", BOT, roles=(None, "Reader"), depends_on=sorted((define.id, revoke.id))
+    )
+    shown = Role("reader", "Reader", False, "Reads", (PolicyRef("look", "Look"),))
+    open_one = (Invitation(7, "kurt@acme.example", role_id=offered),)
+    before, now = (
+        replace(live, scopes={**live.scopes, BOT: replace(live.scopes[BOT], invitations=open_one)})
+        for live in (there(), there(roles=(AUDITOR, shown)))
+    )
+    platform = FakePlatform(now)
+    platform.script("define_role", Before(error(Rejected, "a role of that name exists", 422)))
+    found = carry_out([define, revoke, again], before, platform, tmp_path).actions
+
+    assert [each.result for each in found] == ["done", *expected]
+    assert platform.mails == mailed
 
 
 def test_a_renamed_policy_is_known_by_both_names(tmp_path: Path) -> None:

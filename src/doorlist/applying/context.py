@@ -66,6 +66,22 @@ class Context:
     def _ladder(self, scope: Scope) -> Ladder:
         return self.client.facts.ladders[scope.type]
 
+    def offers_what_is_wanted(self, revocation: PersonAction) -> bool:
+        """Whether an invitation offers the very role that its person is to be invited with once it is revoked.
+
+        The plan couldn't know where the list of roles didn't show that role yet, and this run found it. A new
+        invitation would only be another mail.
+        """
+        scope = revocation.scope
+        after = self.ledger.invited_after(revocation) if self.names.has_roles(scope) else None
+        if after is None:
+            return False
+        wanted = self.names.role(scope, after.role.after)
+        known = self.live.of(scope).invitations or ()
+        return wanted is not None and any(
+            invitation.id == revocation.invitation_id and invitation.role_id == wanted for invitation in known
+        )
+
     async def role_id(self, action: PersonAction) -> str:
         """The id of the role that an action gives: its own, or that of a role which this run has made.
 

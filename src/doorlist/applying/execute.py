@@ -164,6 +164,8 @@ async def _single(context: Context, action: Action) -> Settled:
     try:
         if isinstance(action, DefinitionAction):
             request = await definition_request(context, action)
+        elif action.kind == "revoke" and context.offers_what_is_wanted(action):
+            return Settled("skipped", "it offers the role that is wanted, which the platform didn't show before")
         else:
             request = await person_request(context, action)
     except LookupError as error:

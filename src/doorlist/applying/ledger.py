@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from doorlist.applying.settle import Settled
-    from doorlist.values.action import Action
+    from doorlist.values.action import Action, PersonAction
 
 _ENDED = {"failed": "failed", "skipped": "was skipped", "unknown": "isn't known to be done"}
 
@@ -62,6 +62,11 @@ class Ledger:
             if outcome.result != "done":
                 return f"it depends on {named(outcome.action)}, which {_ENDED[outcome.result]}"
         return None
+
+    def invited_after(self, revocation: Action) -> PersonAction | None:
+        """The invitation that waits for a revocation: the same person's, with another role."""
+        invitations = (one for one in self._actions.values() if one.kind == "invite")
+        return next((one for one in invitations if revocation.id in one.depends_on), None)
 
     def outcomes(self) -> tuple[ActionOutcome, ...]:
         """One for each action, in the plan's order; all must be known."""

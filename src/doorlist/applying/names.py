@@ -78,6 +78,10 @@ class Names:
         """The id of a role that this run has made, `None` for any other."""
         return self._roles[scope].get((name or "").casefold())
 
+    def has_roles(self, scope: Scope) -> bool:
+        """Whether this run has made, or found, roles in a scope."""
+        return bool(self._roles[scope])
+
     def add_policy(self, scope: Scope, name: str, policy_id: str) -> None:
         """Note a policy that the run has made."""
         self._policies[scope][name] = policy_id
