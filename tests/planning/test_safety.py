@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorlist.planning import safety
-from doorlist.planning.safety import Definitions, Limits, Move, Redefinition, arranged, needed, slots_of
+from doorlist.planning.safety import arranged, needed, slots_of
+from doorlist.planning.states import Definitions, Limits, Move, Redefinition
 from support.random_worlds import examples
 
 POLICIES = {"P": frozenset({"a", "b"}), "Q": frozenset({"b"}), "R": frozenset({"c"})}
@@ -29,27 +30,6 @@ def _policy(name: str, after: str) -> Redefinition:
 
 def _role(name: str, after: str) -> Redefinition:
     return Redefinition(f"role {name}", True, name, ROLES[name], frozenset(after))
-
-
-def test_what_a_role_may_do_follows_what_is_done() -> None:
-    here = HERE.with_steps([_policy("P", "a"), _role("q", "PR"), _policy("R", "cd")])
-    assert [here.may("p", done) for done in (0b000, 0b001, 0b110)] == [{"a", "b"}, {"a"}, {"a", "b"}]
-    assert [here.may("q", done) for done in (0b000, 0b010, 0b111)] == [{"b"}, {"a", "b", "c"}, {"a", "c", "d"}]
-    assert here.may("owner", 0b111) == set("abcdef")
-    assert here.may("unknown", 0) == here.may(None, 0) == frozenset()
-    assert [here.mask(role) for role in ("p", "q", "none", "owner")] == [0b001, 0b111, 0, 0]
-
-
-def test_the_halves_of_a_redefinition_take_and_then_give() -> None:
-    take, give = _policy("P", "bc").split()
-    assert (take.action, take.after, take.gives, take.takes) == ("policy P:take", {"b"}, False, True)
-    assert (give.action, give.before, give.after, give.gives, give.takes) == (
-        "policy P",
-        {"b"},
-        {"b", "c"},
-        True,
-        False,
-    )
 
 
 #: steps in the order of the phases, moves (before, after) of those who go, roles of those who stay →

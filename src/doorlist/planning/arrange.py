@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.planning import safety
 from doorlist.planning.order import in_order
+from doorlist.planning.states import Move
 from doorlist.values.action import (
     DefinitionAction,
     PersonAction,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from doorlist.planning.definitions import ScopeDefinitions
     from doorlist.planning.reach import Reach
     from doorlist.planning.redefined import Redefined
-    from doorlist.planning.safety import Redefinition
+    from doorlist.planning.states import Definitions, Redefinition
     from doorlist.powers.state import Powers
     from doorlist.values.action import Action
     from doorlist.values.scope import Scope
@@ -132,12 +133,12 @@ def arranged(actions: Sequence[Action], redefined: Redefined, steps: Steps, reac
 class _Part(NamedTuple):
     """Redefinitions of one scope that hang together, and whom they concern."""
 
-    definitions: safety.Definitions
-    moves: tuple[safety.Move, ...]
+    definitions: Definitions
+    moves: tuple[Move, ...]
     arrangement: safety.Arrangement
 
 
-def _parts(scope: Scope, whole: safety.Definitions, steps: Steps, reach: Reach) -> Iterable[_Part]:
+def _parts(scope: Scope, whole: Definitions, steps: Steps, reach: Reach) -> Iterable[_Part]:
     if not whole.steps:
         return
     moves = _moves(scope, whole, steps, reach)
@@ -147,7 +148,7 @@ def _parts(scope: Scope, whole: safety.Definitions, steps: Steps, reach: Reach) 
         yield _Part(part, tuple(group), safety.arranged(part, chosen, group))
 
 
-def _moves(scope: Scope, definitions: safety.Definitions, steps: Steps, reach: Reach) -> list[safety.Move]:
+def _moves(scope: Scope, definitions: Definitions, steps: Steps, reach: Reach) -> list[Move]:
     """Group everybody whose role a redefinition concerns. Whoever reaches a project through the organization isn't
     concerned."""
     mine = steps.by_scope.get(scope, {})
@@ -164,15 +165,13 @@ def _moves(scope: Scope, definitions: safety.Definitions, steps: Steps, reach: R
         if (before in touched or after in touched) and email not in reaching:
             groups[before, after, step is not None].append("" if step is None else step.action)
     return [
-        safety.Move(before, after, tuple(sorted(actions)) if moves else (), len(actions))
+        Move(before, after, tuple(sorted(actions)) if moves else (), len(actions))
         for before, after, moves in sorted(groups, key=lambda group: (group[0], group[1] or "", group[2]))
         for actions in (groups[before, after, moves],)
     ]
 
 
-def _hanging_together(
-    definitions: safety.Definitions, moves: Sequence[safety.Move]
-) -> list[tuple[list[int], list[safety.Move]]]:
+def _hanging_together(definitions: Definitions, moves: Sequence[Move]) -> list[tuple[list[int], list[Move]]]:
     """Put redefinitions that concern each other into one set, each set with the moves that it concerns."""
     masks = [definitions.mask(move.before) | (definitions.mask(move.after) if move.after else 0) for move in moves]
     sets: list[int] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from doorlist.planning.safety import taking
+from doorlist.planning.states import taking
 from doorlist.values.scope import ORGANIZATION
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from doorlist.planning.arrange import Edges, Steps
     from doorlist.planning.redefined import Redefined
-    from doorlist.planning.safety import Redefinition
+    from doorlist.planning.states import Redefinition
     from doorlist.powers.state import Powers
     from doorlist.values.action import Action
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from doorlist.planning.safety import Definitions, Redefinition
+from doorlist.planning.states import Definitions, Redefinition
 from doorlist.values.action import DefinitionAction
 
 if TYPE_CHECKING:
