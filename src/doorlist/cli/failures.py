@@ -1,4 +1,4 @@
-"""Whatever goes wrong → text on stderr, with `--format json` a document on stdout, and the exit code."""
+"""Turns whatever goes wrong into text on stderr, with `--format json` a document on stdout, and an exit code."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _expected(error: BaseException) -> bool:
 
 
 def _is_interrupt(error: BaseException) -> bool:
-    """Whether somebody pressed Ctrl-C; of one that comes while it builds a validator pydantic makes its own error."""
+    """Whether somebody pressed Ctrl-C. While pydantic builds a validator, it turns that into an error of its own."""
     if type(error).__name__ == "SchemaError":
         return "KeyboardInterrupt" in str(error)
     return isinstance(error, (KeyboardInterrupt, click.Abort))
@@ -126,9 +126,9 @@ def _pipe_closed(error: BaseException) -> bool:
 
 
 def _write(stream: TextIO, pieces: Iterable[str] = ()) -> None:
-    """Write as much as the stream takes: all that may be left to fail is telling.
+    """Write as much as the stream takes. Where it takes no more, there is nobody to tell an error to.
 
-    Where it takes nothing (nobody reads, the disk is full), what is still buffered would fail again at exit, aloud.
+    What is left then (nobody reads, the disk is full) goes nowhere: at exit it would fail again, with a traceback.
     """
     try:
         stream.writelines(pieces)

@@ -31,7 +31,7 @@ def must_fit(out: str | None, form: str) -> None:
     """Refuses a name that promises another format than is written; an ending that nobody knows says nothing.
 
     Raises:
-        UsageError: it does.
+        UsageError: the name promises another format.
     """
     if out is None:
         return

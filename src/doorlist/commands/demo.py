@@ -97,7 +97,8 @@ class Demo:
             stdin=subprocess.DEVNULL,
             check=False,
         )
-        # Where the reader of our output is gone (`| head`) this says so, rather than the next line.
+        # Where the reader of our output is gone (`| head`), the command has failed for that. So does this line,
+        # before anything is said of the command.
         put(["\n"])
         sys.stdout.flush()
         if done.returncode not in {0, 2}:

@@ -92,7 +92,7 @@ def page(query: Mapping[str, str]) -> tuple[int, int]:
 
 
 def number(text: str) -> int:
-    """The id of an invitation; what is no number is no invitation either.
+    """The id of an invitation. What is no number can't name one.
 
     Raises:
         Refusal: 404.

@@ -77,7 +77,7 @@ class Broken:
         await _more(send, b"", last=True)
 
     async def _pass(self, seconds: float, receive: Receive) -> None:
-        """Wait, until the client is gone or the server stops."""
+        """Wait for so long, at most until the client is gone or the server stops."""
         waits = [asyncio.ensure_future(receive()), asyncio.ensure_future(self.closing.wait())]
         await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
@@ -95,7 +95,7 @@ async def _refuse(fault: Fault, send: Send) -> None:
 
 async def _cut(connection: Connection, receive: Receive, *, reset: bool) -> None:
     connection.cut(reset=reset)
-    # Uvicorn minds an application that returns without an answer, unless the connection is known to be gone.
+    # Uvicorn logs an error where an application returns without an answer, unless it knows that the client is gone.
     while (await receive())["type"] != "http.disconnect":
         pass
 

@@ -1,4 +1,7 @@
-"""The routes below `/_emulator`, by which people and tests play their part: keyless, and for loopback only."""
+"""The routes below `/_emulator`, by which people and tests play their part.
+
+They need no key, and answer loopback only.
+"""
 
 from __future__ import annotations
 

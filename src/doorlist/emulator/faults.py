@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from doorlist.emulator.settings import Fault, RateLimit, RetryAfter
 
-# These send the right answer, badly: there has to be one.
+# These spoil the right answer on its way: the request is carried out, so that there is one.
 ANSWERING = frozenset({"truncated", "cut-body", "slow", "none"})
 
 

@@ -47,7 +47,7 @@ def create(
     if world.organization.plan == "FREE" and len(_seats(world) | set(new)) > FREE_PLAN_CAP:
         raise Refusal(403, f"The FREE plan holds {FREE_PLAN_CAP} members and invitations together")
     for email in new:
-        # The accepted one of somebody who has left since would otherwise come back to life by a resend.
+        # Otherwise a resend would bring back to life what somebody accepted who has left since.
         scope.invitations.pop(answered.get(email, 0), None)
     return [_add(world, scope, email, role_id) for email in new]
 
@@ -79,7 +79,7 @@ def revoke(world: World, scope: Scope, number: int) -> None:
 
 
 def accept(world: World, scope: Scope, email: str) -> None:
-    """Somebody accepts: they are in, and in the organization too, as Member, where only a project invited them.
+    """Somebody accepts, and is in. Whom a project alone invited is then in the organization too, as Member.
 
     Somebody who is in already keeps their role or takes the invitation's, by the setting `accepting_when_in`;
     the Owner stays Owner.

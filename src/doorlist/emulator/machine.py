@@ -83,7 +83,7 @@ class Machine:
         return Answer(route.status, wire.success(settings, version, data))
 
     def change(self, change: Change) -> None:
-        """What somebody else does meanwhile; if it is refused, nothing."""
+        """Carry out what somebody else does meanwhile; a refusal changes nothing."""
         body = wire.encode(change.body) if change.body is not None else b""
         if not change.path.startswith("/_emulator/"):
             self.perform(change.verb, "v2", change.path, "", body)
@@ -149,7 +149,7 @@ class Machine:
             return self.world.settings
 
     def reset_settings(self, settings: Settings | None = None) -> None:
-        """All settings at once, by default those of a platform that is near and well."""
+        """Replace all settings, by default with those of a platform that is near and well."""
         with self.world.lock:
             self._apply_settings(settings or Settings())
 

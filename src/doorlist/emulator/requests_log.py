@@ -19,7 +19,7 @@ class RequestsLog:
         self._entries: deque[dict[str, Any]] = deque(maxlen=KEPT)
 
     def came(self, verb: str, path: str, query: str, headers: Iterable[tuple[bytes, bytes]]) -> dict[str, Any]:
-        """Note a request; its `status` stays `None` until it is answered, and for ever where it isn't."""
+        """Note a request. Its `status` is `None` until it is answered, and stays so if it never is."""
         entry: dict[str, Any] = {
             "verb": verb,
             "path": path,

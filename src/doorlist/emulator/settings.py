@@ -17,10 +17,10 @@ class Strict(BaseModel):
 
 
 class Change(Strict):
-    """What another administrator, or a person, does around a request: a request of their own.
+    """A request that another administrator, or a person, makes just before or just after one of ours.
 
     `path` is below the API version (`/organization/members/ID`), or a control route (`/_emulator/accept`).
-    A refusal of it changes nothing.
+    Where it is refused, nothing changes.
     """
 
     verb: Literal["POST", "PUT", "DELETE"]
@@ -34,8 +34,9 @@ class Fault(Strict):
     Attributes:
         kind: what happens.
             `status`: an error answer; `throttle`: the same with 429; `html`: a proxy's page.
-            `cut`: the connection is closed without an answer; `reset`: the same the hard way; `cut-body`: in the
-            middle of the answer. `truncated`: the first half of the JSON, as if it were all.
+            `cut`: the connection is closed without an answer; `reset`: the same by a TCP
+            reset; `cut-body`: it is closed in the middle of the answer.
+            `truncated`: the first half of the JSON, as if it were all.
             `hang`: the connection is closed after `seconds` without an answer; `slow`: the answer takes `seconds`.
             `none`: a right answer, for a rule that only brings changes.
         effect: whether the request is carried out all the same. `truncated`, `cut-body`, `slow` and `none` always
@@ -43,12 +44,12 @@ class Fault(Strict):
         verb: only this HTTP verb.
         route: only this route, as the contract writes it without the version (`/organization/members/{userId}`), or
             this very path without the version.
-        status: of `status`, `throttle` and `html`; by default 500, 429 and 502.
+        status: what `status`, `throttle` and `html` answer; by default 500, 429 and 502.
         retry_after: how Retry-After is written on `status`, `throttle` and `html`.
-        seconds: of `hang`, `slow` and Retry-After.
-        skip: so many matching requests pass first.
-        times: so often at most; `None` for ever.
-        probability: of each time, by the setting `seed`.
+        seconds: how long `hang` and `slow` take, and what Retry-After says.
+        skip: how many matching requests pass before it happens.
+        times: how often it happens at most; `None` sets no limit.
+        probability: how likely it happens to a matching request; the setting `seed` seeds the dice.
         before, after: what others do just before and just after the request.
     """
 
@@ -67,7 +68,7 @@ class Fault(Strict):
 
 
 class RateLimit(Strict):
-    """At most `requests` in any `seconds`; beyond that 429."""
+    """At most `requests` in any `seconds`; more are refused with 429."""
 
     requests: int = Field(ge=1)
     seconds: Seconds = 1.0
@@ -83,12 +84,12 @@ class Settings(Strict):
         rate_limit: none by default.
         clock: the platform's time, standing still; `None` is the real time.
         faults: rules, the first due one wins.
-        seed: of the faults' dice.
+        seed: what the faults' dice start from.
         versions: what the installation serves; others are not found.
         deprecated: versions whose answers say that they are deprecated.
         link: what such answers point at.
         extra_fields: whether every object of an answer has a field that nobody knows yet.
-        created_at_on_resend: unknown on the platform.
+        created_at_on_resend: whether a resend changes an invitation's `createdAt`; unknown on the platform.
         role_names: whether two custom roles of a scope may differ in case only; unknown on the platform.
         name_taken_status: the status of a refusal because a role's or policy's name is in use, or the role is held;
             unknown on the platform.
@@ -96,10 +97,11 @@ class Settings(Strict):
             the platform.
         page_size_cap: the server's own limit of a page's size; a larger one that is asked for is cut to it.
         total_off: what the total of a member list is wrong by, as it lags behind.
-        unseen: so many times what was just made answers 404 to an update or a deletion, and is missing from its list.
+        unseen: how many requests don't find what was just made: its update or deletion answers 404, and its list
+            is without it.
         project_owner_leaves: whether a project's Owner may be removed from the organization; unknown on the platform.
         accepting_when_in: what accepting does for somebody who is in already; unknown on the platform.
-        project_key_prefix: keys that start so are of the project kind: 403.
+        project_key_prefix: how keys of a project begin; they are refused with 403.
     """
 
     latency: Seconds = 0

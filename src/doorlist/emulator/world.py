@@ -69,7 +69,7 @@ class World:
         self.revision += 1
 
     def made(self, thing_id: str | int) -> None:
-        """Note that something was just made: by the setting `unseen` it can't be found for a while."""
+        """Note that something was just made, so that it can't be found for as long as the setting `unseen` says."""
         if self.settings.unseen:
             self._unseen[thing_id] = self.settings.unseen
 

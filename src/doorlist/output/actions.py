@@ -58,9 +58,10 @@ class Actions:
         """A group for each scope, with its name and counts: the organization first, then projects by name.
 
         Args:
-            actions: in the plan's order, which each group keeps, apart from those that are the same step of it: of
-                these the ones with the same reason stand together, below it.
-            among: all actions of the plan, where fewer are shown: what comes before one is named all the same.
+            actions: in the plan's order, which each group keeps. Within one step of that order, actions with the same
+                reason stand together, below the reason.
+            among: all actions of the plan, where only some are shown: what comes before one of these is named even if
+                it isn't shown itself.
             compact: one line an action, without its reason.
             details: what became of each, by id; it stands below the action instead of the reason.
         """
@@ -133,7 +134,7 @@ class Actions:
         return [*effects, *(f"after: {self._named(ident, action, by_id)}" for ident in before)]
 
     def _named(self, ident: str, action: Action, by_id: Mapping[str, Action]) -> str:
-        """What comes before an action; of what both have in common nothing is said twice."""
+        """What comes before an action, named without the scope and the person where both have the same."""
         other = by_id.get(ident)
         if other is None:
             return self._name(ident)
@@ -144,7 +145,7 @@ class Actions:
 
 
 def _short(item: Item, action: Action) -> Item:
-    """With the symbol alone, which the order of the steps explains; and what a definition is, where that doesn't."""
+    """The line of an action behind its symbol alone, which the legend explains; roles and policies are called so."""
     about = KINDS[action.kind].about
     line = item.line if about == "person" else f"{about} {item.line}"
     return item._replace(line=line, mark=_SYMBOLS[action.kind])
@@ -162,7 +163,8 @@ def counted(actions: Iterable[Action]) -> str:
 
 
 def order(actions: Sequence[Action], *, symbols: bool = False) -> Legend | None:
-    """The order in which actions are carried out, for a list that has them by scope; one step alone has none.
+    """The order in which actions are carried out, for a list that has them by scope.
+
 
     Args:
         actions: in the plan's order.
@@ -198,7 +200,7 @@ def _is_evident(action: Action) -> bool:
     """Whether the reason says no more than the action's own line and its source."""
     if not concerns_person(action):
         return shows_all(action)
-    # The beginning is looked at first: it settles most of 100,000 actions.
+    # The beginning of a reason is compared first: for most of 100,000 actions that is enough.
     if not action.reason.startswith(_NAMED_IN_FILE) or action.source is None:
         return False
     return action.reason in _evident(action.role.before, action.role.after, action.scope)

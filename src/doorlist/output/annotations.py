@@ -30,7 +30,7 @@ _MOST: Final = 10
 
 
 class Annotation(NamedTuple):
-    """One message, safe to print already but for the escapes of a workflow command."""
+    """One message. It is safe to print, but lacks the escapes that a workflow command needs."""
 
     level: Level
     title: str
@@ -41,15 +41,16 @@ class Annotation(NamedTuple):
 
 
 def plan_annotations(plan: Plan) -> Iterator[str]:
-    """One command a line.
+    """A plan as workflow commands, one a line.
 
-    Errors where blocked; warnings for what takes away, lets somebody do more, or concerns Owners; else notices.
+    What is blocked is an error. What takes away, lets somebody do more, or concerns Owners is a warning, all else a
+    notice.
     """
     yield from commands(_of_plan(plan))
 
 
 def problem_annotations(error: AccessFileError) -> Iterator[str]:
-    """One command a line: every problem of the access files as an error at its place."""
+    """The problems of access files as workflow commands, one a line: each an error at its source."""
     yield from commands(
         Annotation(
             "error",

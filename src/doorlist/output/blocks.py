@@ -77,7 +77,7 @@ class Item(NamedTuple):
         below: more lines about it.
         mark: what kind of entry it is.
         loud: a comment shows it open, although the rest of its section is folded.
-        under: entries that belong to it. One with such entries counts as those.
+        under: entries that belong to it. An item that has some isn't counted itself: they are.
     """
 
     line: str

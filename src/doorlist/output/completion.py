@@ -1,6 +1,6 @@
 """Scripts that complete doorlist's command line in bash, zsh and fish.
 
-Everything that can be completed is known when the script is made, so no key of Tab starts Python.
+Everything that can be completed is known when the script is made, so that pressing Tab never starts Python.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Option(NamedTuple):
 
 
 class Completed(NamedTuple):
-    """A command, and what can follow its name. `argument` is what its arguments are."""
+    """A command, and what can follow its name. `argument` tells what its arguments are."""
 
     name: str
     summary: str
@@ -121,7 +121,7 @@ def _zsh_option(option: Option) -> Iterator[str]:
     for sign in "\\[]:":
         about = about.replace(sign, f"\\{sign}")
     for name in option.names:
-        # An option that takes a value takes it after a blank, or after a sign.
+        # The value of an option follows it after a blank, or after `=`.
         takes = "" if option.value is None else f":{_zsh_named(option.value)}"
         equals = "=" if takes and name.startswith("--") else ""
         yield f"*{name}{equals}[{about}]{takes}"

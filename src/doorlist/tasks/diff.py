@@ -42,7 +42,7 @@ def compared(paths: Sequence[str], span: str | None, guardrails: Sequence[str]) 
     nothing = Loaded(NOTHING, SourceLines())
     if span is not None:
         found = commits(span, paths, otherwise=(DEFAULT_FILE, DEFAULT_FOLDER))
-        # As git writes a file of a commit; the new side's names stay paths, for annotations.
+        # The old side's files are named as git names a file of a commit. The new side's stay paths, for annotations.
         old_files = [(f"{found.base[:12]}:{name}", data) for name, data in found.old]
         sides = [
             lambda: load_given(old_files, guardrails=guardrails) if old_files else nothing,

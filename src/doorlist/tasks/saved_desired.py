@@ -46,7 +46,7 @@ def desired_of_file(path: str, access: Sequence[str], guardrails: Sequence[str])
 def _held_to(desired: Desired, ours: Guardrails) -> Desired:
     """The desired state under our guardrails and its own, the stricter value of each.
 
-    A limit that we leave to its default is one too: the document's own, which could be higher, doesn't replace it.
+    Where our files set no limit, the default is our limit: the document's own, which could be higher, doesn't count.
     """
     theirs = desired.guardrails
     theirs = replace(
