@@ -186,6 +186,13 @@ IN_WORDS: dict[str, tuple[str, str, str, str]] = {
         "P=a>b Q=c>ab R=ab>- p=QR q=Q>PR r=Q", "q p>q", "R p>q P q Q (1 interrupted)",
         "P<Q P<q R<P R<Q R<p>q R<q q<Q",
     ),
+    "who comes waits for what is taken first, although what is taken later would do": (
+        "P=abc>c Q=abc>- R=ac>c p=->R q=PQ>P", "q>p 2*p>q", "P Q R q p>q p q>p",
+        "P<Q P<p>q Q<R Q<p>q R<p R<q p<q>p q<p",
+    ),
+    "where none of two redefinitions may be left out, each needs what precedes it": (
+        "P=->ac Q=bc R=b>abc p=PQ q=R>PR", "p>q", "P R p>q q", "P<R P<q R<p>q R<q",
+    ),
     "a policy that nobody knows gives nothing": (
         "P=a>ab p=PX", "p", "P", "",
     ),
@@ -247,6 +254,14 @@ def test_up_to_four_that_give_and_take_are_split_one_by_one_and_more_than_that_a
     here, steps = _world(f"P=1>3 Q=2>4 {others} p=P{names} q=Q{names}")
     found = arranged(here, steps, _people("p>q q>p"))
     assert sum(step.action.endswith(":take") for step in found.steps) == split
+
+
+def test_in_halves_whoever_loses_what_three_policies_gave_until_the_fourth_does_is_interrupted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(safety, "_MOST_SEARCHED", 0)
+    order, _ = _told("P=c>1 Q=c>2 R=c>3 S=1>c T=4>5 p=PQRS q=T", "p>q q>p p")
+    assert order == "P:take Q:take R:take S:take T:take p>q q>p P Q R S T (1 interrupted)"
 
 
 def test_the_one_order_that_interrupts_nobody_is_found_among_millions() -> None:
@@ -374,4 +389,5 @@ def test_slots_keep_the_first_rule_and_tell_of_the_second() -> None:
     move = Move("p", "q", ("goes",))
     states: Mapping[int, int] = {0: 0, 1: 1}
     assert slots_of(here, move, here.limits(move), list(states.values())) == [(0, True), (1, False)]
+    assert slots_of(here, Move("p", "p"), here.limits(Move("p", "p")), [0, 1]) == [(0, True)]
     assert slots_of(here, Move("p", "p"), Limits(frozenset(), frozenset("a")), [0, 1]) == []

@@ -29,13 +29,11 @@ class Reach:
         self._by: dict[str, set[str]] = {}
         if ORGANIZATION not in powers.scopes:
             return
-        mine, handed_over = steps.by_scope.get(ORGANIZATION, {}), steps.handed_over.get(ORGANIZATION)
+        mine = steps.by_scope.get(ORGANIZATION, {})
         known = _Reaching(redefined, powers)
         for email, role in steps.people(ORGANIZATION).items():
             step = mine.get(email)
             after = role if step is None else step.role
-            if step is None and handed_over is not None and handed_over[0] == email:
-                after = handed_over[1]
             if known.at_start(role):
                 self.start.add(email)
             if known.at_end(after):
@@ -54,10 +52,8 @@ class Reach:
         for email, by in self._by.items():
             begins = email in self.end
             for scope, mine in self._steps.by_scope.items():
-                if scope == ORGANIZATION or scope not in self._powers.scopes or email not in mine:
-                    continue
-                step = mine[email]
-                if step.action in by:
+                step = mine.get(email)
+                if step is None or step.action in by:
                     continue
                 role = self._powers.scopes[scope].people.get(email)
                 had, has = self._powers.scopes[scope].of_person(email), self._redefined.at_end(scope, step.role)
@@ -71,7 +67,7 @@ class Reach:
     def _of_redefinitions(self, email: str, by: set[str], actions: Mapping[str, Action], *, begins: bool) -> Edges:
         found: Edges = set()
         for scope in self._redefined.definitions:
-            if scope == ORGANIZATION or scope not in self._powers.scopes:
+            if scope == ORGANIZATION:
                 continue
             role = self._powers.scopes[scope].people.get(email)
             step = self._steps.by_scope.get(scope, {}).get(email)
@@ -100,7 +96,7 @@ class _Reaching:
         self._here = powers.scopes[ORGANIZATION]
         self._asked = powers.facts.reaches_projects
         self._contents = redefined.contents(ORGANIZATION) if ORGANIZATION in redefined.definitions else None
-        self._start: dict[str | None, bool] = {None: False}
+        self._start: dict[str, bool] = {}
         self._end: dict[str | None, bool] = {None: False}
 
     def at_start(self, role: str) -> bool:
@@ -118,10 +114,8 @@ class _Reaching:
         """The redefinitions that change whether a role reaches projects."""
         if role is None or self._contents is None:
             return set()
-        mask = self._contents.mask(role)
         return {
             step.action
             for number, step in enumerate(self._contents.steps)
-            if mask >> number & 1
-            and (self._asked in self._contents.may(role, 1 << number)) != (self._asked in self._contents.may(role, 0))
+            if (self._asked in self._contents.may(role, 1 << number)) != (self._asked in self._contents.may(role, 0))
         }
