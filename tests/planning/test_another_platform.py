@@ -23,7 +23,7 @@ from doorlist.values.live import Live, LiveScope
 from doorlist.values.plan import Plan
 from doorlist.values.scope import ORGANIZATION
 from doorlist.values.source import FileFacts, Source
-from support.defined import defined
+from support.defined import defined, defining
 from support.exchanged import exchanged, in_text
 from support.random_definitions import worlds
 from support.random_worlds import PEOPLE, desires, examples, lifted, lives
@@ -155,3 +155,11 @@ def test_whoever_is_invited_without_a_role_gets_the_lowest_of_the_facts() -> Non
     wanted = desired(want({}, "keep", ada="Owner"), guardrails=Guardrails(restricted=(only,)))
     for one, state, facts in ((wanted, there, CONFIDENT_AI), (exchanged(wanted), exchanged(there), ANOTHER)):
         assert told(plan_of(one, state, facts)).blocked == ["restricted org kurt"]
+
+
+def test_a_role_that_is_offered_to_whoever_is_to_own_the_scope_is_the_same_by_other_names() -> None:
+    there = defined(live(Bot=Inside({"ada": "Owner"}, {"eve": "Annotator"})), BOT, {"Annotator": ""})
+    wanted = desired(Bot=defining(want(ada="Manager", eve="Owner"), {"Viewer": ""}))
+    ours, theirs = plan_of(wanted, there), plan_of(exchanged(wanted), exchanged(there), ANOTHER)
+    assert "has joined to become Owner" in ours.blocked[0].reason
+    assert _document(theirs) == exchanged(_document(ours))

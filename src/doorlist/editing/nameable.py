@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from doorlist.access.emails import email_problem
 from doorlist.editing.emit import is_expressible, scalar
 from doorlist.editing.shape import by_person
+from doorlist.words import plural_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ def listed_of(live: LiveScope, ladder: Ladder) -> Listed:
         invitations.setdefault(invitation.email, []).append(invitation)
     joined = [_member(member, email in invitations, spelling, ladder) for email, member in members.items()]
     invited = [_invitee(theirs, spelling, ladder) for email, theirs in invitations.items() if email not in members]
-    named = _one_owner(joined)
+    named = _one_owner(joined, ladder)
     return Listed(
         members=_in_order(named),
         invitees=_in_order(invited),
@@ -108,12 +109,12 @@ def _invitee(theirs: Sequence[Invitation], spelling: _Spelling, ladder: Ladder) 
     return Named(email, written, note=note)
 
 
-def _one_owner(people: Sequence[Named | LeftOut]) -> list[Named | LeftOut]:
+def _one_owner(people: Sequence[Named | LeftOut], ladder: Ladder) -> list[Named | LeftOut]:
     """Name one Owner at most: should a list ever show two, the file names neither."""
     owners = {person.email for person in people if isinstance(person, Named) and person.owns}
     if len(owners) < 2:
         return list(people)
-    why = "one of several Owners; a file can name one"
+    why = f"one of several {plural_of(ladder.owner)}; a file can name one"
     return [LeftOut(person.email, why) if person.email in owners else person for person in people]
 
 

@@ -94,7 +94,7 @@ def planned(
         _those_to_come(managed, builder)
     builder.actions[:] = with_turns(about_people(builder.actions), found.people)
     if found.definitions:
-        define_all(found.definitions, found.sources, live, builder)
+        define_all(found, live, builder)
     return builder
 
 

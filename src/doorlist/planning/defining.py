@@ -24,10 +24,12 @@ from doorlist.values.scope import ORGANIZATION
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.definitions import PolicyPlan, RolePlan, ScopeDefinitions
+    from doorlist.planning.managed_scope import Managed
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.action import DefinitionCause, PersonAction
     from doorlist.values.kinds import DefinitionKind
     from doorlist.values.live import Live, LiveScope, Policy, Role
@@ -35,21 +37,18 @@ if TYPE_CHECKING:
     from doorlist.values.source import Source
 
 
-def define_all(
-    definitions: Mapping[Scope, ScopeDefinitions], sources: Mapping[Scope, Source], live: Live, builder: PlanBuilder
-) -> None:
+def define_all(managed: Managed, live: Live, builder: PlanBuilder) -> None:
     """Plan every definition that differs; the builder has all that is planned for people.
 
     Args:
-        definitions: by scope.
-        sources: where each scope stands in the files.
+        managed: what the files manage, definitions among it.
         live: with the roles and policies of these scopes, and whoever is in or invited.
         builder: takes the actions, and what forbids them.
     """
-    freed = _Freed(about_people(builder.actions)) if definitions else None
-    for scope, found in definitions.items():
-        assert freed is not None
-        _Scope(scope, found, live.of(scope), sources[scope], builder, freed).plan()
+    freed = _Freed(about_people(builder.actions))
+    for scope, found in managed.definitions.items():
+        ladder, source = managed.facts.ladders[scope.type], managed.sources[scope]
+        _Scope(scope, ladder, found, live.of(scope), source, builder, freed).plan()
 
 
 class _Freed:
@@ -81,6 +80,7 @@ class _Scope:
     def __init__(
         self,
         scope: Scope,
+        ladder: Ladder,
         definitions: ScopeDefinitions,
         live: LiveScope,
         source: Source,
@@ -88,6 +88,7 @@ class _Scope:
         freed: _Freed,
     ) -> None:
         self._scope = scope
+        self._ladder = ladder
         self._definitions = definitions
         self._live = live
         self._source = source
@@ -191,10 +192,10 @@ class _Scope:
     def _way_out(self, stuck: list[str], invited: list[str]) -> str:
         """What somebody can do about a role that is in use."""
         ways = ["have whoever holds it take another role"] if stuck else []
-        # Who is to own the scope keeps any offer until they have joined, and is given Owner then.
+        # Who is to own the scope keeps any offer until they have joined, and is given its role then.
         waits = (one.email for one in self._builder.waiting if one.scope == self._scope and one.what == "transfer")
         heirs = sorted({*waits}.intersection(invited))
-        ways += [f"wait until {listed(heirs)} has joined to become Owner"] if heirs else []
+        ways += [f"wait until {listed(heirs)} has joined to become {self._ladder.owner}"] if heirs else []
         ways += ["revoke the invitation on the platform"] if invited else []
         ways += ["define the role", "set `unlisted_roles: keep`"]
         told = listed(ways, last="or")

@@ -77,12 +77,13 @@ class ManagedScope:
 
 
 class Managed(NamedTuple):
-    """What the files manage of an organization: the scopes whose people they manage, definitions by scope, and where
-    each scope stands."""
+    """What the files manage of an organization on a platform: the scopes whose people they manage, definitions by
+    scope, and where each scope stands."""
 
     people: tuple[ManagedScope, ...]
     definitions: Mapping[Scope, ScopeDefinitions]
     sources: Mapping[Scope, Source]
+    facts: Facts
 
 
 def managed_scopes(desired: Desired, live: Live, facts: Facts) -> tuple[ManagedScope, ...]:
@@ -116,7 +117,7 @@ def managed_parts(desired: Desired, live: Live, facts: Facts) -> Managed:
     problems.extend(unknown_permissions(desired.guardrails.restricted, facts, catalogues))
     if problems:
         raise AccessFileError(problems)
-    return Managed(tuple(people), definitions, sources)
+    return Managed(tuple(people), definitions, sources, facts)
 
 
 def _managed(

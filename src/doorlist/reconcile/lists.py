@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Coroutine
 
     from doorlist.platform.interface import Reading
+    from doorlist.platform.ladder import Ladder
     from doorlist.values.live import Live, Role
     from doorlist.values.scope import Scope
 
@@ -52,25 +53,27 @@ async def read_people(
 
     async def people(scope: Scope) -> LiveScope:
         counted.expect(1)
-        owners, is_owner = 0, client.facts.ladders[scope.type].is_owner
+        owners, ladder = 0, client.facts.ladders[scope.type]
         for _ in range(_READINGS):
             found: list[Any] = await side_by_side([client.members(scope, counted), client.invitations(scope)])
-            owners = sum(member.role is not None and is_owner(member.role.name) for member in found[0].values())
+            owners = sum(
+                member.role is not None and ladder.is_owner(member.role.name) for member in found[0].values()
+            )
             if owners == 1 or (owners == 0 and scope != ORGANIZATION):
                 counted.done()
                 return LiveScope(members=found[0], invitations=found[1])
-        raise _untrue(scope, owners)
+        raise _untrue(scope, owners, ladder)
 
     ordered = list(scopes)
     return dict(zip(ordered, await side_by_side(people(scope) for scope in ordered), strict=True))
 
 
-def _untrue(scope: Scope, owners: int) -> Unreadable:
+def _untrue(scope: Scope, owners: int, ladder: Ladder) -> Unreadable:
     """An Owner may have changed while the pages were read; who that is must not be left to chance."""
     path = "/organization" if scope == ORGANIZATION else f"/projects/{scope.id}"
     one = "exactly one" if scope == ORGANIZATION else "one at most"
     return Unreadable(
-        f"{scope.label} shows {plural(owners, 'Owner')}, and there is {one}",
+        f"{scope.label} shows {plural(owners, ladder.owner)}, and there is {one}",
         verb="GET",
         path=f"{path}/members",
         fix="Somebody may be changing it just now: try again in a while. `doorlist doctor` tells more.",
