@@ -156,6 +156,7 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     "review/test_drift.py": (
         "review/definition_drift.py",
         "review/definition_keys.py",
+        "review/drift_values.py",
         "review/origins.py",
         "review/wording.py",
     ),
@@ -172,7 +173,9 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     "review/test_snapshot.py": ("review/snapshot_document.py",),
     "values/test_state.py": (
         "values/fields.py",
+        "values/state_digest.py",
         "values/state_form.py",
+        "values/state_guardrails.py",
     ),
 }
 

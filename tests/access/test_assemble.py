@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doorlist.access.load import load
-from doorlist.values.state import state_digest
+from doorlist.values.state_digest import state_digest
 
 if TYPE_CHECKING:
     from doorlist.values.desired import Desired

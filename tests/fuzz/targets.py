@@ -27,7 +27,8 @@ def access(data: bytes) -> None:
     from doorlist.platform.confident_ai import CONFIDENT_AI
     from doorlist.review.expiring import expiring
     from doorlist.values.at_moment import at
-    from doorlist.values.state import from_state, state_digest, to_state
+    from doorlist.values.state import from_state, to_state
+    from doorlist.values.state_digest import state_digest
 
     try:
         loaded = load_given([("access.yaml", data)])

@@ -20,7 +20,8 @@ from doorlist.output.drift import (
 from doorlist.output.schema import drift_schema
 from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.definition_drift import DefinitionDrift
-from doorlist.review.drift import Baseline, Counts, Difference, Drift, drift, since
+from doorlist.review.drift import drift, since
+from doorlist.review.drift_values import Baseline, Counts, Difference, Drift
 from doorlist.review.live_changes import Change, Event
 from doorlist.values.fields import SourceRecord
 from doorlist.values.plan import BlockedBy, OrganizationRecord

@@ -15,7 +15,7 @@ from doorlist.planning.records import live_digest
 from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.at_moment import at
 from doorlist.values.plan import OrganizationRecord, Plan, Summary
-from doorlist.values.state import state_digest
+from doorlist.values.state_digest import state_digest
 from support.worlds import NOW, Inside, desired, guard, live, plan_of, tell, want
 
 THERE = live(

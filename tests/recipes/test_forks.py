@@ -327,7 +327,8 @@ def test_what_is_no_desired_state_is_told_in_a_sentence(hub: Forked, content: by
 
 def altered(hub: Forked, change: Callable[[dict[str, Any]], None]) -> None:
     """The fork hands over another state, with the digest that fits it."""
-    from doorlist.values.state import from_state, state_digest
+    from doorlist.values.state import from_state
+    from doorlist.values.state_digest import state_digest
 
     document = resolved(hub)
     change(document["state"])

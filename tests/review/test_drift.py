@@ -16,7 +16,7 @@ from doorlist.values.source import Source
 from support.worlds import NOW, Inside, desired, guard, live, plan_of, short, short_scope, want
 
 if TYPE_CHECKING:
-    from doorlist.review.drift import Drift
+    from doorlist.review.drift_values import Drift
     from doorlist.values.desired import Desired, DesiredScope
     from doorlist.values.live import Live
 

@@ -36,7 +36,7 @@ from doorlist.values.plan import (
 )
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.source import Source
-from doorlist.values.state import state_digest
+from doorlist.values.state_digest import state_digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,8 @@ from doorlist.values.at_moment import at
 from doorlist.values.desired import UNCHANGED, Desired, Entry, RoleRef, WantedPolicy, WantedRole
 from doorlist.values.guardrails import Guardrails, Limit, Restriction
 from doorlist.values.source import Source
-from doorlist.values.state import from_state, state_digest, to_state
+from doorlist.values.state import from_state, to_state
+from doorlist.values.state_digest import state_digest
 from doorlist.values.state_form import DefinitionForm, EntryForm
 from support.random_worlds import desires, examples
 from support.worlds import NOW, desired, mail, want

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from doorlist.review.drift import Drift
+    from doorlist.review.drift_values import Drift
     from doorlist.tasks.session import Link, Request
 
 

@@ -17,7 +17,7 @@ from doorlist.errors import PlanFileError
 from doorlist.output.json_writer import adapter, document_json
 from doorlist.values.fields import ToolField, Version1Field
 from doorlist.values.plan import StateField
-from doorlist.values.state import state_digest
+from doorlist.values.state_digest import state_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

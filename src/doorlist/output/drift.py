@@ -11,7 +11,7 @@ from doorlist.output.blocks import Document, Item, Line, Section, people, sectio
 from doorlist.output.json_writer import whole_json
 from doorlist.output.text import ESCAPING
 from doorlist.output.view import View
-from doorlist.review.drift import Drift
+from doorlist.review.drift_values import Drift
 from doorlist.values.times import as_of_day
 from doorlist.words import listed, plural
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from doorlist.output.blocks import Escaping, Openness
     from doorlist.review.definition_drift import DefinitionDrift
-    from doorlist.review.drift import Difference
+    from doorlist.review.drift_values import Difference
     from doorlist.review.live_changes import Change
 
 _WHATS: Final = {

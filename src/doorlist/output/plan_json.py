@@ -27,7 +27,7 @@ from doorlist.values.plan import (
     Waiting,
     summary_of,
 )
-from doorlist.values.state import state_digest
+from doorlist.values.state_digest import state_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from doorlist.output.explain_json import ExplainDocument
 from doorlist.output.outcome_json import OutcomeDocument
 from doorlist.output.who_can_json import WhoCanDocument
 from doorlist.review.diff import Diff
-from doorlist.review.drift import Drift
+from doorlist.review.drift_values import Drift
 from doorlist.review.expiring import Expiring
 from doorlist.review.history_values import History
 from doorlist.review.report_values import Report

@@ -21,7 +21,7 @@ from doorlist.values.plan import (
     summary_of,
 )
 from doorlist.values.scope import scope_order
-from doorlist.values.state import state_digest
+from doorlist.values.state_digest import state_digest
 
 if TYPE_CHECKING:
     from datetime import datetime

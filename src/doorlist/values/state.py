@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import timedelta
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from doorlist.values.at_moment import bounded
 from doorlist.values.desired import (
@@ -19,8 +16,8 @@ from doorlist.values.desired import (
     WantedPolicy,
     WantedRole,
 )
-from doorlist.values.guardrails import Guardrails, Limit, Restriction
 from doorlist.values.source import Source
+from doorlist.values.state_guardrails import guardrails_in, guardrails_out
 from doorlist.values.times import end_written, read_end, read_start, start_written
 
 if TYPE_CHECKING:
@@ -30,15 +27,9 @@ if TYPE_CHECKING:
     from doorlist.values.state_form import (
         DefinitionForm,
         EntryForm,
-        GuardrailsForm,
         ScopeForm,
         StateForm,
     )
-
-#: On which terms an entry is there.
-_TERMS: Final = attrgetter("role", "listing", "expires", "reason", "group", "starts", "then", "template")
-#: Where something stands in the files.
-_PLACES: Final = frozenset({"source", "template"})
 
 
 def to_state(desired: Desired) -> StateForm:
@@ -46,14 +37,14 @@ def to_state(desired: Desired) -> StateForm:
     after = desired.invitations.resend_after
     return {
         "organization": _scope_out(desired.organization),
-        "projects": [_scope_out(project) for project in _projects(desired)],
+        "projects": [_scope_out(project) for project in sorted_projects(desired)],
         "unnamed_projects": desired.unnamed_projects,
         "invitations": {
             "projects": desired.invitations.projects,
             "declined": desired.invitations.declined,
             "resend_after": None if after is None else int(after.total_seconds()),
         },
-        "guardrails": _guardrails_out(desired.guardrails),
+        "guardrails": guardrails_out(desired.guardrails),
         "files": list(desired.files),
     }
 
@@ -74,62 +65,14 @@ def from_state(state: StateForm) -> Desired:
             declined=settings["declined"],
             resend_after=None if after is None else timedelta(seconds=after),
         ),
-        guardrails=_guardrails_in(state["guardrails"]),
+        guardrails=guardrails_in(state["guardrails"]),
         files=tuple(state["files"]),
         unnamed_projects=state["unnamed_projects"],
     )
     return bounded(desired)
 
 
-def state_digest(desired: Desired) -> str:
-    """SHA-256 of a desired state, its places in the files left out: moving a line isn't a change of access."""
-    digest, encode = hashlib.sha256(), json.JSONEncoder(check_circular=False).encode
-
-    def add(*values: object) -> None:
-        digest.update(encode(values).encode())
-
-    for scope in (desired.organization, *_projects(desired)):
-        add(scope.name, scope.id, scope.managed, scope.unlisted, scope.unlisted_roles)
-        add(_terms(scope.entries), _terms(scope.expired), _terms(scope.upcoming), _terms(scope.fell_back))
-        add(*(_terms({entry.email: entry}) for entry in _others(scope)))
-        add(_definition_terms(scope.roles), _definition_terms(scope.policies))
-    settings, guardrails = desired.invitations, _guardrails_out(desired.guardrails)
-    add(settings.projects, settings.declined, str(settings.resend_after), desired.unnamed_projects)
-    add(sorted((name, _bare(value)) for name, value in guardrails.items() if name != "sources"))
-    return digest.hexdigest()
-
-
-def _terms(entries: Mapping[str, Entry]) -> list[tuple[object, ...]]:
-    """Who is there on which terms. Terms recur, so that writing them once takes half the time of a row each."""
-    found: dict[tuple[Any, ...], list[str]] = {}
-    for email in sorted(entries):
-        found.setdefault(_TERMS(entries[email]), []).append(email)
-    return [
-        (role, listing, str(expires), reason, group, str(starts), then, template, emails)
-        for (role, listing, expires, reason, group, starts, then, template), emails in found.items()
-    ]
-
-
-def _definition_terms(definitions: Mapping[str, WantedRole | WantedPolicy] | None) -> object:
-    if definitions is None:
-        return None
-    rows = [dict[str, object](row) for row in _definitions_out(definitions) or ()]
-    for row in rows:
-        for place in _PLACES:
-            row.pop(place, None)
-    return rows
-
-
-def _bare(value: Any) -> Any:
-    """The desired state as JSON values, without places in the files."""
-    if isinstance(value, list):
-        return [_bare(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _bare(item) for name, item in value.items() if name not in _PLACES}
-    return value
-
-
-def _projects(desired: Desired) -> list[DesiredScope]:
+def sorted_projects(desired: Desired) -> list[DesiredScope]:
     return sorted(desired.projects, key=lambda project: (project.name or "", project.id or ""))
 
 
@@ -141,13 +84,13 @@ def _scope_out(scope: DesiredScope) -> ScopeForm:
         "managed": scope.managed,
         "unlisted": scope.unlisted,
         "unlisted_roles": scope.unlisted_roles,
-        "roles": _definitions_out(scope.roles),
-        "policies": _definitions_out(scope.policies),
+        "roles": definitions_out(scope.roles),
+        "policies": definitions_out(scope.policies),
         "entries": _entries_out(scope.entries),
         "expired": _entries_out(scope.expired),
         "upcoming": _entries_out(scope.upcoming),
         "fell_back": _entries_out(scope.fell_back),
-        "others": [_entry_out(entry) for entry in _others(scope)],
+        "others": [_entry_out(entry) for entry in other_entries(scope)],
     }
 
 
@@ -173,7 +116,7 @@ def _scope_in(state: ScopeForm) -> DesiredScope:
     )
 
 
-def _others(scope: DesiredScope) -> list[Entry]:
+def other_entries(scope: DesiredScope) -> list[Entry]:
     return [entry for email in sorted(scope.others) for entry in scope.others[email]]
 
 
@@ -231,7 +174,7 @@ def _moment(text: str | None, read: Callable[[str], datetime | str]) -> datetime
     return found
 
 
-def _definitions_out(definitions: Mapping[str, WantedRole | WantedPolicy] | None) -> list[DefinitionForm] | None:
+def definitions_out(definitions: Mapping[str, WantedRole | WantedPolicy] | None) -> list[DefinitionForm] | None:
     if definitions is None:
         return None
     return [_definition_out(one) for one in sorted(definitions.values(), key=lambda one: one.name)]
@@ -263,53 +206,3 @@ def _policy_in(row: DefinitionForm) -> WantedPolicy:
 def _body_in(row: DefinitionForm) -> tuple[Any, ...]:
     """What roles and policies have in common, in the order of their fields."""
     return Source(*row["source"]), row.get("description", UNCHANGED), row.get("was"), row.get("template")
-
-
-def _guardrails_out(guardrails: Guardrails) -> GuardrailsForm:
-    return {
-        "max_removals": _limits_out(guardrails.max_removals),
-        "max_role_changes": _limits_out(guardrails.max_role_changes),
-        "protected": sorted(guardrails.protected),
-        "min_admins": guardrails.min_admins,
-        "max_admins": guardrails.max_admins,
-        "allowed_domains": None if guardrails.allowed_domains is None else sorted(guardrails.allowed_domains),
-        "require_expiry": sorted(guardrails.require_expiry),
-        "max_duration": {
-            domain: int(longest.total_seconds()) for domain, longest in sorted(guardrails.max_duration.items())
-        },
-        "restricted": [
-            {
-                "permission": one.permission,
-                "people": sorted(one.people),
-                "domains": sorted(one.domains),
-                "source": one.source,
-            }
-            for one in guardrails.restricted
-        ],
-        "sources": dict(sorted(guardrails.sources.items())),
-    }
-
-
-def _limits_out(limits: Iterable[Limit]) -> list[tuple[float, bool]]:
-    return [(float(limit.value), limit.percent) for limit in sorted(limits)]
-
-
-def _guardrails_in(state: GuardrailsForm) -> Guardrails:
-    domains = state["allowed_domains"]
-    return Guardrails(
-        max_removals=tuple(Limit(*limit) for limit in state["max_removals"]),
-        max_role_changes=tuple(Limit(*limit) for limit in state["max_role_changes"]),
-        protected=frozenset(state["protected"]),
-        min_admins=state["min_admins"],
-        max_admins=state["max_admins"],
-        allowed_domains=None if domains is None else frozenset(domains),
-        require_expiry=frozenset(state["require_expiry"]),
-        max_duration={domain: timedelta(seconds=longest) for domain, longest in state["max_duration"].items()},
-        restricted=tuple(
-            Restriction(
-                one["permission"], frozenset(one["people"]), frozenset(one["domains"]), Source(*one["source"])
-            )
-            for one in state["restricted"]
-        ),
-        sources={name: Source(*source) for name, source in state["sources"].items()},
-    )
