@@ -43,6 +43,14 @@ def test_what_isnt_due_and_left_isnt_hidden(verdict: Verdict, line: str) -> None
     assert lines[-1] == "2 other actions are left, which `doorlist plan` shows."
 
 
+def test_what_is_due_and_left_is_not_called_done() -> None:
+    left = (make_action(email="bea@acme.example", cause="started"), make_action(email="cyd@acme.example"))
+    after = replace(make_plan(), only="due", left=left)
+    text = as_text(outcome_view(replace(make_outcome(after=after), plan=after)))
+    assert "Converged: nothing more that is due can be done alone.\n" in text
+    assert text.endswith("2 other actions are left, which `doorlist plan` shows.\n")
+
+
 def test_a_failure_in_which_nothing_was_refused() -> None:
     skipped = [(make_action(), "skipped", "x"), (make_action(email="bea@acme.example"), "done", None)]
     text = as_text(outcome_view(make_outcome(skipped, verdict="failed")))  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from doorlist.platform.confident_ai import CONFIDENT_AI
+from doorlist.values.action import BY_TIME
 from doorlist.values.kinds import KINDS, concerns_person
 from doorlist.values.times import end_day
 from doorlist.words import listed, plural
@@ -223,13 +224,19 @@ def people(emails: Iterable[str]) -> int:
     return len(set(emails))
 
 
+def left_though_due(plan: Plan) -> list[Action]:
+    """What a plan of what is due leaves although time asks for it, as something that isn't due has to come first."""
+    return [action for action in plan.left if action.cause in BY_TIME]
+
+
 def verdict(outcome: Outcome) -> str:
     """What the run came to, one sentence. Holds nothing from outside."""
     found = tally(outcome)
     after = outcome.after
     due = outcome.plan.only == "due"
     if outcome.verdict == "converged":
-        return f"Converged: {'nothing more is due' if due else 'live is as the access file says'}."
+        alone = "nothing more that is due can be done alone" if due and after and left_though_due(after) else None
+        return f"Converged: {alone or ('nothing more is due' if due else 'live is as the access file says')}."
     if outcome.verdict == "waiting":
         count = people(entry.email for entry in after.waiting) if after else 0
         return f"Waiting for {plural(count, 'person')}: nothing else is {'due' if due else 'left to do'}."

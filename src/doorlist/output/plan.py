@@ -115,8 +115,7 @@ def _about_left(plan: Plan) -> Iterator[Line]:
 
 def _left(plan: Plan) -> tuple[list[Action], list[Action]]:
     """What is left although time asks for it, and what it doesn't ask for."""
-    not_yet = [action for action in plan.left if action.cause in BY_TIME]
-    return not_yet, [action for action in plan.left if action.cause not in BY_TIME]
+    return phrases.left_though_due(plan), [action for action in plan.left if action.cause not in BY_TIME]
 
 
 def _narrowed(plan: Plan, shown: Plan, only: Narrowing, escaping: Escaping) -> list[Line]:
