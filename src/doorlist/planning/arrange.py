@@ -173,7 +173,7 @@ def _moves(scope: Scope, definitions: Definitions, steps: Steps, reach: Reach) -
 
 def _hanging_together(definitions: Definitions, moves: Sequence[Move]) -> list[tuple[list[int], list[Move]]]:
     """Put redefinitions that concern each other into one set, each set with the moves that it concerns."""
-    masks = [definitions.mask(move.before) | (definitions.mask(move.after) if move.after else 0) for move in moves]
+    masks = [definitions.mask(move.before) | definitions.mask(move.after) for move in moves]
     sets: list[int] = []
     for mask in masks:
         touching = [one for one in sets if one & mask]
@@ -219,8 +219,7 @@ def _sorted(usual: Sequence[Action], edges: Edges, more: Edges) -> tuple[Action,
     needs: defaultdict[str, set[str]] = defaultdict(set)
     place = {action.id: number for number, action in enumerate(usual)}
     for first, later in edges | more:
-        if first != later and first in place and later in place:
-            needs[later].add(first)
+        needs[later].add(first)
     with_needs = [_with(action, needs[action.id], place) if action.id in needs else action for action in usual]
     if all(place[one] < place[action.id] for action in with_needs for one in action.depends_on if one in place):
         return tuple(with_needs)

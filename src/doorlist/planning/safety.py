@@ -260,7 +260,7 @@ class _Needs:
             yield from ((steps[n].action, steps[number].action) for n in found)
 
     def _matter(self, role: str | None) -> list[int]:
-        mask = 0 if role is None else self._definitions.mask(role)
+        mask = self._definitions.mask(role)
         return [number for number in range(len(self._definitions.steps)) if mask >> number & 1]
 
     def _breaks(self, limits: Limits, role: str | None, done: int) -> bool:

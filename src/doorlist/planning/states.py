@@ -125,8 +125,10 @@ class Definitions:
             found = self._limits[move.before, move.after] = Limits(start & end, start | end)
         return found
 
-    def mask(self, role: str) -> int:
-        """The steps that matter to a role."""
+    def mask(self, role: str | None) -> int:
+        """The steps that matter to a role; to no role none does."""
+        if role is None:
+            return 0
         return self._masks.get(role, 0)
 
     def _worked_out_masks(self) -> dict[str, int]:
