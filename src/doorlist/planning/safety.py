@@ -54,6 +54,8 @@ def arranged(definitions: Definitions, steps: Sequence[Redefinition], moves: Seq
         steps: in the order of the phases.
         moves: of everybody whom one of the steps concerns.
     """
+    if _is_alone(steps, moves):
+        return Arrangement(tuple(steps), (0,) * len(moves), True, 0)
     usual = _usual(definitions.with_steps(steps), moves)
     if usual is not None and not usual.interrupted:
         return usual
@@ -62,6 +64,11 @@ def arranged(definitions: Definitions, steps: Sequence[Redefinition], moves: Seq
         if found is not None:
             return found if usual is None or found.interrupted < usual.interrupted else usual
     return usual or _in_halves(definitions, steps, moves)
+
+
+def _is_alone(steps: Sequence[Redefinition], moves: Sequence[Move]) -> bool:
+    """Whether it is one redefinition and nobody moves, as nearly always: all go from the start to the end at once."""
+    return len(steps) == 1 and not any(move.actions for move in moves)
 
 
 def _in_halves(definitions: Definitions, steps: Sequence[Redefinition], moves: Sequence[Move]) -> Arrangement:
@@ -202,6 +209,8 @@ def slots_of(definitions: Definitions, move: Move, limits: Limits, states: Seque
 def needed(definitions: Definitions, arrangement: Arrangement, moves: Sequence[Move]) -> Iterator[tuple[str, str]]:
     """Which action has to succeed before which, as pairs of ids, so that the rules hold where one of them fails."""
     steps = arrangement.steps
+    if _is_alone(steps, moves):
+        return
     ids = {step.action for step in steps}
     yield from ((taking(step.action), step.action) for step in steps if taking(step.action) in ids)
     if not arrangement.as_usual:
