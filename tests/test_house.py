@@ -115,8 +115,10 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "emulator/test_world.py": ("emulator/__init__.py",),
     "manual/test_pages.py": ("manual/__init__.py",),
+    "output/test_diff.py": ("output/diff_lines.py",),
     "output/test_impact.py": ("output/definitions.py",),
     "output/test_narrowing.py": ("output/view.py",),
+    "output/test_outcome.py": ("output/outcome_phrases.py",),
     "output/test_report.py": (
         "output/report/annotations.py",
         "output/report/csv.py",

@@ -8,34 +8,25 @@ from typing import TYPE_CHECKING, Any, Final
 from doorlist.output import entries, phrases
 from doorlist.output.annotations import Annotation, commands, hint_annotations
 from doorlist.output.blocks import Document, Item, Line, Section, section
-from doorlist.output.impact import impact_sections, permissions
+from doorlist.output.diff_lines import below, definition, moves_owner, parts_of, person, rail_item, switch_item
+from doorlist.output.impact import impact_sections
 from doorlist.output.json_writer import whole_json
 from doorlist.output.narrowing import ALL, Narrowing, narrowed_diff
 from doorlist.output.text import ESCAPING
 from doorlist.output.view import View
-from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.review.diff import Counts, Diff
-from doorlist.values.times import end_day, start_day
 from doorlist.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
 
     from doorlist.output.blocks import Escaping, Tone
-    from doorlist.review.diff_values import DefinitionChange, PersonChange, RailChange, Switch
-    from doorlist.values.action import RoleChange
+    from doorlist.review.diff_values import PersonChange
     from doorlist.values.fields import SourceRecord
 
-_DEFINED: Final = {
-    "defined": "defined",
-    "changed": "changed",
-    "deleted": "deleted",
-    "released": "no longer defined, and left as it is",
-}
 #: Each change is shown once, in the first of these that takes it: title, whether it is shown open, which it takes.
 _PARTS: Final[tuple[tuple[str, bool, Callable[[PersonChange], bool]], ...]] = (
-    ("Owners", True, lambda one: one.what not in {"expiry", "released"} and _moves_owner(one)),
+    ("Owners", True, lambda one: one.what not in {"expiry", "released"} and moves_owner(one)),
     ("Lose access", True, lambda one: one.what == "loses"),
     ("New Admins and Managers", True, lambda one: "admin" in one.marks),
     ("Roles given by id, so nobody can tell which", True, lambda one: "by-id" in one.marks),
@@ -145,7 +136,7 @@ def _sections(diff: Diff, escaping: Escaping) -> Iterator[Section]:
     tight = [rail for rail in diff.guardrails if rail.direction == "tightened"]
     blocks = [entries.blocked(block, escaping) for block in diff.blocked]
     yield section("Blocked by guardrails", blocks, tone="loud")
-    yield section("Guardrails loosened or changed", [_rail(rail, escaping) for rail in rails], tone="loud")
+    yield section("Guardrails loosened or changed", [rail_item(rail, escaping) for rail in rails], tone="loud")
     yield _switches(diff, escaping, loud=True)
     more, less = impact_sections(diff.impact, escaping, phrases.heading_in_files)
     yield more
@@ -158,13 +149,13 @@ def _sections(diff: Diff, escaping: Escaping) -> Iterator[Section]:
         yield section(title, items, shown="open" if shown else "folded", tone=tone)
     yield less
     yield from _definitions(diff, escaping)
-    yield section("Guardrails tightened", [_rail(rail, escaping) for rail in tight], shown="folded")
+    yield section("Guardrails tightened", [rail_item(rail, escaping) for rail in tight], shown="folded")
     yield _switches(diff, escaping, loud=False)
     yield entries.hints(diff.hints, escaping)
 
 
 def _switches(diff: Diff, escaping: Escaping, *, loud: bool) -> Section:
-    items = [_switch(one, escaping) for one in diff.settings if one.loud is loud]
+    items = [switch_item(one, escaping) for one in diff.settings if one.loud is loud]
     if loud:
         return section("Settings that reach further", items, tone="loud")
     return section("Other settings", items, shown="folded")
@@ -172,121 +163,15 @@ def _switches(diff: Diff, escaping: Escaping, *, loud: bool) -> Section:
 
 def _item(change: PersonChange, escaping: Escaping) -> Item:
     source = entries.source(change.source, escaping)
-    return Item(_person(change, escaping), source, _below(change, escaping))
-
-
-def _moves_owner(change: PersonChange) -> bool:
-    return "owner" in change.marks or CONFIDENT_AI.ladders[change.scope.type].is_owner(change.role.before)
-
-
-def _person(change: PersonChange, escaping: Escaping) -> str:
-    who, where = escaping.name(change.email), phrases.place_in_files(change.scope, escaping.name)
-    before, after = phrases.role(change.role.before, escaping.name), phrases.role(change.role.after, escaping.name)
-    if change.what == "gains":
-        return f"{who} in {where}: {after}{_when(change, escaping)}"
-    if change.what == "invited":
-        return f"{who} to {where}: {after}{_when(change, escaping)}"
-    if change.what in {"loses", "released"}:
-        return f"{who} in {where}: was {before}{_from(change.starts.before)}"
-    if change.what == "role":
-        return f"{who} in {where}: {before} → {after}{_moved(change, escaping)}"
-    return f"{who} in {where} ({after}){_moved(change, escaping, always=True)}"
-
-
-def _below(change: PersonChange, escaping: Escaping) -> tuple[str, ...]:
-    below = [escaping.sentence(change.reason)] if change.reason else []
-    if "protected" in change.marks:
-        below.append("Protected by the old files.")
-    if "outside" in change.marks and (_moves_owner(change) or "admin" in change.marks or "by-id" in change.marks):
-        below.append("Of a domain that wasn't there before.")
-    return tuple(below)
-
-
-def _when(change: PersonChange, escaping: Escaping) -> str:
-    """From when, until when, and what then: `, from 2027-01-01, until 2027-01-31, then Member`."""
-    then = "" if change.then.after is None else f", then {escaping.name(change.then.after)}"
-    return f"{_from(change.starts.after)}{phrases.until(change.expires.after)}{then}"
-
-
-def _from(moment: datetime | None) -> str:
-    return "" if moment is None else f", from {start_day(moment)}"
-
-
-def _moved(change: PersonChange, escaping: Escaping, *, always: bool = False) -> str:
-    """The times that changed, also where the role did: a new role must not hide that it ends at another time."""
-    starts, expires, then = change.starts, change.expires, change.then
-    told = ""
-    if starts.before != starts.after:
-        told += f", {_begin(starts.before)} → {_begin(starts.after)}"
-    else:
-        told += _from(starts.after)
-    if expires.before != expires.after:
-        told += f", {_date(expires.before)} → {_date(expires.after)}"
-    else:
-        told += phrases.until(expires.after)
-    told += _fallen(then, escaping)
-    return f":{told.removeprefix(',')}" if always and told else ": at other times" if always else told
-
-
-def _fallen(then: RoleChange, escaping: Escaping) -> str:
-    """The role that an entry falls back to, and whether it was another one before."""
-    if then.before == then.after:
-        return "" if then.after is None else f", then {escaping.name(then.after)}"
-    if then.after is None:
-        return f", and nothing then instead of {escaping.name(then.before or '')}"
-    instead = "" if then.before is None else f" instead of {escaping.name(then.before)}"
-    return f", then {escaping.name(then.after)}{instead}"
-
-
-def _begin(moment: datetime | None) -> str:
-    return "already" if moment is None else f"from {start_day(moment)}"
-
-
-def _date(moment: datetime | None) -> str:
-    return "no expiry" if moment is None else end_day(moment)
+    return Item(person(change, escaping), source, below(change, escaping))
 
 
 def _definitions(diff: Diff, escaping: Escaping) -> Iterator[Section]:
     items = [
-        Item(_definition(one, escaping), entries.source(one.source, escaping), _parts_of(one, escaping))
+        Item(definition(one, escaping), entries.source(one.source, escaping), parts_of(one, escaping))
         for one in diff.definitions
     ]
     yield section("Roles and policies", items)
-
-
-def _definition(one: DefinitionChange, escaping: Escaping) -> str:
-    was = "" if one.was is None else f", was {escaping.name(one.was)}"
-    alike = not (one.gains or one.loses or one.description)
-    what = "renamed" if one.was is not None and alike else _DEFINED[one.what]
-    return f"{one.kind} {escaping.name(one.name)} of {phrases.place_in_files(one.scope, escaping.name)}{was}: {what}"
-
-
-def _parts_of(one: DefinitionChange, escaping: Escaping) -> tuple[str, ...]:
-    below = [f"+ {permissions(one.gains, escaping)}"] if one.gains else []
-    below += [f"- {permissions(one.loses, escaping)}"] if one.loses else []
-    if one.description is not None:
-        before, after = (
-            "none" if text is None else escaping.sentence(text)
-            for text in (one.description.before, one.description.after)
-        )
-        below.append(f"description: {before} → {after}")
-    return tuple(below)
-
-
-def _rail(rail: RailChange, escaping: Escaping) -> Item:
-    before = "not set" if rail.before is None else escaping.name(rail.before)
-    after = "not set" if rail.after is None else escaping.name(rail.after)
-    return Item(
-        f"{escaping.name(rail.guardrail)} {rail.direction}: {before} → {after}", entries.source(rail.source, escaping)
-    )
-
-
-def _switch(switch: Switch, escaping: Escaping) -> Item:
-    where = "" if switch.scope is None else f" of {phrases.place_in_files(switch.scope, escaping.name)}"
-    before = "not set" if switch.before is None else escaping.name(switch.before)
-    after = "not set" if switch.after is None else escaping.name(switch.after)
-    line = f"{escaping.name(switch.setting)}{where}: {before} → {after}"
-    return Item(line, entries.source(switch.source, escaping), (escaping.sentence(switch.meaning),))
 
 
 def _annotations(diff: Diff) -> Iterator[Annotation]:
@@ -295,18 +180,18 @@ def _annotations(diff: Diff) -> Iterator[Annotation]:
         yield _annotation("error", "doorlist: blocked", item, block.source)
     for rail in diff.guardrails:
         level = "notice" if rail.direction == "tightened" else "warning"
-        yield _annotation(level, f"doorlist: guardrail {rail.direction}", _rail(rail, ESCAPING), rail.source)
+        yield _annotation(level, f"doorlist: guardrail {rail.direction}", rail_item(rail, ESCAPING), rail.source)
     yield from hint_annotations(diff.hints)
     for switch in diff.settings:
         level = "warning" if switch.loud else "notice"
-        yield _annotation(level, "doorlist: setting", _switch(switch, ESCAPING), switch.source)
+        yield _annotation(level, "doorlist: setting", switch_item(switch, ESCAPING), switch.source)
     for one in diff.definitions:
-        item = Item(_definition(one, ESCAPING), None, _parts_of(one, ESCAPING))
+        item = Item(definition(one, ESCAPING), None, parts_of(one, ESCAPING))
         yield _annotation("warning" if one.gains else "notice", f"doorlist: {one.kind}", item, one.source)
     # Owners first: the limit must not cut them off.
-    for change in sorted(diff.people, key=lambda change: not _moves_owner(change)):
-        loud = change.what == "loses" or _moves_owner(change) or bool(change.marks)
-        item = Item(_person(change, ESCAPING), None, _below(change, ESCAPING))
+    for change in sorted(diff.people, key=lambda change: not moves_owner(change)):
+        loud = change.what == "loses" or moves_owner(change) or bool(change.marks)
+        item = Item(person(change, ESCAPING), None, below(change, ESCAPING))
         yield _annotation("warning" if loud else "notice", f"doorlist: {change.what}", item, change.source)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from doorlist.output import entries, phrases
+from doorlist.output import entries, outcome_phrases
 from doorlist.output.actions import Actions, mark_width
 from doorlist.output.blocks import Document, Line, Section, section
 from doorlist.output.outcome_json import outcome_json
@@ -37,7 +37,7 @@ def outcome_document(outcome: Outcome, escaping: Escaping) -> Document:
     return Document(
         "outcome",
         f"doorlist: outcome for {escaping.name(organization.name)}",
-        Line(phrases.verdict(outcome), "good" if good else "loud"),
+        Line(outcome_phrases.verdict(outcome), "good" if good else "loud"),
         [Line(f"Organization {escaping.name(organization.name)} ({escaping.name(organization.id)}).")],
         _sections(outcome, escaping),
         list(_closing(outcome, escaping)),
@@ -46,10 +46,10 @@ def outcome_document(outcome: Outcome, escaping: Escaping) -> Document:
 
 def _closing(outcome: Outcome, escaping: Escaping) -> Iterator[Line]:
     if outcome.actions:
-        yield Line(f"Applied: {phrases.results(outcome)}.")
+        yield Line(f"Applied: {outcome_phrases.results(outcome)}.")
     if outcome.note:
         yield Line(escaping.sentence(outcome.note))
-    step = phrases.next_step(outcome)
+    step = outcome_phrases.next_step(outcome)
     if step is not None:
         yield Line(step)
 

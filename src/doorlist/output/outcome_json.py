@@ -12,8 +12,8 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from doorlist.output import phrases
 from doorlist.output.json_writer import document_json
+from doorlist.output.outcome_phrases import tally
 from doorlist.values.action import Action, ActionField, PersonAction
 from doorlist.values.fields import ScopeField, Version2Field
 from doorlist.values.kinds import Kind
@@ -95,7 +95,7 @@ def filled(outcome: Outcome) -> OutcomeDocument:
         plan=PlanRecord(plan.created_at, plan.desired.digest, plan.live.digest),
         verdict=outcome.verdict,
         note=outcome.note,
-        results=Results(**phrases.tally(outcome)),
+        results=Results(**tally(outcome)),
         actions=tuple([_result(entry.action, entry.result, entry.detail) for entry in outcome.actions]),
         remaining=None if after is None else after.actions,
         waiting=None if after is None else after.waiting,
