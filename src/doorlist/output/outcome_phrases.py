@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from doorlist.output.phrases import left_though_due
+from doorlist.output.plan import left_though_due
 from doorlist.words import plural
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from doorlist.platform.confident_ai import CONFIDENT_AI
-from doorlist.values.action import BY_TIME
 from doorlist.values.kinds import KINDS, concerns_person
 from doorlist.values.times import end_day
 from doorlist.words import listed, plural
@@ -203,8 +202,3 @@ def moves_ownership(action: Action) -> bool:
 def _owner_moves(kind: ScopeType, before: str | None, after: str | None) -> bool:
     is_owner = CONFIDENT_AI.ladders[kind].is_owner
     return is_owner(before) != is_owner(after)
-
-
-def left_though_due(plan: Plan) -> list[Action]:
-    """What a plan of what is due leaves although time asks for it, as something that isn't due has to come first."""
-    return [action for action in plan.left if action.cause in BY_TIME]

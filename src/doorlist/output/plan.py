@@ -115,7 +115,7 @@ def _about_left(plan: Plan) -> Iterator[Line]:
 
 def _left(plan: Plan) -> tuple[list[Action], list[Action]]:
     """What is left although time asks for it, and what it doesn't ask for."""
-    return phrases.left_though_due(plan), [action for action in plan.left if action.cause not in BY_TIME]
+    return left_though_due(plan), [action for action in plan.left if action.cause not in BY_TIME]
 
 
 def _narrowed(plan: Plan, shown: Plan, only: Narrowing, escaping: Escaping) -> list[Line]:
@@ -153,3 +153,8 @@ def _actions(plan: Plan, shown: Sequence[Action], escaping: Escaping, *, compact
         legend=order(shown, symbols=compact),
         mark_width=0 if compact else mark_width(shown),
     )
+
+
+def left_though_due(plan: Plan) -> list[Action]:
+    """What a plan of what is due leaves although time asks for it, as something that isn't due has to come first."""
+    return [action for action in plan.left if action.cause in BY_TIME]
