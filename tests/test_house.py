@@ -134,7 +134,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "output/entries.py",
         "output/plan.py",
     ),
-    "planning/test_definitions.py": ("planning/arrange.py",),
     "planning/test_hints.py": ("values/source.py",),
     "planning/test_plan.py": (
         "planning/builder.py",
