@@ -8,8 +8,10 @@ from doorlist.planning.resolve import Target
 from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.values.action import about_definitions
-from doorlist.values.desired import DesiredScope
+from doorlist.values.desired import Desired, DesiredScope
+from doorlist.values.live import Live
 from doorlist.values.scope import Scope
+from support.changes import changing
 from support.defined import defined, defining, policy_id
 from support.worlds import Inside, desired, live, plan_of, project, role_named, want
 
@@ -37,11 +39,14 @@ WANTED = defining(
 
 
 def _redefined(here: DesiredScope = WANTED) -> Redefined:
-    wanted = desired(Bot=here)
-    plan = plan_of(wanted, THERE)
-    definitions = define(Target(wanted.projects[0], BOT), THERE.of(BOT), [])
+    return _of(desired(Bot=here), THERE)
+
+
+def _of(wanted: Desired, there: Live) -> Redefined:
+    plan = plan_of(wanted, there)
+    definitions = define(Target(wanted.projects[0], BOT), there.of(BOT), [])
     assert definitions is not None
-    return Redefined(about_definitions(plan.actions), {BOT: definitions}, from_live(THERE, CONFIDENT_AI))
+    return Redefined(about_definitions(plan.actions), {BOT: definitions}, from_live(there, CONFIDENT_AI))
 
 
 def _role(scope: Scope, name: str) -> str:
@@ -104,6 +109,17 @@ def test_what_a_role_is_given_by_the_first_redefinition_it_may_not_do_all_the_wh
     writer = _role(BOT, "Writer")
     assert redefined.always(BOT, writer) == {"span:read"}
     assert redefined.at_end(BOT, writer) == {"span:read", "trace:delete"}
+
+
+def test_what_two_policies_give_is_lost_with_the_second_of_them() -> None:
+    redefined = _of(*changing(Bot="P=ab>b Q=ac>c R=ac>c Judge=QR"))
+    assert redefined.always(BOT, _role(BOT, "Judge")) == {"trace:read"}
+
+
+def test_where_nothing_is_redefined_a_role_stays_as_it_is() -> None:
+    redefined = _of(*changing(Bot="P=ab Q=out>c Judge=P"))
+    judge = _role(BOT, "Judge")
+    assert redefined.always(BOT, judge) == redefined.at_end(BOT, judge) == {"span:read", "trace:delete"}
 
 
 def test_where_the_files_define_nothing_a_role_stays_as_it_is() -> None:
