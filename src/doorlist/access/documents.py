@@ -11,6 +11,7 @@ from doorlist.access.form.keys import keys
 from doorlist.access.problems import FileProblems, Place, Problems
 from doorlist.access.yaml_nodes import Mapping, Scalar, found, is_null
 from doorlist.access.yaml_reader import read
+from doorlist.access.yaml_rereader import reread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
@@ -30,9 +31,13 @@ class Document(NamedTuple):
     whole: bool
     #: Whether it was given with `--guardrails`.
     outside: bool = False
+    #: What the sections are of, as it was read.
+    root: Mapping | None = None
 
 
-def document(file: str, text: str, form: type, problems: Problems) -> Document | None:
+def document(
+    file: str, text: str, form: type, problems: Problems, *, before: tuple[str, Mapping] | None = None
+) -> Document | None:
     """The sections of a file.
 
     Args:
@@ -40,13 +45,14 @@ def document(file: str, text: str, form: type, problems: Problems) -> Document |
         text: its text.
         form: `File` or `GuardrailsFile` of `doorlist.access.form.file`.
         problems: takes what is wrong.
+        before: a text that is nearly the same, and what was read of it without a problem.
 
     Returns:
         The sections, or `None` where the file can't be judged.
     """
     report = FileProblems(problems, file)
     known = len(problems)
-    node = read(text, report)
+    node = (reread(*before, text) if before is not None else None) or read(text, report)
     if node is None:
         if len(problems) == known:
             problems.add(Place(file, 1, 1), "The file is empty", _EXAMPLE)
@@ -58,7 +64,8 @@ def document(file: str, text: str, form: type, problems: Problems) -> Document |
         return None
     elsewhere = None if form is GuardrailsFile else _of_scopes()
     sections = fields.fields(node, form, report, of=_kind(form), elsewhere=elsewhere)
-    return Document(report, sections, whole=len(sections) == len(node.keys), outside=form is GuardrailsFile)
+    whole = len(sections) == len(node.keys)
+    return Document(report, sections, whole, outside=form is GuardrailsFile, root=node)
 
 
 def _of_scopes() -> dict[str, str]:
@@ -99,13 +106,16 @@ class Documents:
 
     def read(self, files: Sequence[tuple[str, str]], problems: Problems) -> list[Document | None]:
         """The documents of access files by path and text; what was the same last time isn't parsed again."""
-        found = {file: self._document(file, problems) for file in files}
+        texts = {path: (text, one.root) for (path, text), one in self._last.items() if one.root is not None}
+        found = {file: self._document(file, problems, texts.get(file[0])) for file in files}
         # A document with a problem is parsed again, so that the problem is told again.
         self._last = {file: one for file, one in found.items() if one is not None} if not problems else {}
         return [found[file] for file in files]
 
-    def _document(self, file: tuple[str, str], problems: Problems) -> Document | None:
+    def _document(
+        self, file: tuple[str, str], problems: Problems, before: tuple[str, Mapping] | None
+    ) -> Document | None:
         known = self._last.get(file)
         if known is None:
-            return document(*file, File, problems)
+            return document(*file, File, problems, before=before)
         return known._replace(report=FileProblems(problems, file[0]))

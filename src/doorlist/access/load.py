@@ -109,6 +109,7 @@ class Opened:
 
     Attributes:
         files: those read, as they stand; those given as `guardrails` aside.
+        documents: what was parsed, for whoever reads the files again after a change.
     """
 
     def __init__(self, paths: Sequence[str], guardrails: Sequence[str]) -> None:
@@ -117,7 +118,8 @@ class Opened:
         with no_collection():
             files = Files(self._lines, problems)
             main, added = files.read(paths), files.read(guardrails)
-            read = Documents().read(main, problems)
+            self.documents = Documents()
+            read = self.documents.read(main, problems)
             rails = [document(file, text, GuardrailsFile, problems) for file, text in added]
         if problems:
             load(paths, guardrails=guardrails)  # tells the other problems too

@@ -88,7 +88,7 @@ class Edited:
         if not self.files:
             return self.old
         given = [(one.path, _bytes(one, one.new_text)) for one in self.all_files]
-        return load_given(given, guardrails=self.guardrails)
+        return load_given(given, guardrails=self.guardrails, documents=self.opened.documents)
 
     def replacements(self) -> list[Replacement]:
         """The bytes to write."""
