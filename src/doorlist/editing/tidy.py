@@ -88,6 +88,7 @@ class _Tidying:
             for one in resolved(desired, live):
                 name = None if one.scope.type == "organization" else one.wanted.name
                 self._live[name] = live.of(one.scope)
+        self._invited = {name: {one.email for one in scope.invitations or ()} for name, scope in self._live.items()}
         self._uses = {
             section.owner: targets.used_templates(files, section.owner)
             for section in files.sections()
@@ -159,10 +160,11 @@ class _Tidying:
 
     def _is_out(self, scope: Owner, who: str) -> bool:
         """Whether live shows that nobody is left to be taken out."""
-        live = self._live.get(None if scope == ORGANIZATION else scope.name)
+        name = None if scope == ORGANIZATION else scope.name
+        live = self._live.get(name)
         if live is None or live.members is None or live.invitations is None or who.startswith(GROUP):
             return False
-        return who not in live.members and all(one.email != who for one in live.invitations)
+        return who not in live.members and who not in self._invited[name]
 
     def _with_projects(self, entry: Entry, gone: dict[Entry, None]) -> None:
         """Take out the same people's entries in projects with theirs in the organization; where one can't go, all
