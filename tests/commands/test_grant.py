@@ -116,6 +116,19 @@ def test_a_dry_run_prints_the_unified_diff_alone(file: Path) -> None:
     assert file.read_text(encoding="utf-8") == FILE
 
 
+def test_a_dry_run_says_that_nothing_is_to_be_changed(file: Path) -> None:
+    doorlist("grant", "bo@acme.example", "Member")
+    ended = doorlist("grant", "bo@acme.example", "Member", "--dry-run")
+    assert (ended.code, ended.out, ended.err) == (0, "", "Nothing to change: the files say so already.\n")
+
+
+def test_an_end_that_is_past_is_hinted_at(file: Path) -> None:
+    ended = doorlist("grant", "bo@acme.example", "Member", "--expires", "2020-01-31")
+    assert ended.code == 0
+    assert ended.err.splitlines()[-1] == "hint: --expires 2020-01-31 is past: the entry has ended already."
+    assert "hint" not in doorlist("grant", "bo@acme.example", "Member", "--expires", "2099-01-31").err
+
+
 def test_a_terminal_is_asked_for_a_missing_role_and_a_pipe_is_not(file: Path) -> None:
     ended = doorlist("grant", "bo@acme.example", "--project", "Bot", stdin="Annotator\n")
     assert ended.code == 64

@@ -63,7 +63,9 @@ def command(
         all_fields = fields_of(role=wanted, **given)
         grant(files, of, Wanted(whom, all_fields, dropped, file=file, invitee=invitee, manage=manage))
 
-    return carry_out(how, work)
+    code = carry_out(how, work)
+    _hint(given.get("expires"))
+    return code
 
 
 def _check(given: dict[str, str], dropped: frozenset[str]) -> None:
@@ -71,6 +73,18 @@ def _check(given: dict[str, str], dropped: frozenset[str]) -> None:
 
     for name in sorted(dropped & given.keys()):
         raise UsageError(f"--{name} and --no-{name} exclude each other", fix="Leave one of them out.")
+
+
+def _hint(expires: str | None) -> None:
+    """Say that an end is past: that is suspicious, and not wrong."""
+    from datetime import UTC, datetime
+
+    from doorlist.cli.findings import put_question_hints
+    from doorlist.values.times import read_end
+
+    end = None if expires is None else read_end(expires)
+    if isinstance(end, datetime) and end <= datetime.now(UTC):
+        put_question_hints([f"--expires {expires} is past: the entry has ended already."])
 
 
 def _asked(files: Files, of: Owner, whom: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from doorlist.access.load import no_collection
 from doorlist.cli.options import default_files
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from doorlist.editing.edit import Edited
     from doorlist.editing.places import Files, Owner
     from doorlist.values.desired import Desired
+
+_NOTHING: Final = "Nothing to change: the files say so already."
 
 
 def owner_of(
@@ -87,7 +89,7 @@ def _carried_out(
     work: Callable[[Files, Opened], None],
     check: Callable[[Desired, Desired, datetime], None] | None,
 ) -> str | None:
-    """Do it, and say what comes next; `None` where nothing was to be written."""
+    """Do it, and say what comes next; `None` where a dry run shows it."""
     moment = datetime.now(UTC).replace(microsecond=0)
     edited = edit(paths, work, guardrails=how.guardrails)
     sides = _check(edited, moment, force=how.force)
@@ -95,7 +97,7 @@ def _carried_out(
         check(edited.old.desired, edited.new.desired, moment)
     if how.dry_run:
         put_unified(edited)
-        return None
+        return None if edited.files else _NOTHING
     replace(edited.replacements())
     _put_meaning(sides, moment, how.form)
     return _next(edited, paths)
@@ -137,7 +139,7 @@ def _put_meaning(sides: tuple[Desired, Desired], moment: datetime, form: str) ->
 
 def _next(edited: Edited, paths: Sequence[str]) -> str:
     if not edited.files:
-        return "Nothing to change: the files say so already."
+        return _NOTHING
     changed = listed([one.path for one in edited.files], most=12)
     return terminal(f"Changed {changed}. Next: git diff, then doorlist plan {shlex.join(paths)}", SENTENCE)
 
