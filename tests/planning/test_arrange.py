@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from doorlist.planning.arrange import Step, Steps
+from doorlist.planning.reach import Reach
+from doorlist.platform.confident_ai import CONFIDENT_AI
+from doorlist.powers.build import from_live
+from doorlist.powers.state import Powers
 from doorlist.values.action import about_definitions
+from doorlist.values.scope import ORGANIZATION
 from support.changes import changing, in_short
-from support.worlds import plan_of
+from support.plans import make_action
+from support.worlds import mail, plan_of, project, role_named
+
+BOT = project("Bot")
 
 #: What it shows → the organization, its projects (the first is Bot, then Ant), the order, what needs what.
 ORDERS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
@@ -166,6 +175,11 @@ def test_a_policy_in_two_steps() -> None:
         [("span:read", "trace:read"), ("trace:read",)],
         [("trace:read",), ("trace:delete", "trace:read")],
     ]
+    assert [one.replace(":project:prj-bot:", " ") for one in give.depends_on] == [
+        "redefine-policy P:take",
+        f"update-role {mail('bob')}",
+        "redefine-policy Q",
+    ], "in the order of the phases"
     told = "The file adds the permission trace:delete. The file doesn't have the permission span:read."
     assert take.reason == give.reason == f"{told} {WHY}"
     assert take.definition_id == give.definition_id
@@ -181,3 +195,97 @@ def test_a_role_in_two_steps() -> None:
         [("R",), ("Q", "R")],
     ]
     assert take.reason == give.reason == f"The file adds the policy Q. The file doesn't have the policy P. {WHY}"
+
+
+@pytest.mark.parametrize(
+    ("people", "order"),
+    [("bob=Judge cyd=Viewer dan=Viewer", "Q!bob P"), ("bob=Judge dan=Judge cyd=Viewer", "P!cyd Q")],
+)
+def test_where_somebody_has_to_be_interrupted_it_is_as_few_as_can_be(people: str, order: str) -> None:
+    # Judge has to keep what P gets, and Viewer what Q gets: each needs that before the other one loses it.
+    wanted, there = changing(Bot=f"P=b>ac Q=ac>b A=ac B=b Judge=PQB Viewer=PQA {people}")
+    assert in_short(plan_of(wanted, there)) == (order, "" if order[0] == "P" else "Q<P")
+
+
+def test_redefinitions_that_don_t_hang_together_each_wait_for_their_own_people() -> None:
+    wanted, there = changing(Bot="P=->a Q=->b Judge=P Viewer=Q bob=Judge>out cyd=Viewer>out")
+    assert in_short(plan_of(wanted, there)) == ("org.-bob org.-cyd P Q", "org.-bob<P org.-cyd<Q")
+
+
+def test_what_is_asked_for_the_sake_of_reach_is_left_where_it_can_t_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, there = changing(Bot="P=c>b Q=abc Judge=P>- ada=Owner>Member bob=Judge>Owner")
+    plan = plan_of(wanted, there)
+    first, second, *_ = (action.id for action in plan.actions)
+    monkeypatch.setattr(Reach, "edges", lambda *_: {(first, second), (second, first)})
+    assert plan_of(wanted, there).actions == plan.actions
+
+
+# Who goes where
+
+
+def _steps(organization: str = "", **projects: str) -> Steps:
+    wanted, there = changing(organization, **projects)
+    return Steps(plan_of(wanted, there).actions, from_live(there, CONFIDENT_AI), {})
+
+
+def _key(name: str, scope: str = "project") -> str:
+    return role_named(BOT if scope == "project" else ORGANIZATION, name).id
+
+
+def test_a_hand_over_leaves_the_previous_owner_the_next_lower_role() -> None:
+    assert _steps(Bot="Judge=- bob=Judge>Owner ada=Owner>Judge").handed_over == {BOT: (mail("ada"), _key("Manager"))}
+    assert _steps("bob=Member>Owner ada=Owner>out").handed_over == {ORGANIZATION: (mail("ada"), _key("Admin", "org"))}
+    assert _steps(Bot="Judge=- bob=Judge>Manager cyd=Judge").handed_over == {}, "only a transfer hands over"
+
+
+def test_nobody_is_owner_before_a_project_gets_its_first() -> None:
+    _, there = changing(Bot="bob=Manager")
+    powers = from_live(there, CONFIDENT_AI)
+    del powers.scopes[BOT].people[mail("ada")]
+    transfer = make_action("update-role", mail("bob"), BOT, cause="ownership-transfer", role_id=_key("Owner"))
+    assert Steps([transfer], powers, {}).handed_over == {}
+    powers.scopes[BOT].roles.clear()
+    assert Steps([transfer], powers, {}).handed_over == {}
+
+
+def test_who_goes_where() -> None:
+    steps = _steps("cyd=Member>out eve=Member", Bot="Judge=- bob=Judge>Manager cyd=Judge>out dan=->Judge eve=->out")
+    gone = Step(None, f"remove:organization:{mail('cyd')}")
+    assert steps.by_scope[ORGANIZATION] == {mail("cyd"): gone}
+    assert {who: step.role for who, step in steps.by_scope[BOT].items()} == {
+        mail("bob"): _key("Manager"),
+        mail("cyd"): None,
+        mail("dan"): _key("Judge"),
+        mail("eve"): None,
+    }
+    assert steps.by_scope[BOT][mail("cyd")] == gone, "whoever leaves the organization leaves its projects"
+    assert steps.people(BOT) == {
+        mail("ada"): _key("Owner"),
+        mail("bob"): _key("Judge"),
+        mail("cyd"): _key("Judge"),
+        mail("dan"): "",
+    }, "whoever has no role is told of if they get one"
+
+
+def test_what_isn_t_known_is_left_out_but_for_the_organization() -> None:
+    actions = [make_action("remove", mail("bob"), scope) for scope in (ORGANIZATION, BOT)]
+    assert list(Steps(actions, Powers({}, CONFIDENT_AI), {}).by_scope) == [ORGANIZATION]
+
+
+@pytest.mark.parametrize(
+    ("role", "role_id", "expected"),
+    [
+        ("Judge", "given", "given"),
+        ("JUDGE", None, _key("Judge")),
+        ("Nobody knows", None, "Nobody knows"),
+        (None, None, None),
+    ],
+)
+def test_a_role_is_known_by_its_id_or_else_by_its_name(
+    role: str | None, role_id: str | None, expected: str | None
+) -> None:
+    _, there = changing(Bot="Judge=- bob=Member")
+    steps = Steps([], from_live(there, CONFIDENT_AI), {})
+    action = make_action("update-role", mail("bob"), BOT, roles=("Member", role), role_id=role_id)
+    assert steps.key(action) == expected
+    assert Steps([], Powers({}, CONFIDENT_AI), {}).key(action) == (role_id or role)
