@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from doorlist.output import phrases
 from doorlist.output.blocks import Group, Item, Line, Mark, Section, people
+from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.values.scope import ORGANIZATION, scope_order
 from doorlist.words import listed, plural
 
@@ -27,7 +28,7 @@ _NAMED: Final = 5
 #: How many permissions, or resources, a line names.
 _LISTED: Final = 6
 #: Whoever holds it in the organization may do everything in every project (`manual: platform`).
-_REACHES_PROJECTS: Final = "project:manage"
+_REACHES_PROJECTS: Final = CONFIDENT_AI.reaches_projects
 _REACH: Final = {
     "gains": f"{_REACHES_PROJECTS} reaches every project, and everything in it",
     "loses": f"without {_REACHES_PROJECTS} no project is reached through the organization",
