@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from doorlist.cli.run_state import Run
-from doorlist.commands.group import cli
+from doorlist.commands.group import group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(*COLLECT_EVERY)
     try:
         with _no_interrupt_lost():
-            code = cli.main(given, prog_name="doorlist", standalone_mode=False, obj=run)
+            code = group.main(given, prog_name="doorlist", standalone_mode=False, obj=run)
             sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001  # the last handler: nothing may reach a person as a traceback
         with _interrupts_ignored():

@@ -3,18 +3,18 @@ from __future__ import annotations
 import click
 import pytest
 
-from doorlist.commands.group import cli
+from doorlist.commands.group import group
 from doorlist.commands.table import COMMANDS
 
-CONTEXT = click.Context(cli, info_name="doorlist")
+CONTEXT = click.Context(group, info_name="doorlist")
 
 
 def test_it_knows_every_command_of_the_table() -> None:
-    assert cli.list_commands(CONTEXT) == list(COMMANDS)
-    assert all(isinstance(cli.get_command(CONTEXT, name), click.Command) for name in COMMANDS)
+    assert group.list_commands(CONTEXT) == list(COMMANDS)
+    assert all(isinstance(group.get_command(CONTEXT, name), click.Command) for name in COMMANDS)
 
 
 def test_it_knows_no_other() -> None:
-    assert cli.get_command(CONTEXT, "os") is None
+    assert group.get_command(CONTEXT, "os") is None
     with pytest.raises(click.UsageError, match="No such command"):
-        cli.resolve_command(CONTEXT, ["os"])
+        group.resolve_command(CONTEXT, ["os"])

@@ -48,5 +48,5 @@ class Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="doorlist", message="%(prog)s %(version)s")
 @verbose_option
-def cli() -> None:
+def group() -> None:
     """Keep the people of a Confident AI organization where a YAML file says they should be."""
