@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def limit(text: str) -> Limit:
-    """`3` or `25%`."""
+    """A count or a percentage: `3` or `25%`."""
     from doorlist.access.form import notation
 
     read = notation.limit(text)
@@ -41,7 +41,7 @@ def moment(text: str) -> datetime:
 
 
 def email(text: str) -> str:
-    """A person's email as emails are compared; whoever is live can be asked about, so that any form will do."""
+    """A person's email as emails are compared. Any form will do, as the platform has people whom no file can name."""
     from doorlist.values.address import address
 
     return address(text)
@@ -56,7 +56,7 @@ def digest(text: str) -> str:
 
 
 def span(text: str) -> timedelta:
-    """`36h`, `30d` or `2w`."""
+    """A time of hours, days or weeks: `36h`, `30d` or `2w`."""
     from doorlist.access.form.notation import duration
 
     read = duration(text)

@@ -144,7 +144,7 @@ comment_key_option = click.option(
 
 
 def narrowing_options(function: C) -> C:
-    """What of a result is shown; `narrowing` makes the two values one."""
+    """Say of whom, and of which project, a result is shown; `narrowing` makes one value of the two."""
     function = click.option(
         "--project",
         "only_projects",

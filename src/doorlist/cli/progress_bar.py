@@ -47,7 +47,7 @@ class Shown:
         self._update()
 
     def start(self) -> None:
-        """Show the bar. rich takes 40 ms to import, which nobody who is done by now pays for."""
+        """Show the bar. rich takes 40 ms to import, so it is loaded here, where somebody waits anyway."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -1,4 +1,4 @@
-"""The ways of `doorlist apply`: from files, after approval, or from a saved plan."""
+"""Carries out what is planned: from files, after approval, or from a saved plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How access files are changed: the work, the check of the result, writing, and what is told of it."""
+"""Changes access files: does the work, checks the result, writes it, and tells what it means."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def carry_out(
     """
     paths = default_files(how.files)
     with no_collection():
-        # In a function of its own, so that what the files hold is gone before the collector goes over what is left.
-        # Going over 100,000 entries took a tenth of a second.
+        # This is a function of its own, so that what the files hold is gone before the collector goes over what is
+        # left: going over 100,000 entries took a tenth of a second.
         next_step = _carried_out(how, paths, work, check)
     if next_step is not None:
         note(next_step)

@@ -66,19 +66,19 @@ class _Memory:
             return str(error)
 
     def _contents(self, files: tuple[File, ...]) -> list[tuple[str, bytes]]:
-        # One commit comes after the other: what a commit shares with the one before is all that is kept.
+        # Commits are asked in their order, so only what a commit shares with the one before is kept.
         self._last = {file: self._last.get(file) or self._past.content(file) for file in files}
         return [(file.path, data) for file, data in self._last.items()]
 
     def _may_name(self, data: bytes) -> bool:
-        """Whether a file can name the person, without reading it: their address as it is, or something escaped."""
+        """Whether a file can name the person, told without parsing it: it has their address, or something escaped."""
         if not self._email.isascii() or "xn--" in self._email:
             return True
-        # As text, since some letters beyond ASCII are ASCII ones in lower case.
+        # Bytes won't do: some letters beyond ASCII are ASCII ones in lower case.
         return self._email in data.decode("utf-8", "replace").lower() or b"\\" in data
 
     def moved(self, commit: Commit, path: str) -> str | None:
-        """Where a commit took a file from that no commit before it had."""
+        """The path from which a commit moved a file that no commit before it had."""
         if any(path == file.path for parent in commit.parents for file in self._past.files(parent)):
             return None
         return next((move.old for move in self._past.moves(commit) if move.new == path), None)

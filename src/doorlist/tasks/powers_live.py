@@ -81,7 +81,7 @@ def who_can_live(permission: str, request: Request, link: Link, project: str | N
 
 
 async def _keys(client: Reading, found: Explained) -> tuple[ScopeKeys, ...]:
-    """The API keys of where somebody is who is to leave: they belong to a scope, and don't leave with a person."""
+    """The API keys of the scopes where somebody is who is to leave: keys belong to a scope, and stay behind."""
     keys = await read_keys(client, [one.scope for one in found.scopes if one.presence == "member"])
     return tuple(ScopeKeys(scope, of_scope) for scope, of_scope in keys.items())
 

@@ -36,7 +36,7 @@ class SavedPlan(NamedTuple):
 
 
 class Digested:
-    """Pieces of a text that are written once; their digest is known afterwards."""
+    """Pieces of a text to be written once, which give their digest afterwards."""
 
     def __init__(self, pieces: Iterable[str]) -> None:
         self._pieces = pieces
