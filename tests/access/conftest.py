@@ -1,13 +1,19 @@
-"""Access files in an empty current folder, so that messages name them as somebody would."""
+"""Access files in an empty current folder, so that messages name them as somebody would; and repositories of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from doorlist.access.git import ObjectReader
 from doorlist.access.load import Loaded, load
 from doorlist.errors import AccessFileError
+from support.repositories import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: For files that are about something else than the organization.
 HEAD = "version: 1\norganization: {name: Acme}\n"
@@ -39,3 +45,19 @@ def access(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AccessFiles:
     """Loads files written into the current folder."""
     monkeypatch.chdir(tmp_path)
     return AccessFiles()
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """An empty repository, which is the current folder."""
+    made = Repository(tmp_path / "repository")
+    monkeypatch.chdir(made.folder)
+    return made
+
+
+@pytest.fixture
+def reader(repository: Repository) -> Iterator[ObjectReader]:
+    """Reads the repository's objects."""
+    assert repository
+    with ObjectReader() as found:
+        yield found

@@ -13,21 +13,7 @@ from doorlist.errors import DoorlistError
 from support.repositories import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "repository")
-    monkeypatch.chdir(made.folder)
-    return made
-
-
-@pytest.fixture
-def reader(repository: Repository) -> Iterator[ObjectReader]:
-    with ObjectReader() as found:
-        yield found
+    from collections.abc import Callable
 
 
 def by_span() -> None:
