@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
 from doorlist.access.blame import Origin, blame
 from doorlist.errors import DoorlistError
 from support.repositories import Repository
-
-if TYPE_CHECKING:
-    pass
 
 
 def test_each_line_has_the_commit_that_wrote_it(repository: Repository) -> None:
