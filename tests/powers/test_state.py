@@ -5,13 +5,15 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.powers.differences import between
-from doorlist.powers.state import Hold, Powers, RoleGrant, SetPolicy, SetRole, Step
+from doorlist.powers.patterns import Catalogue
+from doorlist.powers.state import Hold, Powers, RoleGrant, ScopePowers, SetPolicy, SetRole, Step
 from doorlist.values.scope import ORGANIZATION, Scope
 from support.powers_reference import (
     ORG_CATALOGUE,
@@ -193,3 +195,158 @@ def test_a_copy_changes_by_itself() -> None:
     other.play(Hold(ORGANIZATION, PEOPLE[0], None))
     assert powers.reaches(PEOPLE[0])
     assert not other.reaches(PEOPLE[0])
+
+
+# A small world, step by step
+
+BETA = PROJECTS[1]
+ORG_ALL = frozenset({"project:manage", "project:read", "user:manage"})
+ALL = frozenset({"trace:delete", "trace:read"})
+
+
+def _small() -> Powers:
+    """ada is Owner, bob has all of `reach`, cyd has a custom role without anything, dan is a Member; eve is only in
+    Alpha."""
+    ladders = CONFIDENT_AI.ladders
+    organization = ScopePowers(
+        ladders["organization"],
+        Catalogue(ORG_ALL),
+        {"reach": frozenset({"project:manage"}), "see": frozenset({"project:read"})},
+        {
+            "owner": RoleGrant("Owner"),
+            "member": RoleGrant("Member"),
+            "boss": RoleGrant("Boss", ("reach",)),
+            "none": RoleGrant("None"),
+        },
+        {"ada": "owner", "bob": "boss", "cyd": "none", "dan": "member"},
+    )
+    alpha = ScopePowers(
+        ladders["project"],
+        Catalogue(ALL),
+        {"look": frozenset({"trace:read"}), "wipe": frozenset({"trace:delete"}), "old": frozenset({"gone:read"})},
+        {
+            "viewer": RoleGrant("Viewer", ("look",)),
+            "editor": RoleGrant("Editor", ("look", "wipe")),
+            "keeper": RoleGrant("Keeper", ("old",)),
+        },
+        {"bob": "viewer", "cyd": "viewer", "dan": "editor", "eve": "viewer"},
+        {"look": "Look"},
+    )
+    beta = ScopePowers(ladders["project"], Catalogue(ALL), {}, {"member": RoleGrant("Member")}, {"cyd": "member"})
+    return Powers({ORGANIZATION: organization, ALPHA: alpha, BETA: beta}, CONFIDENT_AI)
+
+
+def _whole(powers: Powers) -> object:
+    """All that powers answer."""
+    return [
+        (
+            scope,
+            {email: powers.effective(scope, email) for email in ("ada", "bob", "cyd", "dan", "eve", "fay")},
+            {role: sorted(one.holders(role)) for role in one.roles},
+            one.policies,
+            one.roles,
+            {policy: one.roles_with(policy) for policy in ("reach", "look", "wipe", "old")},
+            {email: powers.projects_of(email) for email in ("bob", "cyd", "eve", "fay")},
+            powers.reaching(),
+        )
+        for scope, one in powers.scopes.items()
+    ]
+
+
+LOOK, WIPE, BOTH = ("trace:read",), ("trace:delete",), ("trace:delete", "trace:read")
+Told = list[tuple[str, tuple[str, ...], tuple[str, ...]]]
+#: What it shows → steps, what is told of the organization and of Alpha, who begins or ceases to reach projects.
+STEPS: dict[str, tuple[list[Step], dict[Scope, Told], str]] = {
+    "somebody joins": ([Hold(ALPHA, "fay", "editor")], {ALPHA: [("fay", BOTH, ())]}, ""),
+    "somebody goes on": ([Hold(ALPHA, "cyd", "editor")], {ALPHA: [("cyd", WIPE, ())]}, ""),
+    "somebody goes back": ([Hold(ALPHA, "dan", "viewer")], {ALPHA: [("dan", (), WIPE)]}, ""),
+    "somebody leaves": ([Hold(ALPHA, "dan", None)], {ALPHA: [("dan", (), BOTH)]}, ""),
+    "somebody who isn't in leaves": ([Hold(ALPHA, "fay", None)], {}, ""),
+    "a role that nobody knows gives nothing": ([Hold(ALPHA, "eve", "what")], {ALPHA: [("eve", (), LOOK)]}, ""),
+    "whoever reaches a project has all of it anyway": ([Hold(ALPHA, "bob", "editor")], {}, ""),
+    "but not what its catalogue doesn't have": (
+        [Hold(ALPHA, "bob", "keeper")], {ALPHA: [("bob", ("gone:read",), ())]}, "",
+    ),
+    "a role gets a policy": (
+        [SetRole(ALPHA, "viewer", RoleGrant("Viewer", ("look", "wipe")))], {ALPHA: [("cyd eve", WIPE, ())]}, "",
+    ),
+    "a role goes": ([SetRole(ALPHA, "editor", None)], {ALPHA: [("dan", (), BOTH)]}, ""),
+    "a role comes that nobody has": ([SetRole(ALPHA, "new", RoleGrant("New", ("wipe",)))], {}, ""),
+    "a role comes that somebody has already": (
+        [Hold(ALPHA, "eve", "new"), SetRole(ALPHA, "new", RoleGrant("New", ("wipe",)))],
+        {ALPHA: [("eve", WIPE, LOOK)]}, "",
+    ),
+    "a policy gets more, in each role that has it": (
+        [SetPolicy(ALPHA, "look", ALL)], {ALPHA: [("cyd eve", WIPE, ())]}, "",
+    ),
+    "a policy goes from all of its roles": (
+        [SetPolicy(ALPHA, "look", None)], {ALPHA: [("cyd dan eve", (), LOOK)]}, "",
+    ),
+    "a policy that goes doesn't come back with its name": (
+        [SetPolicy(ALPHA, "look", None), SetPolicy(ALPHA, "look", ALL)], {ALPHA: [("cyd dan eve", (), LOOK)]}, "",
+    ),
+    "a policy comes that no role has": ([SetPolicy(ALPHA, "new", ALL)], {}, ""),
+    "there and back is nothing": ([Hold(ALPHA, "dan", "viewer"), Hold(ALPHA, "dan", "editor")], {}, ""),
+    "several at once are told together": (
+        [Hold(ALPHA, "dan", "viewer"), SetPolicy(ALPHA, "look", ALL)], {ALPHA: [("cyd eve", WIPE, ())]}, "",
+    ),
+    "who begins to reach": (
+        [Hold(ORGANIZATION, "cyd", "boss")], {ORGANIZATION: [("cyd", ("project:manage",), ())]}, "cyd",
+    ),
+    "who ceases to": (
+        [Hold(ORGANIZATION, "bob", "none")], {ORGANIZATION: [("bob", (), ("project:manage",))]}, "bob",
+    ),
+    "a policy that ceases to reach": (
+        [SetPolicy(ORGANIZATION, "reach", frozenset({"project:read"}))],
+        {ORGANIZATION: [("bob", ("project:read",), ("project:manage",))]}, "bob",
+    ),
+    "a role that begins to": (
+        [SetRole(ORGANIZATION, "none", RoleGrant("None", ("reach", "see")))],
+        {ORGANIZATION: [("cyd", ("project:manage", "project:read"), ())]}, "cyd",
+    ),
+    "to reach and back again is nothing": (
+        [Hold(ORGANIZATION, "cyd", "boss"), Hold(ORGANIZATION, "cyd", "none")], {}, "",
+    ),
+    "whoever leaves the organization leaves its projects, too": (
+        [Hold(ORGANIZATION, "dan", None)],
+        {ORGANIZATION: [("dan", (), ("project:read",))], ALPHA: [("dan", (), BOTH)]}, "",
+    ),
+    "whoever reached projects and leaves loses all of those they were in": (
+        [Hold(ORGANIZATION, "bob", None)],
+        {ORGANIZATION: [("bob", (), ("project:manage",))], ALPHA: [("bob", (), BOTH)]}, "bob",
+    ),
+    "whoever reaches a project first has lost nothing in it by a step before": (
+        [Hold(ORGANIZATION, "dan", "boss"), Hold(ALPHA, "dan", None)],
+        {ORGANIZATION: [("dan", ("project:manage",), ("project:read",))]}, "dan",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("steps", "differences", "reach"), STEPS.values(), ids=list(STEPS))
+@pytest.mark.parametrize("asked", [True, False], ids=["asked before", "not asked before"])
+def test_what_steps_come_to(steps: list[Step], differences: dict[Scope, Told], reach: str, asked: bool) -> None:
+    powers = _small()
+    if asked:
+        _whole(powers)
+    played = powers.play(*steps)
+    assert {
+        scope: [(" ".join(one.people), one.gains, one.loses) for one in found]
+        for scope, found in played.differences.items()
+    } == differences
+    assert played.reach == frozenset(reach.split())
+    assert _whole(powers) == _whole(powers.copy()), "what it remembers is what it would work out anew"
+
+
+def test_whom_a_step_concerns() -> None:
+    alpha = _small().scopes[ALPHA]
+    assert alpha.concerned(Hold(ALPHA, "fay", "viewer")) == ("fay",)
+    assert sorted(alpha.concerned(SetRole(ALPHA, "viewer", None))) == ["bob", "cyd", "eve"]
+    assert sorted(alpha.concerned(SetPolicy(ALPHA, "wipe", None))) == ["dan"]
+    assert alpha.redefined(SetPolicy(ALPHA, "look", None)) == alpha.roles_with("look") == ("viewer", "editor")
+    assert alpha.copy().policy_names == {"look": "Look"}
+
+
+def test_without_an_organization_nobody_reaches_anything() -> None:
+    powers = Powers({ALPHA: _small().scopes[ALPHA]}, CONFIDENT_AI)
+    assert (powers.reaching(), powers.reaches("bob")) == (set(), False)
+    assert powers.effective(ALPHA, "bob") == {"trace:read"}
