@@ -109,7 +109,8 @@ def test_random_files(files: Files, chance: random.Random) -> None:
         try:
             laid = laid_out(text)
         except NotEditable as error:
-            assert files.odd, error.what
+            # A break of its own kind within a folded text is part of the text, which lines of one kind would change.
+            assert files.odd or files.mixed, error.what
             return
         assert comments(laid) == comments(text)
         assert laid_out(laid) == laid

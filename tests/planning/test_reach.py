@@ -108,6 +108,18 @@ ORDERS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
         "org.eve P:take!bob cyd!cyd Q bob P",
         "P:take<P P:take<Q P:take<cyd Q<P Q<bob bob<P cyd<Q org.eve<P:take",
     ),
+    "two redefinitions that end reach only together wait for a role of their own": (
+        "P=m>- Q=m Clerk=PQ>P cyd=Clerk",
+        ("P=a Judge=P cyd=Judge>Member",),
+        "cyd org.P org.Clerk",
+        "cyd<org.Clerk cyd<org.P",
+    ),
+    "two redefinitions that give reach only together come before their own role goes": (
+        "P=->m Clerk=->P cyd=Clerk",
+        ("cyd=Manager>out",),
+        "org.P org.Clerk -cyd",
+        "org.Clerk<-cyd org.P<-cyd",
+    ),
 }
 
 

@@ -111,11 +111,16 @@ class _Reaching:
         return self._end[role]
 
     def redefinitions(self, role: str | None) -> set[str]:
-        """The redefinitions that change whether a role reaches projects."""
+        """The redefinitions that change whether a role reaches projects; all that matter, where only several do."""
         if role is None or self._contents is None:
             return set()
-        return {
+        steps, reached = self._contents.steps, self._asked in self._contents.may(role, 0)
+        alone = {
             step.action
-            for number, step in enumerate(self._contents.steps)
-            if (self._asked in self._contents.may(role, 1 << number)) != (self._asked in self._contents.may(role, 0))
+            for number, step in enumerate(steps)
+            if (self._asked in self._contents.may(role, 1 << number)) != reached
         }
+        if alone or self.at_end(role) == reached:
+            return alone
+        mask = self._contents.mask(role)
+        return {step.action for number, step in enumerate(steps) if mask >> number & 1}
