@@ -104,6 +104,8 @@ def test_several_items_come_together() -> None:
         ("m:\n  a: &x b\n  c: *x\n", 0, "anchor &x"),
         ("m: &x\n  a: b\nn: *x\n", 0, "anchored as &x"),
         ("m:\n  -\n    a\n  - b\n", 0, "behind its -"),
+        ("? m\n:\n  a: 1\n", 0, "the key isn't written as key: value"),
+        ("? m\n:\n  - a\n", 0, "the key isn't written as key: value"),
     ],
 )
 def test_what_would_touch_more_is_said(text: str, number: int, what: str) -> None:

@@ -213,7 +213,8 @@ class Collection:
     def _after_key(self) -> tuple[int, int]:
         """Behind the colon of its key, and behind an anchor or a tag there."""
         index = self.text.index(self.key)
-        found = _COLON.match(self.text.text, self._key_end(index))
+        is_apart = self.text.indent(index).lstrip(" ").startswith("?")
+        found = None if is_apart else _COLON.match(self.text.text, self._key_end(index))
         if found is None:
             raise NotEditable(self.text, index, "the key isn't written as key: value")
         return found.end(), found.end()
