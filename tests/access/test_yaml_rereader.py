@@ -144,6 +144,7 @@ def test_an_everyday_edit_uses_what_was_read(old: str, new: str) -> None:
         ("    dee@x", "    &a dee@x"),
         ("    dee@x", "    <<: {}\n    dee@x"),
         ("    dee@x", "...\n    dee@x"),
+        ("    dee@x: Admin\n", "    ? dee@x\n"),
         ("    dee@x", "     dee@x"),
         ("    dee@x", "   dee@x"),
         ("ml: [ada@x]", "ml: &a [ada@x]\n  ops: *a"),

@@ -96,6 +96,16 @@ def test_an_entry_of_the_organization_stays_where_a_group_holds_the_person_in_a_
     assert "bo@acme.example: {role: Member, expires: 2020-01-31}" in file.read_text(encoding="utf-8")
 
 
+def test_an_entry_of_the_organization_goes_at_once_where_what_held_the_person_goes_too(file: Path) -> None:
+    text = FILE.replace("  old: [cy@acme.example]", "  old: [bo@acme.example]").replace(
+        "      group:ml: {", "      group:old: {"
+    )
+    file.write_text(text, encoding="utf-8")
+    assert doorlist("tidy").code == 0
+    assert "bo@acme.example: {" not in file.read_text(encoding="utf-8")
+    assert "Nothing to change" in doorlist("tidy").err
+
+
 LIVE = """\
 version: 1
 organization:

@@ -147,8 +147,9 @@ class Case:
 
     def lost_comments(self) -> list[str]:
         """Comments that are no longer there."""
-        left = comments("".join(self.texts().values()))
-        return [one for one in comments("".join(self.first.values())) if not _is_among(one, left)]
+        # The last line of a file may have no end.
+        left = comments("\n".join(self.texts().values()))
+        return [one for one in comments("\n".join(self.first.values())) if not _is_among(one, left)]
 
 
 def _is_among(comment: str, found: list[str]) -> bool:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from doorlist.access.yaml_nodes import Node
 
 #: What means something beyond the place where it stands.
-_FAR_REACHING: Final = re.compile(r"[&*!%]|^(?:---|\.\.\.)", re.MULTILINE)
+#: A key behind a `?` without a value has one where the next key begins.
+_FAR_REACHING: Final = re.compile(r"[&*!%?]|^(?:---|\.\.\.)", re.MULTILINE)
 #: Events of a file besides those of its root, and a margin.
 _MORE_EVENTS: Final = 16
 

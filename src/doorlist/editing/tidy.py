@@ -180,7 +180,11 @@ class _Tidying:
             for project in self._uses if reached else ():
                 if project not in reached:
                     continue
-                ways = [one for one in targets.through(self._files, project, person) if _who(one).startswith(GROUP)]
+                ways = [
+                    one
+                    for one in targets.through(self._files, project, person)
+                    if _who(one).startswith(GROUP) and one not in gone
+                ]
                 if ways:
                     del gone[entry]
                     self._kept[entry] = f"{person} is in {project} through {listed([targets.way(w) for w in ways])}"
