@@ -81,6 +81,7 @@ class Story:
         self._stage, self._worker, self._folder = stage, worker, folder
         self.figures = Figures(stories=1)
         self._events: list[tuple[int, str | None]] = []
+        self._earlier_states: list[dict[str, Any]] = []
         self._of_others: set[int] = set()
         self._sent: list[dict[str, Any]] = []
         self._problems: list[str] = []
@@ -132,6 +133,7 @@ class Story:
         if saved:
             plan = self._plan(dice.choice(([], rules)), only)
             if plan is not None and dice.random() < 0.3:
+                self._earlier_states = [self._stage.emulator.state()] if self._usual["unseen"] else []
                 self._somebody_does_something()
         if dice.random() < 0.12:
             self._lag = dice.choice(installation.LAGS), dice.randint(1, 40)
@@ -244,7 +246,10 @@ class Story:
         # Before doorlist listens, and after it has ended what it does, a signal ends it as it ends any process.
         if struck and stroke is not None:
             allowed |= {"term": {-15}, "int": {-2}, "twice": {-2}}.get(stroke.what, set())
-        blocked = code == _IN_USE and (seen.deeds or checks.in_use(self._file, stage.emulator.state()))
+        # What somebody has just done may not be shown yet.
+        states = [stage.emulator.state(), *self._earlier_states]
+        self._earlier_states = []
+        blocked = code == _IN_USE and (seen.deeds or any(checks.in_use(self._file, one) for one in states))
         self.figures.blocked += bool(blocked)
         if code not in allowed and not blocked:
             problems.append(f"apply ended with {code}: {self._told()}")
