@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import pytest
 
-from doorlist import __version__
+from doorlist import __main__, __version__
 from doorlist.commands import group
 from doorlist.errors import Blocked, DoorlistError, StalePlan
 from support.commandline import doorlist
@@ -241,3 +242,12 @@ def test_shell_completion_still_works() -> None:
     }
     done = python(code, env=environment)
     assert (done.returncode, done.stdout) == (0, "plain,who-can\nplain,whoami\n")
+
+
+def test_a_second_ctrl_c_while_an_error_is_told_is_swallowed_by_a_handler_of_ours() -> None:
+    """With `SIG_IGN` Python prints a traceback where the signal came just before."""
+    before = signal.getsignal(signal.SIGINT)
+    with __main__._interrupts_ignored():
+        assert callable(signal.getsignal(signal.SIGINT))
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before

@@ -87,7 +87,8 @@ def _no_interrupt_lost() -> Iterator[None]:
 def _interrupts_ignored() -> Iterator[None]:
     """Ignore Ctrl-C while an error is told: a second one would only replace what is told by a traceback."""
     try:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # Not SIG_IGN: Python prints a traceback of its own where a signal came just before.
+        before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     except ValueError:  # not the main thread, which alone hears signals
         yield
         return
