@@ -251,3 +251,12 @@ def test_a_second_ctrl_c_while_an_error_is_told_is_swallowed_by_a_handler_of_our
         assert callable(signal.getsignal(signal.SIGINT))
         signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_process_ends_without_looking_for_cycles_once_more() -> None:
+    code = (
+        "import gc, sys; sys.argv = ['doorlist', '--version']; from doorlist.__main__ import process; "
+        "code = process(); print(code, gc.get_freeze_count() > 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("\n0 True\n")
