@@ -144,6 +144,7 @@ def test_an_everyday_edit_uses_what_was_read(old: str, new: str) -> None:
         ("    dee@x", "    &a dee@x"),
         ("    dee@x", "    <<: {}\n    dee@x"),
         ("    dee@x", "...\n    dee@x"),
+        ("    dee@x", "\r...\r    dee@x"),
         ("    dee@x: Admin\n", "    ? dee@x\n"),
         ("    dee@x", "     dee@x"),
         ("    dee@x", "   dee@x"),

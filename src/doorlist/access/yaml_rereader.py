@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: What means something beyond the place where it stands.
 #: A key behind a `?` without a value has one where the next key begins.
-_FAR_REACHING: Final = re.compile(r"[&*!%?]|^(?:---|\.\.\.)", re.MULTILINE)
+_FAR_REACHING: Final = re.compile(r"[&*!%?]|---|\.\.\.")
 #: Events of a file besides those of its root, and a margin.
 _MORE_EVENTS: Final = 16
 
