@@ -133,7 +133,7 @@ class Story:
         if saved:
             plan = self._plan(dice.choice(([], rules)), only)
             if plan is not None and dice.random() < 0.3:
-                self._earlier_states = [self._stage.emulator.state()] if self._usual["unseen"] else []
+                self._earlier_states = [self._stage.emulator.state()]
                 self._somebody_does_something()
         if dice.random() < 0.12:
             self._lag = dice.choice(installation.LAGS), dice.randint(1, 40)
@@ -246,7 +246,7 @@ class Story:
         # Before doorlist listens, and after it has ended what it does, a signal ends it as it ends any process.
         if struck and stroke is not None:
             allowed |= {"term": {-15}, "int": {-2}, "twice": {-2}}.get(stroke.what, set())
-        # What somebody has just done may not be shown yet.
+        # A saved plan stays blocked by what was so when it was made, and what is new may not be shown yet.
         states = [stage.emulator.state(), *self._earlier_states]
         self._earlier_states = []
         blocked = code == _IN_USE and (seen.deeds or any(checks.in_use(self._file, one) for one in states))
