@@ -50,7 +50,7 @@ def marker(key: str, what: str) -> str:
 
 
 def _headline(document: Document) -> str:
-    """The headline without a first word that stands before it already."""
+    """The headline, without its first word where that stands before it already."""
     return document.headline.text.removeprefix(f"{document.what.capitalize()}: ")
 
 
