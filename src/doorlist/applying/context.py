@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from doorlist.platform.interface import Applying
     from doorlist.platform.ladder import Ladder
     from doorlist.values.action import Action, PersonAction
-    from doorlist.values.live import Live
+    from doorlist.values.live import Invitation, Live
     from doorlist.values.scope import Scope
 
 #: Seconds before reading back what a lost request came to: it may still be on its way. One each try, so that an
@@ -76,11 +76,13 @@ class Context:
         after = self.ledger.invited_after(revocation) if self.names.has_roles(scope) else None
         if after is None:
             return False
-        wanted = self.names.role(scope, after.role.after)
-        known = self.live.of(scope).invitations or ()
-        return wanted is not None and any(
-            invitation.id == revocation.invitation_id and invitation.role_id == wanted for invitation in known
-        )
+        wanted, there = self.names.role(scope, after.role.after), self.invitation(revocation)
+        return wanted is not None and there is not None and there.role_id == wanted
+
+    def invitation(self, action: PersonAction) -> Invitation | None:
+        """The invitation that an action is about, as it was read before the run."""
+        known = self.live.of(action.scope).invitations or ()
+        return next((invitation for invitation in known if invitation.id == action.invitation_id), None)
 
     async def role_id(self, action: PersonAction) -> str:
         """The id of the role that an action gives: its own, or that of a role which this run has made.

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from doorlist.applying.context import Context
     from doorlist.applying.settle import Settled
     from doorlist.values.action import PersonAction
-    from doorlist.values.live import Invitation
 
 
 async def person_request(context: Context, action: PersonAction) -> Request:
@@ -44,13 +43,8 @@ async def person_request(context: Context, action: PersonAction) -> Request:
         return Request(lambda: client.revoke(scope, invitation_id), by_list)
 
     async def by_change() -> Settled | None:
-        before = _before(context, action)
+        before = context.invitation(action)
         return settle.resending(action, before, await reread.invitations(scope), await reread.members(scope))
 
     # A request that is still on its way could mail as well: a second one is never worth that.
     return Request(lambda: client.resend(scope, invitation_id), by_change, once="so that nobody is mailed twice")
-
-
-def _before(context: Context, action: PersonAction) -> Invitation | None:
-    known = context.live.of(action.scope).invitations or ()
-    return next((invitation for invitation in known if invitation.id == action.invitation_id), None)

@@ -51,6 +51,6 @@ def put_hints(hints: Iterable[Hint | HintRecord]) -> None:
     )
 
 
-def put_question_hints(hints: Iterable[str]) -> None:
-    """Writes what is suspicious in a question, which stands in no file: one line each, on stderr."""
+def put_hints_on_request(hints: Iterable[str]) -> None:
+    """Writes what is suspicious on the command line, and so stands in no file: one line each, on stderr."""
     put((f"hint: {terminal(hint, SENTENCE)}\n" for hint in hints), to=sys.stderr)

@@ -79,12 +79,12 @@ def _hint(expires: str | None) -> None:
     """Say that an end is past: that is suspicious, and not wrong."""
     from datetime import UTC, datetime
 
-    from doorlist.cli.findings import put_question_hints
+    from doorlist.cli.findings import put_hints_on_request
     from doorlist.values.times import read_end
 
     end = None if expires is None else read_end(expires)
     if isinstance(end, datetime) and end <= datetime.now(UTC):
-        put_question_hints([f"--expires {expires} is past: the entry has ended already."])
+        put_hints_on_request([f"--expires {expires} is past: the entry has ended already."])
 
 
 def _asked(files: Files, of: Owner, whom: str) -> str:

@@ -49,7 +49,7 @@ def command(
     projects that the files manage; who could get it for themselves is listed apart. FILE is a file or a folder of
     them; by default access.yaml, or the folder access. Nothing is changed.
     """
-    from doorlist.cli.findings import put_question_hints
+    from doorlist.cli.findings import put_hints_on_request
     from doorlist.cli.showing import Showing, show
     from doorlist.output.who_can import who_can_view
     from doorlist.tasks.powers_offline import who_can_offline
@@ -61,6 +61,6 @@ def command(
         from doorlist.tasks.session import Link, Request
 
         found = who_can_live(permission, Request(files, guardrails), Link(**link), project)
-    put_question_hints(found.hints)
+    put_hints_on_request(found.hints)
     show(who_can_view(found), Showing(form, out_dir))
     return 0
