@@ -87,7 +87,8 @@ def test_who_waits_to_leave_is_removed_from_other_projects_now() -> None:
         Ops=Inside({}, {"kurt": "Member"}),
     )
     told = tell(desired(KEEP_ADA, Bot=want(ada="Owner"), Lab=want(), Ops=want()), there)
-    assert told.actions == ["revoke Ops kurt 2", "remove Lab kurt", "invite Bot ada Manager"]
+    # What is left over for them goes now, too.
+    assert told.actions == ["revoke org kurt 1", "revoke Ops kurt 2", "remove Lab kurt", "invite Bot ada Manager"]
 
 
 def test_who_waits_to_leave_waits_in_the_projects_they_own_and_leave_to_nobody() -> None:

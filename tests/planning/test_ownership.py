@@ -125,6 +125,15 @@ TABLE = {
         ["@ ada removal", *JOINS],
         [],
     ),
+    "the previous Owner is to go later, and what is left over for them goes now": (
+        {"ada": "Owner"},
+        {"ada": ["Viewer", "Member DECLINED"], "grace": "Lower"},
+        {"grace": "Owner"},
+        "remove",
+        ["revoke @ ada 1", "revoke @ ada 2"],
+        ["@ ada removal", *JOINS],
+        [],
+    ),
     "the heir isn't in, and the previous Owner is kept": (
         {"ada": "Owner"},
         {"grace": "Lower"},
@@ -181,10 +190,10 @@ def test_ownership(scope: str, row: tuple) -> None:
 def test_owner_guardrail_lifted_the_owner_stays_and_waits(scope: str, entries: dict[str, str], what: str) -> None:
     told = tell(
         in_scope(scope, want(entries)),
-        live_in(scope, {"ada": "Owner"}),
+        live_in(scope, {"ada": "Owner"}, {"ada": "Viewer"}),
         overrides=Overrides(allowed=frozenset({"owner"})),
     )
-    assert told == ([], [f"{scope} ada {what}"], [], [])
+    assert told == ([f"revoke {scope} ada 1"], [f"{scope} ada {what}"], [], [])
 
 
 def test_owner_guardrail_lifted_the_wait_says_why() -> None:

@@ -128,8 +128,8 @@ def _people(
         if scope.kept(email):
             out.unmanaged.add((scope.key, email, "member"))
         elif is_organization and email in staying - {scope.owner}:
-            # choice: their left-over invitation goes with them, when they go.
             out.waiting.add((scope.key, email, "removal"))
+            _revoke(out, scope, scope.of(email))
         elif email != scope.owner:
             out.actions.add(("remove", scope.key, email, None))
     for email in {i.email for i in scope.invitations} - set(scope.members) - set(scope.wanted.entries) - gone:
@@ -177,6 +177,7 @@ def _owner_goes(
         out.actions.add(("remove", scope.key, owner, None))
     else:
         out.waiting.add((scope.key, owner, "removal"))
+        _revoke(out, scope, scope.of(owner))
 
 
 def _insider(out: Opinion, scope: _Scope, email: str, entry: Entry) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doorlist.planning.builder import role_of
-from doorlist.planning.ownership import no_successor, succession, transfer_effects, transfer_id
+from doorlist.planning.ownership import (
+    leave_later,
+    no_successor,
+    revoke_left_over,
+    succession,
+    transfer_effects,
+    transfer_id,
+)
 from doorlist.planning.sentences import why_gone, why_in
 from doorlist.values.plan import Unmanaged
 from doorlist.values.role_names import same_role
@@ -19,10 +26,7 @@ if TYPE_CHECKING:
 
 def insider(managed: ManagedScope, member: Member, entry: Entry, builder: PlanBuilder) -> None:
     """Somebody who is in and is named: revoke an invitation that is left over, and give the role that is wanted."""
-    for invitation in managed.invitations.get(member.email, ()):
-        builder.revoke(
-            managed, invitation, entry, cause="already-in", reason="In already: the invitation is a left-over."
-        )
+    revoke_left_over(managed, member.email, entry, builder)
     if managed.has(member, entry):
         return
     wanted, actual = managed.role(entry).name, role_of(member)
@@ -51,14 +55,14 @@ def leaver(managed: ManagedScope, member: Member, builder: PlanBuilder, *, leave
     if member.email == managed.owner:
         step = succession(managed)
         if step == "stays" and leaves_all_later:
-            builder.wait(managed, member.email, "removal", "Leaves with the organization, which has to wait.")
+            leave_later(managed, member.email, "Leaves with the organization, which has to wait.", builder)
             return
         if step == "stays":
             no_successor(managed, member.email, builder, removal=True)
             return
         if step == "waits":
             reason = f"Leaves once {managed.heir} has joined {managed.scope.label} and is its {managed.ladder.owner}."
-            builder.wait(managed, member.email, "removal", reason)
+            leave_later(managed, member.email, reason, builder)
             return
         after = (transfer_id(managed),)
     if member.email in managed.invitations:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from doorlist.planning.ownership import no_successor, succession, transfer_id
+from doorlist.planning.ownership import leave_later, no_successor, succession, transfer_id
 from doorlist.planning.sentences import why_gone
 from doorlist.values.scope import ORGANIZATION, scope_order
 from doorlist.words import an
@@ -63,7 +63,7 @@ def leave_organization(
             reason = (
                 f"Leaves once {waits[0].heir} has joined {waits[0].scope.label} and is its {waits[0].ladder.owner}."
             )
-            builder.wait(organization, email, "removal", reason)
+            leave_later(organization, email, reason, builder)
             continue
         left.add(email)
         entry = organization.wanted.expired.get(email)

@@ -14,6 +14,7 @@ from doorlist.planning.builder import action_id
 if TYPE_CHECKING:
     from doorlist.planning.builder import PlanBuilder
     from doorlist.planning.managed_scope import ManagedScope
+    from doorlist.values.desired import Entry
 
 #: `stays`: no other Owner is named; `moves`: the heir is a member; `waits`: the heir isn't in yet.
 Succession = Literal["stays", "moves", "waits"]
@@ -39,6 +40,20 @@ def transfer_effects(managed: ManagedScope) -> tuple[str, ...]:
     return (f"{managed.owner} is no longer {ladder.owner} and becomes {ladder.below_owner}.",)
 
 
+def leave_later(managed: ManagedScope, email: str, reason: str, builder: PlanBuilder) -> None:
+    """Somebody who has to leave can't for now: their removal waits, and an invitation that is left over goes now."""
+    builder.wait(managed, email, "removal", reason)
+    revoke_left_over(managed, email, managed.wanted.expired.get(email), builder)
+
+
+def revoke_left_over(managed: ManagedScope, email: str, entry: Entry | None, builder: PlanBuilder) -> None:
+    """Take back every invitation of somebody who is in already."""
+    for invitation in managed.invitations.get(email, ()):
+        builder.revoke(
+            managed, invitation, entry, cause="already-in", reason="In already: the invitation is a left-over."
+        )
+
+
 def no_successor(managed: ManagedScope, email: str, builder: PlanBuilder, *, removal: bool) -> None:
     """Block: the Owner is to be removed or demoted, and nobody is named Owner instead.
 
@@ -47,8 +62,10 @@ def no_successor(managed: ManagedScope, email: str, builder: PlanBuilder, *, rem
     fate = "be removed from" if removal else "get another role in"
     owner = managed.ladder.owner
     reason = f"{email} is {owner} and would {fate} {managed.scope.label}, but no successor is named {owner}."
-    if "owner" in builder.lifted:
-        builder.wait(managed, email, "removal" if removal else "transfer", reason)
+    if "owner" in builder.lifted and removal:
+        leave_later(managed, email, reason, builder)
+    elif "owner" in builder.lifted:
+        builder.wait(managed, email, "transfer", reason)
     else:
         entry = managed.wanted.entries.get(email) or managed.wanted.expired.get(email)
         builder.block("owner", managed.scope, (email,), reason, entry.source if entry else managed.wanted.source)
