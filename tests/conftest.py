@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 def pytest_configure() -> None:
     """No deadlines for hypothesis: a busy machine isn't a bug. In CI its own profile stays below this one."""
-    from hypothesis import settings
+    from hypothesis import Phase, settings
 
     settings.register_profile("unhurried", deadline=None)
-    settings.load_profile("unhurried")
+    # Of a mutant it only matters that a case fails, and each is asked the same ones.
+    first_failure = (Phase.explicit, Phase.generate)
+    settings.register_profile("mutants", settings.get_profile("unhurried"), derandomize=True, phases=first_failure)
+    settings.load_profile("mutants" if "DOORLIST_MUTATING" in os.environ else "unhurried")
 
 
 @pytest.fixture(scope="session")
