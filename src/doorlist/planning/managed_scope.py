@@ -139,6 +139,7 @@ def _managed(
     by_email: dict[str, tuple[Invitation, ...]] = {}
     for invitation in sorted(live.invitations or (), key=lambda one: one.id):
         by_email[invitation.email] = (*by_email.get(invitation.email, ()), invitation)
+    heir = heirs[0].email if heirs else None
     return ManagedScope(
         scope=target.scope,
         wanted=target.wanted,
@@ -146,17 +147,19 @@ def _managed(
         invitations=by_email,
         facts=facts,
         roles=book,
-        owner=_owner(members, ladder),
-        heir=heirs[0].email if heirs else None,
+        owner=_owner(members, ladder, heir),
+        heir=heir,
         given=given,
         definitions=definitions,
     )
 
 
-def _owner(members: Mapping[str, Member], ladder: Ladder) -> str | None:
+def _owner(members: Mapping[str, Member], ladder: Ladder, heir: str | None) -> str | None:
+    """The present Owner. Should a platform ever show two, the one whom the files name has nothing to take over."""
     held = {member.role for member in members.values()}
     owners = {role for role in held if role is not None and ladder.is_owner(role.name)}
-    return next((member.email for member in members.values() if member.role in owners), None) if owners else None
+    found = [member.email for member in members.values() if member.role in owners] if owners else []
+    return heir if heir in found else next(iter(found), None)
 
 
 def _second_owners(scope: Scope, ladder: Ladder, heirs: list[Entry]) -> list[Problem]:
