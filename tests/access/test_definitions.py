@@ -115,7 +115,7 @@ BAD = {
         'Did you mean "New"? It is renamed so at access.yaml:5.',
     ],
     "roles: {Auditor: []}\n  members: {ada@acme.example: Auditr, auditr@acme.example: Auditr}": [
-        '5:31: There is no role "Auditr": neither the organization has it, nor do the files define it',
+        "5:31: There is no role \"Auditr\": the organization doesn't have it, and the files don't define it",
         "5:60: There is no role",
         'Did you mean "Auditor"?',
     ],

@@ -103,7 +103,7 @@ class DefinitionsCheck:
                 names = [*self._names, *sorted(one.name for one in roles.values())]
                 self._problems.at(
                     entry.source,
-                    f"There is no role {quoted(role.name)}: neither {where} has it, nor do the files define it",
+                    f"There is no role {quoted(role.name)}: {where} doesn't have it, and the files don't define it",
                     self._instead(role.name, roles, names, f"Roles here: {listed([brief(name) for name in names])}."),
                     words=[who, role.name],
                 )
