@@ -142,7 +142,6 @@ ELSEWHERE: Final[dict[str, tuple[str, ...]]] = {
         "values/value.py",
     ),
     "planning/test_reminders.py": ("planning/mail_rules.py",),
-    "powers/test_state.py": ("powers/differences.py",),
     "reconcile/test_lists.py": ("platform/progress.py",),
     "reconcile/test_needed.py": (
         "reconcile/whole.py",

@@ -8,6 +8,8 @@ from hypothesis import given
 from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.build import from_live
 from doorlist.powers.holders import Means, could_get, holders
+from doorlist.powers.patterns import Catalogue
+from doorlist.powers.state import Powers, RoleGrant, ScopePowers
 from doorlist.powers.ways import Step, Ways
 from doorlist.values.scope import ORGANIZATION
 from support.powers_reference import (
@@ -115,3 +117,49 @@ def test_scopes_alone_need_no_organization() -> None:
     assert holders(powers, ALPHA, frozenset({"trace:read"})) == (ADA,)
     assert could_get(powers, ALPHA, frozenset({"trace:read"})) == {}
     assert Ways(powers).of(ALPHA, BOB) == ()
+
+
+def test_whoever_has_a_means_in_the_project_and_in_the_organization_has_both() -> None:
+    changes = PlainScope({"k": ("iam:manage",)}, {"r": ("k",)}, {ADA: "r"})
+    powers = from_live(as_live(_powers(organization=changes, alpha=changes)), CONFIDENT_AI)
+    assert could_get(powers, ALPHA, frozenset({"trace:read"})) == {
+        ADA: (Means("iam:manage", ALPHA), Means("iam:manage", ORGANIZATION))
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "roles"),
+    [
+        ("trace:read", ("Looker", "Manager", "Member", "Owner")),
+        ("trace:delete", ("Manager", "Member", "Owner")),
+        ("project:delete", ("Manager", "Owner")),  # Member lacks it
+        ("gone:read", ("Looker",)),  # one that the catalogue doesn't have: no built-in role has it
+    ],
+)
+@pytest.mark.parametrize("listed", [{}, {"m": RoleGrant("MEMBER"), "o": RoleGrant("Owner")}], ids=["no", "some"])
+def test_whoever_gives_roles_can_give_custom_and_built_in_ones_that_have_it(
+    asked: str, roles: tuple[str, ...], listed: dict[str, RoleGrant]
+) -> None:
+    """Whether somebody has a built-in role or not: the files alone name only those that somebody has."""
+    here = ScopePowers(
+        CONFIDENT_AI.ladders["project"],
+        Catalogue(frozenset({"project:delete", "trace:delete", "trace:read", "user:manage"})),
+        {"give": frozenset({"user:manage"}), "look": frozenset({"gone:read", "trace:read"})},
+        {"g": RoleGrant("Giver", ("give",)), "l": RoleGrant("Looker", ("look",)), **listed},
+        {ADA: "g"},
+    )
+    ((email, (means,)),) = could_get(Powers({ALPHA: here}, CONFIDENT_AI), ALPHA, frozenset({asked})).items()
+    assert (email, means.permission) == (ADA, "user:manage")
+    assert sorted(name.title() for name in means.roles) == list(roles)
+
+
+def test_whoever_changes_roles_could_get_what_no_role_has_yet() -> None:
+    here = ScopePowers(
+        CONFIDENT_AI.ladders["project"],
+        Catalogue(frozenset({"iam:manage", "trace:read"})),
+        {"keep": frozenset({"iam:manage"})},
+        {"k": RoleGrant("Keeper", ("keep",))},
+        {ADA: "k"},
+    )
+    found = could_get(Powers({ALPHA: here}, CONFIDENT_AI), ALPHA, frozenset({"trace:read"}))
+    assert found == {ADA: (Means("iam:manage", ALPHA),)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from doorlist.platform.confident_ai import CONFIDENT_AI
 from doorlist.powers.missing import Missing, missing, with_catalogue
 from doorlist.values.live import Live
@@ -40,6 +42,18 @@ def test_definitions_only_where_somebody_holds_a_custom_role() -> None:
     assert found.catalogues == {ORGANIZATION, ALPHA}
     assert missing(live, CONFIDENT_AI, PROJECTS, [ADA]).definitions == frozenset()
     assert missing(live, CONFIDENT_AI, [BETA], ["who@acme.example"]).definitions == frozenset()
+
+
+@pytest.mark.parametrize("unread", ["roles", "policies"])
+def test_definitions_are_missing_where_one_of_the_two_is(unread: str) -> None:
+    live = read(*WORLD, whole=True)
+    live = replace(live, scopes={**live.scopes, ALPHA: replace(live.of(ALPHA), **{unread: None})})
+    assert missing(live, CONFIDENT_AI, PROJECTS) == Missing(definitions=frozenset({ALPHA}))
+
+
+@pytest.mark.parametrize("what", Missing._fields)
+def test_there_is_something_to_be_read_whatever_is_missing(what: str) -> None:
+    assert Missing()._replace(**{what: frozenset({ALPHA})})
 
 
 def test_nothing_where_all_is_read() -> None:
