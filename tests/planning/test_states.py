@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from doorlist.planning.states import Definitions, Limits, Move, Redefinition
 
 POLICIES = {"P": frozenset({"a", "b"}), "Q": frozenset({"b"}), "R": frozenset({"c"})}
@@ -26,6 +28,30 @@ def test_what_a_role_may_do_follows_what_is_done() -> None:
     assert [here.mask(role) for role in ("p", "q", "none", "owner")] == [0b001, 0b111, 0, 0]
 
 
+#: steps, a role → the steps that matter to it.
+MATTER: dict[str, tuple[list[Redefinition], str | None, int]] = {
+    "no role": ([_policy("P", "a")], None, 0),
+    "a role that isn't there": ([_policy("P", "a")], "", 0),
+    "a policy that a role has and loses": ([_role("q", "R"), _policy("Q", "a")], "q", 0b11),
+    "a policy that a role gets": ([_role("q", "R"), _policy("R", "a")], "q", 0b11),
+    "both halves of a role": ([*_role("q", "R").split(), _policy("P", "a")], "q", 0b011),
+    "another role whose id is that of a policy": (
+        [Redefinition("role P", True, "P", frozenset(), frozenset("Q"))], "p", 0,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("steps", "role", "mask"), MATTER.values(), ids=list(MATTER))
+def test_the_steps_that_matter_to_a_role(steps: list[Redefinition], role: str | None, mask: int) -> None:
+    here = Definitions(POLICIES, {**ROLES, "P": frozenset()}, {}).with_steps(steps)
+    assert here.mask(role) == mask
+
+
+def test_a_policy_that_was_not_read_gives_nothing() -> None:
+    here = Definitions(POLICIES, {"p": frozenset({"P", "Gone"})}, {})
+    assert here.may("p", 0) == POLICIES["P"]
+
+
 def test_the_halves_of_a_redefinition_take_and_then_give() -> None:
     take, give = _policy("P", "bc").split()
     assert (take.action, take.after, take.gives, take.takes) == ("policy P:take", {"b"}, False, True)
@@ -43,6 +69,8 @@ def test_the_rules_allow_what_either_end_allows_and_ask_for_what_both_do() -> No
     assert here.limits(Move("p", "p")) == Limits(frozenset("a"), frozenset("abc"))
     assert here.limits(Move("q", "p")) == Limits(frozenset(), frozenset("abc"))
     assert here.limits(Move("p", None)) == Limits(frozenset(), frozenset("ab"))
+    here = HERE.with_steps([_policy("P", "ac"), _policy("Q", "d"), _role("q", "QR")])
+    assert here.limits(Move("q", "q")) == Limits(frozenset(), frozenset("bcd")), "at the end all of them are done"
 
 
 def test_what_was_worked_out_is_kept_where_the_steps_are_the_same() -> None:
