@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from doorlist.planning.arrange import Steps
+from doorlist.planning.impact import course_of, known_powers
+from doorlist.platform.confident_ai import CONFIDENT_AI
+from doorlist.platform.ladder import BuiltinRole, Ladder
 from doorlist.values.scope import ORGANIZATION
 from support.defined import CATALOGUE, defined, defining, known
 from support.worlds import Inside, desired, live, mail, plan_of, project, want
@@ -109,12 +113,22 @@ def test_a_hand_over_tells_what_it_means_for_both() -> None:
     assert _told(second) == [(["ada"], (), PROJECT_WITHHELD)]
 
 
+def test_a_hand_over_takes_from_the_previous_owner_what_the_next_lower_role_lacks() -> None:
+    member = CONFIDENT_AI.ladders["project"].roles[-1]
+    rungs = BuiltinRole("Owner"), BuiltinRole("Manager", frozenset({"iam:manage"})), member
+    facts = replace(CONFIDENT_AI, ladders={**CONFIDENT_AI.ladders, "project": Ladder(rungs)})
+    there = known(live(Bot=Inside({"ada": "Owner", "bob": "Member"})))
+    (action,) = plan_of(desired(Bot=want({"ada": "Manager", "bob": "Owner"})), there, facts).actions
+    assert _told(action) == [(["ada"], (), ("iam:manage",)), (["bob"], PROJECT_WITHHELD, ())]
+
+
 def test_an_invitation_tells_what_accepting_it_gives() -> None:
     there = known(
         defined(live({"ada": "Owner"}, Bot=Inside({})), BOT, {"Viewer": "Look", "None": ""}, {"Look": "trace:read"})
     )
     action = _only(desired(Bot=want({"kurt": "Viewer"})), there, "invite")
     assert _told(action) == [(["kurt"], ("trace:read",), ())]
+    assert action.effects == ()
     assert _told(_only(desired(Bot=want({"kurt": "None"})), there, "invite")) == []
     assert plan_of(desired(Bot=want({"kurt": "Viewer"})), there).impact == (), "nobody may do anything by it yet"
     assert _told(_only(desired(Bot=want({"ada": "Viewer"})), there, "invite")) == [], (
@@ -138,3 +152,62 @@ def test_nothing_is_told_where_permissions_were_not_read() -> None:
     half = replace(half, scopes={**half.scopes, BOT: there.of(BOT)})
     plan = plan_of(desired(want({"ada": "Owner", "cyd": "Member"}), Bot=want({"bob": "Member"})), half)
     assert {one.scope for one in plan.impact} == {ORGANIZATION}
+
+
+@pytest.mark.parametrize(
+    ("unread", "in_the_organization", "in_a_project"),
+    [
+        ((), True, True),
+        (("members",), False, False),
+        (("roles",), True, False),
+        (("policies",), True, False),
+        (("permissions",), True, False),
+    ],
+)
+def test_what_everybody_may_do_is_known_where_all_that_it_takes_was_read(
+    unread: tuple[str, ...], in_the_organization: bool, in_a_project: bool
+) -> None:
+    there = known(live({"ada": "Owner"}, Bot=Inside({"ada": "Owner"})))
+    for scope, is_known in ((ORGANIZATION, in_the_organization), (BOT, in_a_project)):
+        half = replace(there.of(scope), **dict.fromkeys(unread))
+        powers = known_powers(replace(there, scopes={**there.scopes, scope: half}), CONFIDENT_AI)
+        assert (scope in powers.scopes) == is_known
+
+
+def test_whoever_reaches_projects_loses_nothing_in_one_where_no_more_than_the_people_was_read_above_it() -> None:
+    there = defined(live({"ada": "Owner", "cyd": "Admin"}, Bot=Inside({"ada": "Owner", "cyd": "Manager"})), BOT)
+    plan = plan_of(desired(Bot=want({"ada": "Owner", "cyd": "Member"})), there)
+    assert [action.impact for action in plan.actions] == [()]
+    assert plan.impact == ()
+
+
+def test_a_scope_that_was_not_read_hides_nothing_of_those_after_it() -> None:
+    people = {"bob": "Manager"}
+    there = defined(live(Ant=Inside(people), Bot=Inside(people)), BOT)
+    plan = plan_of(desired(Ant=want({"bob": "Member"}), Bot=want({"bob": "Member"})), there)
+    assert [_told(action) for action in plan.actions] == [[], [(["bob"], (), PROJECT_WITHHELD)]]
+    assert [(one.scope, one.loses) for one in plan.impact] == [(BOT, PROJECT_WITHHELD)]
+
+
+def test_the_whole_comes_by_the_names_of_projects_as_written() -> None:
+    inside = Inside({"bob": "Manager"})
+    there = known(live({"ada": "Owner", "bob": "Admin"}, apple=inside, Bot=inside))
+    assert sorted(there.projects)[0].name == "apple", "their ids come the other way round"
+    plan = plan_of(desired(want({"ada": "Owner"})), there)
+    assert [one.scope.name for one in plan.impact] == ["", "Bot", "apple"]
+
+
+def test_whoever_ceases_to_reach_a_project_before_they_hold_enough_in_it_is_interrupted() -> None:
+    people = {"ada": "Owner", "bob": "Admin", "cyd": "Admin", "dan": "Member"}
+    there = known(live(people, Bot=Inside({"bob": "Manager", "cyd": "Member", "dan": "Member"})))
+    wanted = desired(
+        want({"ada": "Owner", "bob": "Member", "cyd": "Member", "dan": "Admin"}),
+        Bot=want({"bob": "Manager", "cyd": "Manager", "dan": "Member"}),
+    )
+    actions = plan_of(wanted, there).actions
+    interrupted = []
+    for order in (actions, actions[::-1]):
+        powers = known_powers(there, CONFIDENT_AI)
+        course = course_of(order, {}, there, powers, Steps(order, powers, {}))
+        interrupted.append({action.id: action.interrupts for action in course.actions if action.interrupts})
+    assert interrupted == [{}, {f"update-role:organization:{mail('cyd')}": (mail("cyd"),)}]
