@@ -291,6 +291,98 @@ def test_the_other_of_two_is_unlisted() -> None:
     assert _lines(wanted, _twins("analyst", "Analyst")) == ["update-role:bob", "delete-role:analyst"]
 
 
+# Several problems at once, and names of three parts
+
+TWINS = defined(
+    live(Bot=Inside({"ada": "Owner"})), BOT, {"Viewer": "look"}, {"look": "span:read", "Look": "trace:read"}
+)
+BOTH = (
+    "Project Bot has policies that differ in case only, and LOOK is none of them: "
+    f"Look ({policy_id(BOT, 'Look')}) and look ({policy_id(BOT, 'look')})"
+)
+SPELL = "Spell it as the one that is meant."
+NO_EDIT = "Project Bot has no policy Edit, which the role Zed names"
+
+#: roles, policies → every problem with what would be right.
+SEVERAL: dict[str, tuple[Live, dict[str, str], dict[str, str] | None, list[tuple[str, str]]]] = {
+    "a role names two live policies": (
+        TWINS,
+        {"Viewer": "LOOK", "Zed": "Edit"},
+        None,
+        [(BOTH, SPELL), (NO_EDIT, "It has Look and look.")],
+    ),
+    "a policy of the files means two live ones": (
+        TWINS,
+        {"Viewer": ""},
+        {"LOOK": "span:read", "Wipe": "trace:wipe"},
+        [
+            (BOTH, SPELL),
+            (
+                "Project Bot has no permission trace:wipe, in the policy Wipe",
+                "Did you mean trace:read? Of trace there are trace:delete and trace:read.",
+            ),
+        ],
+    ),
+    "a built-in role, and a policy that there isn't where there is none": (
+        defined(live(Bot=Inside({"ada": "Owner"})), BOT),
+        {"manager": "", "Zed": "Edit"},
+        None,
+        [
+            ("manager is a built-in role", "Built-in roles can't be defined: leave it out."),
+            (NO_EDIT, "It has none."),
+        ],
+    ),
+    "two policies that are one now, and a role that names none": (
+        THERE,
+        {**ROLES, "Annotator": "Look", "Zed": "Edit"},
+        {"Look": POLICIES["Look"], "See<Look": "", "Wipe": "trase:delete"},
+        [
+            (
+                "See and Look are the same policy now, Look",
+                "Look stands at access.yaml:3. Rename in two steps: one of them first.",
+            ),
+            ("Project Bot has no permission trase:delete, in the policy Wipe", "Did you mean trace:delete?"),
+            (NO_EDIT, "It has Look, See and Wipe."),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("there", "roles", "policies", "expected"), SEVERAL.values(), ids=list(SEVERAL))
+def test_one_problem_hides_none_of_the_others(
+    there: Live, roles: dict[str, str], policies: dict[str, str] | None, expected: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(AccessFileError) as told:
+        plan_of(desired(Bot=defining(want(ada="Owner"), roles, policies)), there)
+    assert sorted((problem.message, problem.fix) for problem in told.value.problems) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "fix"),
+    [
+        (
+            "trace:raed:own",
+            "Project Bot has no permission trace:raed:own, in the policy Look",
+            "Did you mean trace:read:own? Of trace there are trace:delete, trace:read and trace:read:own.",
+        ),
+        (
+            "*:raed:own",
+            "No permission of project Bot matches *:raed:own, in the policy Look",
+            "Did you mean *:read:own?",
+        ),
+    ],
+)
+def test_the_resource_of_a_permission_is_what_stands_before_its_first_colon(
+    written: str, message: str, fix: str
+) -> None:
+    found = THERE.of(BOT)
+    longer = replace(found, permissions=(*(found.permissions or ()), Permission("own", "trace:read:own")))
+    there = replace(THERE, scopes={**THERE.scopes, BOT: longer})
+    with pytest.raises(AccessFileError) as told:
+        plan_of(desired(Bot=defining(ENTRIES, ROLES, {**POLICIES, "Look": written})), there)
+    assert [(problem.message, problem.fix) for problem in told.value.problems] == [(message, fix)]
+
+
 # Foreign permissions
 
 
@@ -302,6 +394,17 @@ def test_a_permission_of_the_other_kind_of_scope_is_put_right_and_counts_for_not
     (action,) = plan_of(desired(Bot=defining(ENTRIES, ROLES, POLICIES)), there).actions
     assert action.kind == "redefine-policy"
     assert [(one.gains, one.loses) for one in action.impact] == [(("trace:read",), ())]
+
+
+def test_a_permission_of_the_other_kind_of_scope_is_put_right_beside_this_scope_s_own_of_that_name() -> None:
+    found = THERE.of(BOT)
+    look, edit = found.policies or ()
+    both = look._replace(permissions=(*look.permissions, Permission("org-trace:read", "trace:read")))
+    there = replace(THERE, scopes={**THERE.scopes, BOT: replace(found, policies=(both, edit))})
+    (action,) = plan_of(desired(Bot=defining(ENTRIES, ROLES, POLICIES)), there).actions
+    assert action.kind == "redefine-policy"
+    assert action.reason == "Has permissions of the same names that are not this scope's own."
+    assert action.impact == ()
 
 
 # In use
