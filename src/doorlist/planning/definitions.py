@@ -68,7 +68,6 @@ class ScopeDefinitions:
         names: the name at the end of every policy, managed or not, by key.
         keys: the same the other way round.
         by_name: the managed roles that stay or come, by their new name in lower case.
-        given_up: the names of managed roles that they have no more at the end, in lower case, with the new name.
     """
 
     policies: Mapping[str, PolicyPlan]
@@ -76,7 +75,6 @@ class ScopeDefinitions:
     names: Mapping[str, str]
     keys: Mapping[str, str]
     by_name: Mapping[str, RolePlan]
-    given_up: Mapping[str, str]
 
     def goes(self, role_id: str | None) -> bool:
         """Whether a live role must go."""
@@ -105,15 +103,9 @@ def define(target: Target, live: LiveScope, problems: list[Problem]) -> ScopeDef
     roles = _roles(target, live, policies, problems, removes=removes) if wanted.roles is not None else {}
     names = {policy.id: policy.name for policy in live.policies or ()}
     names |= {plan.key: plan.wanted.name for plan in policies.values() if plan.wanted is not None}
-    kept = [plan for plan in roles.values() if plan.wanted is not None]
-    by_name = {plan.wanted.name.casefold(): plan for plan in kept if plan.wanted is not None}
-    given_up = {
-        plan.live.name.casefold(): plan.wanted.name
-        for plan in kept
-        if plan.live is not None and plan.wanted is not None and plan.live.name.casefold() not in by_name
-    }
+    by_name = {plan.wanted.name.casefold(): plan for plan in roles.values() if plan.wanted is not None}
     keys = {name: key for key, name in names.items()}
-    return ScopeDefinitions(policies, roles, names, keys, by_name, given_up)
+    return ScopeDefinitions(policies, roles, names, keys, by_name)
 
 
 def final_description(live: Policy | Role | None, wanted: Description) -> str | None:
