@@ -383,6 +383,21 @@ def test_the_resource_of_a_permission_is_what_stands_before_its_first_colon(
     assert [(problem.message, problem.fix) for problem in told.value.problems] == [(message, fix)]
 
 
+@pytest.mark.parametrize(
+    ("there", "policies", "named", "message"),
+    [
+        (TWINS, {"LOOK": "span:read"}, "LOOK", BOTH),
+        (THERE, {**POLICIES, "See<Look": ""}, "see", "See and Look are the same policy now, Look"),
+    ],
+)
+def test_a_policy_that_has_a_problem_is_not_said_to_be_missing_where_roles_name_it(
+    there: Live, policies: dict[str, str], named: str, message: str
+) -> None:
+    with pytest.raises(AccessFileError) as told:
+        plan_of(desired(Bot=defining(want(ada="Owner"), {"Viewer": named}, policies)), there)
+    assert [problem.message for problem in told.value.problems] == [message]
+
+
 # Foreign permissions
 
 

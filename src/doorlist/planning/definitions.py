@@ -178,6 +178,9 @@ class _PolicyNames:
         self._wanted = {
             plan.wanted.name.casefold(): plan.key for plan in policies.values() if plan.wanted is not None
         }
+        defined = {policy.name.casefold() for policy in (target.wanted.policies or {}).values()}
+        #: Policies of the files that have a problem themselves: a role that names one adds none.
+        self._in_trouble = defined - self._wanted.keys()
         self._live = live.policies or ()
         self._by_name = _Names(() if self._managed else self._live)
 
@@ -194,7 +197,7 @@ class _PolicyNames:
                 self._problems.append(_ambiguous(role.source, self._target, "policies", name, candidates))
                 return None
             key = candidates[0].id if candidates else None
-        if key is None:
+        if key is None and name.casefold() not in self._in_trouble:
             known = (self._target.wanted.policies or {}).values() if self._managed else self._live
             names = [policy.name for policy in known]
             near = nearest(name, names)
