@@ -136,8 +136,8 @@ class Definitions:
         ever, masks = dict(self.roles), dict.fromkeys(self.roles, 0)
         for number, step in enumerate(self.steps):
             if step.is_role:
-                ever[step.key] = ever.get(step.key, NOTHING) | step.after
-                masks[step.key] = masks.get(step.key, 0) | 1 << number
+                ever[step.key] |= step.after
+                masks[step.key] |= 1 << number
         for number, step in enumerate(self.steps):
             for role in () if step.is_role else [role for role, policies in ever.items() if step.key in policies]:
                 masks[role] |= 1 << number
