@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +16,7 @@ from doorlist.values.action import (
     SourceRecord,
     about_definitions,
 )
+from doorlist.values.live import PolicyRef
 from doorlist.values.plan import BlockedBy
 from support.defined import defined, defining, policy_id
 from support.worlds import Inside, desired, live, mail, plan_of, project, role_named, want
@@ -55,6 +56,26 @@ def test_new_ones_need_nothing_or_the_policies_that_are_new() -> None:
     )  # fmt: skip
     assert role.definition == RoleContentChange(None, RoleContent("Wiper", None, ("Look", "Wipe")))
     assert role.source == SourceRecord("access.yaml", 4)
+
+
+def test_a_role_that_is_there_waits_for_the_policies_that_are_new_and_stands_where_the_files_define_it() -> None:
+    policy, role = _actions(defining(ENTRIES, {**ROLES, "Viewer": "Look Wipe"}, {**POLICIES, "Wipe": "trace:delete"}))
+    assert (role.kind, role.depends_on) == ("redefine-role", (policy.id,))
+    assert role.source == SourceRecord("access.yaml", 4)
+
+
+def test_a_policy_that_a_role_shows_and_no_list_does_is_told_by_the_name_it_has_there() -> None:
+    found = THERE.of(BOT)
+    roles = tuple(
+        one._replace(policies=(*one.policies, PolicyRef("gone", "Gone"))) if one.name == "Viewer" else one
+        for one in found.roles or ()
+    )
+    there = replace(THERE, scopes={**THERE.scopes, BOT: replace(found, roles=roles)})
+    (action,) = _actions(defining(ENTRIES, ROLES, POLICIES), there)
+    assert action.reason == "The file doesn't have the policy Gone."
+    assert action.definition == RoleContentChange(
+        RoleContent("Viewer", None, ("Gone", "Look")), RoleContent("Viewer", None, ("Look",))
+    )
 
 
 def test_those_that_must_go_go_in_turn() -> None:
@@ -215,6 +236,40 @@ def test_a_role_that_is_offered_to_whoever_is_to_own_the_project_can_go_once_the
     joined = defined(live(Bot=Inside({"ada": "Owner", "eve": "Annotator"})), BOT, ROLES, POLICIES)
     assert _blocked(wanted, joined) == []
     assert [action.kind for action in _actions(wanted, joined)] == ["delete-role"]
+
+
+def test_whoever_waits_for_something_else_or_elsewhere_is_not_said_to_become_owner_here() -> None:
+    declined = live(Bot=Inside({"ada": "Owner"}, {"eve": "Annotator DECLINED"}))
+    elsewhere = live(
+        Bot=Inside({"ada": "Owner"}, {"eve": "Annotator"}), Zoo=Inside({"ada": "Owner"}, {"eve": "Manager"})
+    )
+    viewer = defining(want(ada="Owner", eve="Viewer"), {"Viewer": "Look"})
+    unmanaged = defining(replace(want(), managed=False), {"Viewer": "Look"})
+    for wanted, there, what in (
+        (desired(Bot=viewer), declined, "declined"),
+        (desired(Bot=unmanaged, Zoo=want(ada="Manager", eve="Owner")), elsewhere, "transfer"),
+    ):
+        plan = plan_of(wanted, defined(there, BOT, ROLES, POLICIES))
+        assert what in {wait.what for wait in plan.waiting if wait.email == mail("eve")}
+        (block,) = (one for one in plan.blocked if one.scope == BOT)
+        assert block.reason.endswith(
+            f"{mail('eve')}. Revoke the invitation on the platform, define the role or set `unlisted_roles: keep`."
+        )
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [{"org": want(zoe="Owner", bob="Member", ada="Member")}, {"Zoo": want(ada="Owner")}]
+)
+def test_what_somebody_gets_or_loses_elsewhere_frees_no_role_here(elsewhere: Any) -> None:
+    there = live(
+        {"zoe": "Owner", "bob": "Admin", "ada": "Member"},
+        Bot=Inside({"ada": "Owner", "bob": "Annotator"}),
+        Zoo=Inside({"ada": "Owner", "bob": "Member"}),
+    )
+    unmanaged = defining(replace(want(), managed=False), {"Viewer": "Look"})
+    plan = plan_of(desired(Bot=unmanaged, **elsewhere), defined(there, BOT, ROLES, POLICIES))
+    assert [action.subject for action in plan.actions] == [mail("bob")]
+    assert [(block.guardrail, block.emails) for block in plan.blocked] == [("role-in-use", (mail("bob"),))]
 
 
 def test_a_role_that_stays_keeps_its_policies() -> None:
