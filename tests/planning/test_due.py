@@ -223,6 +223,28 @@ def test_roles_and_policies_are_left_and_so_is_who_needs_a_new_role() -> None:
     assert plan.blocked == ()
 
 
+@pytest.mark.parametrize(
+    ("held", "offered", "due"),
+    [
+        ("Old", None, ["update-role Bot kurt Old>Viewer"]),
+        (None, "Old", ["revoke Bot kurt 1", "invite Bot kurt Viewer"]),
+        ("Member", None, []),
+        (None, "Member", []),
+    ],
+)
+def test_a_role_that_is_only_renamed_was_in_order(held: str | None, offered: str | None, due: list[str]) -> None:
+    """The rename itself is left; a moment before the same files asked nothing else."""
+    members = {"ada": "Owner", **({"kurt": held} if held else {})}
+    there = live(Bot=Inside(members, {"kurt": offered} if offered else {}))
+    there = defined(there, project("Bot"), {"Old": "", "Viewer": ""})
+    entries = want({"ada": "Owner", "kurt": f"Past until {NOON} then Viewer"})
+    wanted = desired(Bot=defining(entries, {"Past<Old": "", "Viewer": ""}, {}))
+    earlier = plan_of(wanted, there, now=NOW - timedelta(seconds=1))
+    assert bool(about_people(earlier.actions)) == (not due)
+    plan = plan_of(wanted, there, only_due=True)
+    assert [action_line(action) for action in plan.actions] == due
+
+
 #: What `Judge` and the role before may do by live, and what the files make of `Judge`; who is in or invited with the
 #: role before → what is done, and why the rest is left.
 ROLES_TODAY: dict[tuple[str, str, str, str | None, str | None], tuple[list[str], str | None]] = {

@@ -33,7 +33,7 @@ from doorlist.planning.arrange import Steps
 from doorlist.planning.impact import known_powers
 from doorlist.planning.invited import sort_out
 from doorlist.planning.redefined import Redefined
-from doorlist.planning.rolebook import holds, unknown_role
+from doorlist.planning.rolebook import has_given, unknown_role
 from doorlist.powers.state import Powers
 from doorlist.values.action import PersonAction, about_people
 from doorlist.values.role_names import same_role
@@ -93,9 +93,9 @@ def _was_in_order(managed: ManagedScope, email: str, before: RoleRef | None) -> 
         return not invitations
     if before is None:
         return member is None and not invitations
-    if member is not None:
-        return holds(member, before) and not invitations
     role = managed.roles.given(before, managed.definitions) or unknown_role(before)
+    if member is not None:
+        return has_given(member, before, role) and not invitations
     theirs = sort_out(invitations, managed.roles, role)
     return len(theirs.fitting) == len(invitations) == 1
 

@@ -9,7 +9,7 @@ from doorlist.errors import AccessFileError, Problem
 from doorlist.planning.definitions import define
 from doorlist.planning.resolve import found_targets, problem
 from doorlist.planning.restricted import unknown_permissions
-from doorlist.planning.rolebook import GivenRole, RoleBook, holds, unknown_role
+from doorlist.planning.rolebook import GivenRole, RoleBook, has_given, holds, unknown_role
 from doorlist.values.desired import RoleRef
 from doorlist.values.role_names import same_role
 from doorlist.words import listed, nearest
@@ -70,10 +70,7 @@ class ManagedScope:
 
     def has(self, member: Member, entry: Entry) -> bool:
         """Whether somebody holds the role that an entry asks for."""
-        wanted = self.given[entry.role]
-        if wanted.id is not None and member.role is not None:
-            return member.role.id == wanted.id
-        return not wanted.is_new and holds(member, entry.role)
+        return has_given(member, entry.role, self.given[entry.role])
 
 
 class Managed(NamedTuple):

@@ -120,6 +120,13 @@ def holds(member: Member, ref: RoleRef) -> bool:
     return role.name == ref.name or role.name.casefold() == (ref.name or "").casefold()
 
 
+def has_given(member: Member, ref: RoleRef, role: GivenRole) -> bool:
+    """Whether somebody holds the role that the files ask for; one that the plan renames is the same by its id."""
+    if role.id is not None and member.role is not None:
+        return member.role.id == role.id
+    return not role.is_new and holds(member, ref)
+
+
 def surely_holds(ladder: Ladder, member: Member, ref: RoleRef) -> bool:
     """Whether somebody holds that role, also where a scope has roles that differ in case only: then the exact
     spelling is meant.
