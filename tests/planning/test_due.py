@@ -50,6 +50,7 @@ CASES: dict[tuple[str, str | None, str | None, Unlisted], str | None] = {
     (STARTED, "Member", None, "keep"): "started",
     (STARTED, None, "Member", "remove"): None,
     (STARTED, None, "Member", "keep"): "started",
+    (STARTED, "Lower", None, "remove"): None,  # on the way to an ownership it would be in order
     # Ended: whoever is in or invited goes, in whichever role.
     (ENDED, "Viewer", None, "remove"): "expired",
     (ENDED, "Member", None, "remove"): "expired",
@@ -62,6 +63,10 @@ CASES: dict[tuple[str, str | None, str | None, Unlisted], str | None] = {
     (FELL_BACK, None, "Lower", "remove"): "fell-back",
     (FELL_BACK, None, "Member", "remove"): None,
     (FELL_BACK, None, None, "remove"): None,
+    (f"Lower from 2026-02-01 until {NOON} then Viewer", "Lower", None, "remove"): "fell-back",
+    # No role that is there is one that was deleted since.
+    (f"Gone until {NOON} then Viewer", "Member", None, "remove"): None,
+    (f"Gone until {NOON} then Viewer", None, "Member", "remove"): None,
     # Time has nothing to do with it.
     ("Viewer", None, None, "remove"): None,
     ("Viewer", "Member", None, "remove"): None,
@@ -185,6 +190,13 @@ def test_guardrails_look_at_what_is_done_and_not_at_what_is_left() -> None:
     assert len(plan.left) == 3
 
 
+def test_an_offer_whose_time_is_over_counts_as_taken_away() -> None:
+    wanted = desired(want({"ada": "Owner", "kurt": f"Member until {NOON}"}), guardrails=guard(removals="0"))
+    plan = plan_of(wanted, live({"ada": "Owner"}, {"kurt": "Member"}), only_due=True)
+    assert [action_line(action) for action in plan.actions] == ["revoke org kurt 1"]
+    assert [block.guardrail for block in plan.blocked] == ["max_removals"]
+
+
 def test_an_owner_whose_demotion_is_not_due_blocks_nothing() -> None:
     there = live({"ada": "Owner", "zoe": "Member"})
     left = desired(want({"ada": "Admin", "zoe": f"Member until {NOON}"}))
@@ -221,6 +233,8 @@ def test_roles_and_policies_are_left_and_so_is_who_needs_a_new_role() -> None:
         f"update-role:{mail('kurt')}",
     ]
     assert plan.blocked == ()
+    reasons = {action.email: action.reason for action in about_people(plan.left)}
+    assert all(reason.endswith(". The whole plan makes the role Judge first.") for reason in reasons.values())
 
 
 @pytest.mark.parametrize(
@@ -311,16 +325,23 @@ def test_nobody_gets_more_by_a_role_that_waits_to_be_redefined(
 
 def test_nobody_is_reminded_of_more_than_the_files_offer() -> None:
     there = live(
-        Bot=Inside({"ada": "Owner"}, {"kurt": "Judge PENDING 2026-01-01", "tim": "Guest PENDING 2026-01-01"})
+        Bot=Inside(
+            {"ada": "Owner"},
+            {
+                "kurt": "Judge PENDING 2026-01-01",
+                "tim": "Guest PENDING 2026-01-01",
+                "eve": "- PENDING 2026-01-01",  # without a role, which means Member
+            },
+        )
     )
     policies = {"Look": "trace:read", "Wipe": "trace:delete"}
     there = defined(there, project("Bot"), {"Judge": "Look Wipe", "Guest": "Look"}, policies)
-    entries = want(ada="Owner", kurt="Judge", tim="Guest")
+    entries = want(ada="Owner", kurt="Judge", tim="Guest", eve="Member")
     roles = {"Judge": "Look", "Guest": "Look"}
     wanted = desired(resend_after=timedelta(days=7), Bot=defining(entries, roles, policies))
     log = MailLog(since=NOW - timedelta(days=90))
     plan = plan_of(wanted, there, mailed=log, only_due=True)
-    assert [action_line(action) for action in about_people(plan.actions)] == ["resend Bot tim 2"]
+    assert [action_line(action) for action in about_people(plan.actions)] == ["resend Bot eve 3", "resend Bot tim 2"]
     assert [action_line(action) for action in about_people(plan.left)] == ["resend Bot kurt 1"]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from doorlist.values.guardrails import GUARDRAILS, Guardrails, Limit, Overrides
 from doorlist.values.plan import Override
 from doorlist.values.source import Source
 from support.worlds import (
+    NOW,
     UNMANAGED,
     Inside,
     desired,
@@ -418,6 +421,20 @@ def test_free_plan_says_how_many_there_would_be() -> None:
     assert blocked.reason == (
         "The organization is on the FREE plan, which allows 2 members and invitations together; there would be 3."
     )
+
+
+# What `offline` tells of the files alone, told of a plan, too
+
+
+def test_how_long_an_entry_may_last_is_judged_by_the_moment_of_the_plan() -> None:
+    there = live({"ada": "Owner", "kurt": "Member"})
+    wanted = desired(
+        want({"ada": "Owner", "kurt": "Member until 2026-03-31T12:00:01"}),
+        guardrails=guard(max_duration={"*": timedelta(days=30)}),
+    )
+    assert tell(wanted, there).blocked == ["max_duration org kurt"]
+    assert tell(wanted, there, now=NOW + timedelta(seconds=1)).blocked == []
+    assert tell(wanted, there, as_of=NOW + timedelta(seconds=1)).blocked == []
 
 
 # Together, and lifted

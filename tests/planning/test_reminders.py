@@ -102,6 +102,7 @@ def test_a_reminder_carries_the_invitation() -> None:
     there = live({"ada": "Owner"}, {"kurt": "Member PENDING 2026-01-01T00:00:00Z"})
     action = plan_of(wanted, there, mailed=_log("org", WEEK)).actions[0]
     assert (action.kind, action.cause, action.invitation_id) == ("resend", "unanswered", 1)
+    assert (action.role_id, action.role.before, action.role.after) == ("organization/member", "Member", "Member")
 
 
 def test_whom_a_rule_holds_back_is_not_reminded() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,9 +15,10 @@ from doorlist.values.at_moment import at
 from doorlist.values.desired import Entry, RoleRef
 from doorlist.values.fields import SourceRecord
 from doorlist.values.live import HeldRole, Member
+from doorlist.values.mail_log import MailLog, Removals
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.source import Source
-from support.worlds import NOW, desired, live, plan_of, want
+from support.worlds import NOW, desired, in_scope, live, live_in, plan_of, scope_named, want
 
 ENTRY = Entry("kurt@acme.example", RoleRef("Member"), Source("access.yaml", 4))
 
@@ -44,6 +46,40 @@ def test_whoever_is_in_or_invited_before_their_start_isnt_called_unnamed() -> No
         "zoe": why,
         "bob": "Not named in the organization, where unlisted people are removed.",
     }
+
+
+ONCE, TWICE = Removals(1, NOW - timedelta(days=9)), Removals(2, NOW - timedelta(days=9))
+HOW = "without an invitation from here: by signing in, or invited by hand."
+
+
+@pytest.mark.parametrize(
+    ("removals", "mailed", "told"),
+    [
+        (ONCE, None, f" Was removed on 2026-02-20 already, and has come back {HOW}"),
+        (TWICE, None, f" Was removed 2 times already, last on 2026-02-20, and has come back {HOW}"),
+        (ONCE, NOW - timedelta(days=10), f" Was removed on 2026-02-20 already, and has come back {HOW}"),
+        (ONCE, NOW - timedelta(days=8), ""),  # doorlist has invited them since
+        (None, None, ""),
+    ],
+)
+@pytest.mark.parametrize("scope", ["org", "Bot"])
+def test_a_removal_says_whether_somebody_came_back_after_an_earlier_one(
+    removals: Removals | None, mailed: datetime | None, told: str, scope: str
+) -> None:
+    key = scope_named(scope).key
+    log = MailLog(
+        last={} if mailed is None else {(key, "kurt@acme.example"): mailed},
+        removed={
+            (key, "zoe@acme.example"): ONCE,
+            ("project:another", "kurt@acme.example"): ONCE,
+            **({} if removals is None else {(key, "kurt@acme.example"): removals}),
+        },
+    )
+    plan = plan_of(in_scope(scope, want(ada="Owner")), live_in(scope, {"ada": "Owner", "kurt": "Member"}), mailed=log)
+    where = "the organization" if scope == "org" else "project Bot"
+    assert [action.reason for action in plan.actions] == [
+        f"Not named in {where}, where unlisted people are removed.{told}"
+    ]
 
 
 def test_the_files_reason_stands_behind() -> None:
