@@ -79,9 +79,8 @@ def _counted_before(raised: Entry) -> bool:
 
 def _role_before(entry: Entry, earlier: Entry | None) -> RoleRef | None:
     """The role that somebody had until an entry started, as another one may have ended just then."""
-    if earlier is None or earlier.ends != entry.counts.starts:
-        return None
-    return earlier.role if earlier.falls_back is None else earlier.then
+    # One that falls back ends with the organization's entries alone, and no other one starts after those.
+    return earlier.role if earlier is not None and earlier.ends == entry.counts.starts else None
 
 
 def _was_in_order(managed: ManagedScope, email: str, before: RoleRef | None) -> bool:
