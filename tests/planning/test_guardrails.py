@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from doorlist.values.guardrails import GUARDRAILS, Guardrails, Limit, Overrides
-from doorlist.values.plan import Override
+from doorlist.values.plan import BlockedBy, Override
 from doorlist.values.source import Source
+from support.defined import defined, defining
 from support.worlds import (
     NOW,
     UNMANAGED,
@@ -21,6 +22,7 @@ from support.worlds import (
     live_in,
     mail,
     plan_of,
+    project,
     tell,
     want,
 )
@@ -231,6 +233,28 @@ def test_max_role_changes_says_so() -> None:
     assert blocked.source.line == 3
 
 
+def _narrowed(rails: Guardrails) -> BlockedBy:
+    """What blocks a plan that takes something from the role that kurt has."""
+    there = live(Bot=Inside({"ada": "Owner", "kurt": "Viewer"}))
+    there = defined(there, project("Bot"), {"Viewer": "Look"}, {"Look": "trace:read trace:delete"})
+    bot = defining(want(ada="Owner", kurt="Viewer"), {"Viewer": "Look"}, {"Look": "trace:read"})
+    (block,) = plan_of(desired(Bot=bot, guardrails=rails), there).blocked
+    return block
+
+
+def test_max_role_changes_says_that_a_role_is_redefined() -> None:
+    assert _narrowed(guard(changes="0")).reason == (
+        "1 of 2 people would get another role, or may do other things, in project Bot; max_role_changes is 0."
+    )
+
+
+def test_whoever_is_protected_from_a_narrower_role_is_so_by_a_line_of_the_file() -> None:
+    block = _narrowed(guard(protected=["kurt"], sources={"protected": Source("rails.yaml", 2)}))
+    assert block.reason == "Protected, and would be allowed less: kurt@acme.example loses trace:delete."
+    assert block.source is not None
+    assert (block.source.file, block.source.line) == ("rails.yaml", 2)
+
+
 def test_an_invitation_in_another_role_is_no_role_change() -> None:
     wanted = desired(want(ada="Owner", kurt="Member"), guardrails=guard(changes="0"))
     assert tell(wanted, live({"ada": "Owner"}, {"kurt": "Admin"})).blocked == []
@@ -257,6 +281,7 @@ PROTECTED = {
     "a left-over is revoked": ({"kurt": "Member"}, {"kurt": "Lower"}, {"kurt": "Member"}, False),
     "a lesser duplicate is revoked": ({}, {"kurt": ["Viewer", "Lower"]}, {"kurt": "Lower"}, False),
     "a better duplicate is revoked": ({}, {"kurt": ["Lower", "Member"]}, {"kurt": "Member"}, True),
+    "a better duplicate, sent last, is revoked": ({}, {"kurt": ["Member", "Lower"]}, {"kurt": "Member"}, True),
     "a better one is revoked that was declined": (
         {},
         {"kurt": ["Lower DECLINED", "Member"]},

@@ -58,6 +58,13 @@ def test_guardrails_for_nobody(rails: dict[str, object], expected: list[str]) ->
     assert told(guarded(**rails)) == expected
 
 
+@pytest.mark.parametrize("entry", ["Member", "Member until 2026-02-01", "Member from 2026-04-01"])
+def test_whoever_has_an_entry_is_somebody_whenever_it_counts(entry: str) -> None:
+    rails = Guardrails(protected=frozenset({"kurt@acme.example"}), sources={"protected": RAILS})
+    found = told(desired(want({"ada": "Owner", "kurt": entry}), guardrails=rails))
+    assert [one for one in found if "whom no entry names" in one] == []
+
+
 def test_restricted_to_nobody() -> None:
     source = Source("rails.yaml", 7)
     holders = frozenset({"ada@acme.example", "x@y.zz"})
@@ -97,6 +104,12 @@ def test_entries_that_have_ended_are_told_once_a_line() -> None:
     ]
 
 
+def test_a_project_that_the_files_know_by_its_id_is_told_by_that() -> None:
+    wanted = desired(Bot=want({"kurt": "Member until 2026-02-01"}))
+    wanted = replace(wanted, projects=(replace(wanted.projects[0], name=None, id="prj-9"),))
+    assert told(wanted) == ["10 The entry of kurt@acme.example in project prj-9 ended on 2026-01-31."]
+
+
 def test_an_entry_that_starts_when_the_organizations_has_ended_never_counts() -> None:
     wanted = desired(
         want({"ada": "Owner", "kurt": "Member until 2026-05-01"}),
@@ -118,6 +131,8 @@ def test_an_entry_that_starts_when_the_organizations_has_ended_never_counts() ->
         ("Owner", None),
         ("MEMBER", None),
         ("Auditor", None),
+        ("Tester", None),
+        ("Mender", None),  # somewhat like Member
         ("#ownr", None),
     ],
 )
@@ -125,6 +140,13 @@ def test_a_role_that_is_nearly_a_built_in_one(entry: str, near: str | None) -> N
     found = told(desired(want({"kurt": entry})))
     role = entry.rpartition(" ")[2]
     assert found == ([] if near is None else [f"10 {role} in the organization is nearly {near}: is that meant?"])
+
+
+def test_each_role_that_is_nearly_a_built_in_one_is_told() -> None:
+    assert told(desired(want(kurt="Ownr", zoe="Membr", tim="Ownr"))) == [
+        "10 Ownr in the organization is nearly Owner: is that meant?",
+        "11 Membr in the organization is nearly Member: is that meant?",
+    ]
 
 
 def test_a_role_that_the_files_define_is_meant() -> None:
@@ -164,10 +186,11 @@ def test_was_that_is_done_can_go(name: str, was: str, done: bool) -> None:
         roles={name: WantedRole(name, (), source, was=was)},
         policies={name: WantedPolicy(name, (), source, was=was)},
     )
-    found = [hint.message for hint in live_hints(replace(wanted, organization=organization), there)]
-    assert found == (
-        [f"The {noun} {name} isn't called {was} any more: was can go." for noun in ("policy", "role")] if done else []
-    )
+    found = live_hints(replace(wanted, organization=organization), there)
+    assert [(hint.source, hint.message, hint.words) for hint in found] == [
+        (source, f"The {noun} {name} isn't called {was} any more: was can go.", (name, "was"))
+        for noun in (("policy", "role") if done else ())
+    ]
 
 
 def test_was_is_not_judged_by_what_was_not_read() -> None:
@@ -176,3 +199,35 @@ def test_was_is_not_judged_by_what_was_not_read() -> None:
     unread: Live = live({"ada": "Owner"})
     unread = replace(unread, scopes={ORGANIZATION: replace(unread.of(ORGANIZATION), roles=None)})
     assert live_hints(replace(wanted, organization=replace(wanted.organization, roles=roles)), unread) == ()
+
+
+#: What a hint is about is marked in its line, as an editor or a review shows it.
+MARKED: dict[str, tuple[Desired, FileFacts]] = {
+    "adda@acme.example": (guarded(protected=frozenset({"adda@acme.example"})), NO_FACTS),
+    "x.zz": (guarded(require_expiry=frozenset({"x.zz"})), NO_FACTS),
+    "ml": (desired(), FileFacts(unused_groups={"ml": RAILS})),
+    "standard": (desired(), FileFacts(unused_templates={"standard": RAILS})),
+    "a..b@acme.example": (
+        desired(want({"a..b@acme.example": "Member"})),
+        FileFacts(unusual_emails={"a..b@acme.example": "it has two dots in a row"}),
+    ),
+    "Ownr": (desired(want(kurt="Ownr")), NO_FACTS),
+    "kurt@acme.example": (desired(want({"kurt": "Member until 2026-02-01"})), NO_FACTS),
+    "group:ml": (desired(want({"kurt": "Member via ml until 2026-02-01"})), NO_FACTS),
+    "zoe@acme.example": (
+        desired(want({"zoe": "Member until 2026-05-01"}), Bot=want({"zoe": "Member from 2026-05-01"})),
+        NO_FACTS,
+    ),
+    "group:all": (
+        desired(want({"zoe": "Member until 2026-05-01"}), Bot=want({"zoe": "Member via all from 2026-05-01"})),
+        NO_FACTS,
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "files"), MARKED.items(), ids=list(MARKED))
+def test_a_hint_marks_what_it_is_about(words: str, files: tuple[Desired, FileFacts]) -> None:
+    wanted, facts = files
+    (hint,) = file_hints(at(wanted, NOW), CONFIDENT_AI, facts)
+    assert hint.words == (words,)
+    assert words in hint.message

@@ -16,7 +16,7 @@ from doorlist.values.guardrails import Restriction
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
 from doorlist.values.source import Source
-from support.defined import defined, defining, known
+from support.defined import defined, defining, known, organization_roles
 from support.worlds import NOW, Inside, desired, guard, live, mail, plan_of, project, want
 
 BOT = project("Bot")
@@ -86,6 +86,41 @@ def test_the_invited_count_and_those_to_be_invited() -> None:
         ("restricted", "Bot", ["eve"])
     ]
     assert _blocked(desired(Bot=want(STAFF), guardrails=rails), invited) == [], "their invitations are revoked"
+
+
+def test_an_invitation_without_a_role_offers_what_a_member_may_do() -> None:
+    there = known(defined(live(Bot=Inside(STAFF, {"kurt": "-"})), BOT, ROLES, POLICIES))
+    team = want({**STAFF, "kurt": "Member"})
+    assert _blocked(desired(Bot=team, guardrails=_rails(_only("trace:delete", "ada", "bob"))), there) == [
+        ("restricted", "Bot", ["kurt"])
+    ]
+    # Owner and Manager have it, Member doesn't.
+    assert _blocked(desired(Bot=team, guardrails=_rails(_only("iam:manage", "ada"))), there) == []
+
+
+def test_whoever_is_to_be_invited_to_one_project_holds_nothing_in_another() -> None:
+    there = known(live(Bot=Inside({"ada": "Owner"}), Lab=Inside({"ada": "Owner"})))
+    wanted = desired(
+        Bot=want(ada="Owner", eve="Manager"), Lab=want(ada="Owner"), guardrails=_rails(_only("iam:manage", "ada"))
+    )
+    assert _blocked(wanted, there) == [("restricted", "Bot", ["eve"])]
+
+
+def test_what_was_not_read_of_the_organization_hides_nothing_in_its_projects() -> None:
+    wanted = desired(Bot=want(STAFF), guardrails=_rails(_only("trace:delete", "ada")))
+    assert _blocked(wanted, defined(PEOPLE, BOT, ROLES, POLICIES)) == [("restricted", "Bot", ["bob"])]
+    assert _blocked(desired(guardrails=_rails(_only("trace:delete", "ada"))), PEOPLE) == [], "nothing was read"
+
+
+def test_whoever_reaches_projects_holds_no_more_than_projects_have() -> None:
+    """The organization's catalogue has `project:read`, and that of projects hasn't. Before that was read it might, as
+    some permissions of projects are about the project itself."""
+    people = live({"ada": "Owner", "bob": "Boss"}, Bot=Inside())
+    there = known(organization_roles(people, {"Boss": "Reach"}, {"Reach": "project:manage"}))
+    team, rails = want(ada="Owner", bob="Boss"), _rails(_only("project:read", "ada"))
+    assert _blocked(desired(team, Bot=want(), guardrails=rails), there) == []
+    unread = replace(there, scopes={ORGANIZATION: there.of(ORGANIZATION)})
+    assert _blocked(desired(team, guardrails=rails), unread) == [("restricted", "org", ["bob"])]
 
 
 def test_whoever_reaches_projects_holds_all_of_theirs() -> None:
