@@ -211,3 +211,12 @@ def test_whoever_ceases_to_reach_a_project_before_they_hold_enough_in_it_is_inte
         course = course_of(order, {}, there, powers, Steps(order, powers, {}))
         interrupted.append({action.id: action.interrupts for action in course.actions if action.interrupts})
     assert interrupted == [{}, {f"update-role:organization:{mail('cyd')}": (mail("cyd"),)}]
+
+
+def test_whoever_ceases_to_reach_projects_loses_by_it_there_and_nothing_is_told_above_where_that_was_not_read() -> (
+    None
+):
+    there = defined(live({"ada": "Owner", "cyd": "Admin"}, Bot=Inside({"cyd": "Member"})), BOT)
+    plan = plan_of(desired(want({"ada": "Owner", "cyd": "Member"})), there)
+    assert [action.impact for action in plan.actions] == [()]
+    assert [(one.scope, one.people, one.loses) for one in plan.impact] == [(BOT, (mail("cyd"),), PROJECT_WITHHELD)]
