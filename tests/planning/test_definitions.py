@@ -199,6 +199,15 @@ def test_what_would_be_right(roles: dict[str, str], policies: dict[str, str] | N
     assert [(problem.message, problem.fix) for problem in told.value.problems] == [(message, fix)]
 
 
+def test_who_gets_a_role_that_has_a_problem_adds_none() -> None:
+    roles = {"Annotator": "Look", "Viewer": "Look", "Marker<Annotator": "Look"}
+    with pytest.raises(AccessFileError) as told:
+        plan_of(desired(Bot=defining(want({**STAFF, "bob": "MARKER"}), roles, POLICIES)), THERE)
+    assert [problem.message for problem in told.value.problems] == [
+        "Marker and Annotator are the same role now, Annotator"
+    ]
+
+
 def test_what_would_be_right_in_the_organization() -> None:
     there = defined(live({"ada": "Owner"}), ORGANIZATION, {}, {})
     with pytest.raises(AccessFileError) as told:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from doorlist.errors import Problem
     from doorlist.planning.resolve import Target
-    from doorlist.values.desired import Description
+    from doorlist.values.desired import Description, DesiredScope
     from doorlist.values.source import Source
 
 W = TypeVar("W", WantedPolicy, WantedRole)
@@ -82,9 +82,9 @@ class ScopeDefinitions:
         return plan is not None and plan.wanted is None
 
 
-def manages_definitions(wanted: object) -> bool:
+def manages_definitions(wanted: DesiredScope) -> bool:
     """Whether the files manage a scope's roles or its policies."""
-    return getattr(wanted, "roles", None) is not None or getattr(wanted, "policies", None) is not None
+    return wanted.roles is not None or wanted.policies is not None
 
 
 def define(target: Target, live: LiveScope, problems: list[Problem]) -> ScopeDefinitions | None:

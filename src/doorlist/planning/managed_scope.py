@@ -186,12 +186,14 @@ def _unknown_roles(
     defined = (
         [] if definitions is None else [plan.wanted.name for plan in definitions.by_name.values() if plan.wanted]
     )
+    in_trouble = {name.casefold() for name in target.wanted.roles or ()}.difference(map(str.casefold, defined))
     names = sorted({*book.names(), *defined})
     known = f"It has {listed(names)}."
     problems = []
     for entry in target.wanted.entries.values():
         member = members.get(entry.email)
-        if entry.role not in unknown:
+        # A role that the files define, and that isn't found, has a problem of its own.
+        if entry.role not in unknown or (entry.role.name or "").casefold() in in_trouble:
             continue
         several = book.ambiguous(entry.role)
         if several:

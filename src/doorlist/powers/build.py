@@ -25,7 +25,7 @@ def from_live(live: Live, facts: Facts, scopes: Iterable[Scope] | None = None) -
         live: with members, roles and policies of the scopes asked for; a role that wasn't read may do what the
             documentation says of its name, and a custom one nothing.
         facts: of the platform whose state it is.
-        scopes: `None`: all whose members were read.
+        scopes: `None`: all that were read.
     """
     asked = live.scopes if scopes is None else scopes
     found = {scope: scope_from_live(facts.ladders[scope.type], live.of(scope)) for scope in asked}
