@@ -13,7 +13,8 @@ from doorlist.values.desired import RoleRef
 from doorlist.values.live import Live
 from doorlist.values.scope import ORGANIZATION
 from doorlist.values.source import Source
-from support.worlds import Inside, desired, in_scope, live, live_in, mail, project, scope_named, want
+from support.defined import defined, defining
+from support.worlds import Inside, desired, in_scope, live, live_in, mail, project, role_named, scope_named, want
 
 SCOPES = pytest.mark.parametrize("scope", ["org", "Bot"])
 KNOWN = {
@@ -76,6 +77,71 @@ def test_a_role_that_the_scope_does_not_have(scope: str, role: str, name: str, h
     assert problems == (Problem("access.yaml", 11, 1, message, f"{hint}{KNOWN[scope]}", words=words),)
 
 
+def test_an_unknown_role_of_a_group_is_marked_at_the_group() -> None:
+    (problem,) = _problems("org", {"kurt": "Nope via ml"}, live({}))
+    assert problem.words == ("group:ml", "Nope")
+
+
+def test_of_roles_that_differ_in_case_only_one_has_to_be_meant() -> None:
+    there = defined(live(Bot=Inside()), project("Bot"), {"Viewer": "", "VIEWER": ""})
+    roles = tuple(role._replace(id=f"id {role.name}") for role in there.of(project("Bot")).roles or ())
+    there = replace(there, scopes={**there.scopes, project("Bot"): replace(there.of(project("Bot")), roles=roles)})
+    (problem,) = _problems("Bot", {"kurt": "viewer"}, there)
+    assert problem.message == (
+        "Project Bot has roles that differ in case only, and viewer is none of them: VIEWER (id VIEWER) and "
+        "Viewer (id Viewer)"
+    )
+    assert problem.fix == "Spell it as the one that is meant, or give its `role_id`."
+
+
+#: What becomes of Judge, a role of live, by the files; the entry's role → what is wrong with it, and what to do.
+REDEFINED = {
+    "it is removed": (
+        {"Viewer": ""},
+        "Judge",
+        "The role Judge isn't defined in the files, and unlisted roles are removed",
+        "Define it under `roles`, give another role, or set `unlisted_roles: keep`.",
+    ),
+    "it is renamed": (
+        {"Arbiter<Judge": ""},
+        "Judge",
+        "The role Judge is called Arbiter from now on",
+        "Write Arbiter here, too.",
+    ),
+    "the files make another": (
+        {"Arbiter": "", "Judge": ""},
+        "Nope",
+        "Project Bot has no role Nope",
+        "It has Arbiter, Judge, Manager, Member and Owner.",
+    ),
+    "nearly one that the files make": (
+        {"Arbiter": "", "Judge": ""},
+        "Arbitr",
+        "Project Bot has no role Arbitr",
+        "Did you mean Arbiter? It has Arbiter, Judge, Manager, Member and Owner.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("roles", "role", "message", "fix"), REDEFINED.values(), ids=list(REDEFINED))
+def test_an_entrys_role_has_to_be_there_at_the_end(roles: dict[str, str], role: str, message: str, fix: str) -> None:
+    there = defined(live(Bot=Inside()), project("Bot"), {"Judge": ""})
+    wanted = desired(Bot=defining(want({"ada": "Owner", "kurt": role}), roles, {}))
+    with pytest.raises(AccessFileError) as caught:
+        managed_scopes(wanted, there, CONFIDENT_AI)
+    assert [(one.line, one.message, one.fix) for one in caught.value.problems] == [(11, message, fix)]
+
+
+@SCOPES
+def test_a_built_in_role_is_known_by_its_id_where_live_shows_it(scope: str) -> None:
+    managed = _only(scope, {"ada": "Owner"}, live_in(scope, {"ada": "Owner"}))
+    assert managed.builtin("Member")[:2] == ("Member", role_named(scope_named(scope), "Member").id)
+    unread = replace(live_in(scope, {}).of(scope_named(scope)), roles=None)
+    there = live_in(scope, {})
+    managed = _only(scope, {"ada": "Owner"}, replace(there, scopes={**there.scopes, scope_named(scope): unread}))
+    assert managed.builtin("Member")[:2] == ("Member", None)
+
+
 @SCOPES
 def test_a_role_of_the_other_kind_of_scope_is_not_had(scope: str) -> None:
     other = "Manager" if scope == "org" else "Admin"
@@ -106,6 +172,7 @@ def test_two_owners_are_an_error_that_names_both_places(scope: str) -> None:
         (13, f"zoe@acme.example is a second Owner of {LABEL[scope]}"),
     ]
     assert problems[0].fix == "ada@acme.example is named Owner at access.yaml:10: a scope has one."
+    assert [one.words for one in problems] == [(mail("grace"),), (mail("zoe"),)]
 
 
 def test_two_owners_where_one_is_given_by_id() -> None:
