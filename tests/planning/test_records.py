@@ -10,6 +10,7 @@ import pytest
 from doorlist.planning.records import live_digest
 from doorlist.values.live import HeldRole, Live, LiveScope, Organization, Role
 from doorlist.values.scope import ORGANIZATION, Scope
+from support.defined import defined
 from support.worlds import Inside, live, mail
 
 THERE = live({"ada": "Owner", "kurt": "-"}, {"zoe": ["Member", "-"]}, Bot=Inside({"ada": "Owner"}), Lab=Inside())
@@ -109,3 +110,61 @@ def test_it_matters_which_scope_was_read() -> None:
     bot, lab = THERE.projects
     one, other = (replace(THERE, scopes={scope: THERE.of(bot)}) for scope in (bot, lab))
     assert live_digest(one) != live_digest(other)
+
+
+# Roles and policies, where they were read
+
+BOT = THERE.projects[0]
+DEFINED = defined(THERE, BOT, {"Viewer": "Look Edit"}, {"Look": "trace:read span:read", "Edit": "trace:delete"})
+HERE = DEFINED.of(BOT)
+*BUILTIN, VIEWER = HERE.roles or ()
+LOOK, EDIT = HERE.policies or ()
+CATALOGUE = HERE.permissions or ()
+
+
+def _defined(**changes: object) -> Live:
+    return replace(DEFINED, scopes={**DEFINED.scopes, BOT: replace(HERE, **changes)})  # type: ignore[arg-type]
+
+
+SAME_DEFINED = {
+    "order": lambda: _defined(
+        roles=(VIEWER._replace(policies=tuple(reversed(VIEWER.policies))), *BUILTIN),
+        policies=(EDIT, LOOK._replace(permissions=tuple(reversed(LOOK.permissions)))),
+        permissions=tuple(reversed(CATALOGUE)),
+    ),
+    "no description, and an empty one": lambda: _defined(
+        roles=(*BUILTIN, VIEWER._replace(description="")), policies=(LOOK._replace(description=""), EDIT)
+    ),
+}
+OTHER_DEFINED = {
+    "a role's description": lambda: _defined(roles=(*BUILTIN, VIEWER._replace(description="Looks"))),
+    "a role's policies": lambda: _defined(roles=(*BUILTIN, VIEWER._replace(policies=VIEWER.policies[:1]))),
+    "a policy's name": lambda: _defined(policies=(LOOK._replace(name="See"), EDIT)),
+    "a policy's description": lambda: _defined(policies=(LOOK._replace(description="Looks"), EDIT)),
+    "a policy's permissions": lambda: _defined(policies=(LOOK._replace(permissions=LOOK.permissions[:1]), EDIT)),
+    "a policy less": lambda: _defined(policies=(LOOK,)),
+    "the catalogue": lambda: _defined(permissions=CATALOGUE[1:]),
+    "the catalogue alone was read": lambda: _defined(policies=None),
+    "policies alone were read": lambda: _defined(permissions=None),
+    "neither was": lambda: _defined(policies=None, permissions=None),
+}
+
+
+@pytest.mark.parametrize("change", SAME_DEFINED.values(), ids=list(SAME_DEFINED))
+def test_the_same_definitions_have_the_same_digest(change: Callable[[], Live]) -> None:
+    assert live_digest(change()) == live_digest(DEFINED)
+
+
+@pytest.mark.parametrize("change", OTHER_DEFINED.values(), ids=list(OTHER_DEFINED))
+def test_other_definitions_have_another_digest(change: Callable[[], Live]) -> None:
+    assert live_digest(change()) != live_digest(DEFINED)
+
+
+@pytest.mark.parametrize("unread", ["policies", "permissions"])
+def test_what_was_read_of_definitions_matters_though_not_all_was(unread: str) -> None:
+    changes = [
+        {"policies": (EDIT,)} if unread == "permissions" else {"permissions": CATALOGUE[1:]},
+        {"roles": (*BUILTIN, VIEWER._replace(description="Looks"))},
+    ]
+    before = live_digest(_defined(**{unread: None}))
+    assert all(live_digest(_defined(**{unread: None, **change})) != before for change in changes)

@@ -149,7 +149,7 @@ def test_they_hold_what_projects_have_also_where_the_files_name_no_project() -> 
         ("trace:delte", "trace:delete"),
         ("iam:mange", "iam:manage"),
         ("tracee:*", "trace:*"),
-        ("nothing:atall", "Take a permission"),
+        ("nothing:atall", "Take a permission that the platform has, or a pattern of some."),
         ("*:delete", ""),
         ("trace:delete", ""),
     ],
@@ -163,7 +163,15 @@ def test_what_no_catalogue_has_is_an_error_as_it_would_protect_nothing(permissio
         plan_of(wanted, THERE)
     (problem,) = raised.value.problems
     assert (problem.line, permission in problem.message) == (7, True)
-    assert told in (problem.fix or "")
+    assert problem.fix in (told, f"Did you mean {told}?")
+    assert problem.words == (permission,), "it is marked in its line"
+
+
+def test_each_permission_that_no_catalogue_has_is_told() -> None:
+    rails = _rails(_only("trace:read", "ada"), _only("trace:delte", "ada"), _only("iam:mange", "ada"))
+    with pytest.raises(AccessFileError) as raised:
+        plan_of(desired(ORG, Bot=want(STAFF), guardrails=rails), THERE)
+    assert [problem.words for problem in raised.value.problems] == [("iam:mange",), ("trace:delte",)]
 
 
 def test_a_catalogue_that_was_not_read_may_have_it() -> None:
@@ -270,6 +278,9 @@ def test_a_name_that_a_policy_of_a_project_has_is_a_projects() -> None:
         ("organization", (mail("bob"),), "project:manage"),
         ("project", (mail("cyd"),), None),
     ]
+    # So it is where another project has no policies.
+    also = desired(want({"ada": "Owner", "bob": "Admin"}), Bot=bot, Lab=want(), guardrails=rails)
+    assert ("organization", (mail("bob"),), "project:manage") in _offline(also)
     # Written in the organization's policies alone, it says nothing of projects.
     org = defining(want({"ada": "Owner", "cyd": "Zapper"}), {"Zapper": "Zap"}, {"Zap": "zap:zop"})
     assert _offline(desired(org, guardrails=rails)) == [("organization", (mail("cyd"),), None)]
