@@ -234,6 +234,23 @@ def test_renew_names_the_choices(file: Path) -> None:
     assert doorlist("renew", "mary@acme.example", "--until", "2099-12-31").code == 1
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("2099-01-31", "2099-12-31"),
+        ("'2099-01-31'", "'2099-12-31'"),
+        ("!!str 2099-01-31", "!!str 2099-12-31"),
+        ('! "2099-01-31"', '! "2099-12-31"'),
+        ("!!str\n          2099-01-31", "!!str\n          2099-12-31"),
+    ],
+)
+def test_an_end_is_moved_in_the_style_that_it_has(before: str, after: str, file: Path) -> None:
+    file.write_text(FILE.replace("expires: 2099-01-31", f"expires: {before}"), encoding="utf-8")
+    assert doorlist("renew", "grace@acme.example", "--until", "2099-12-31").code == 0
+    text = file.read_text(encoding="utf-8")
+    assert text == FILE.replace("expires: 2099-01-31", f"expires: {after}")
+
+
 def test_rename_onto_somebody_there_is_an_error(file: Path) -> None:
     ended = doorlist("rename", "mary@acme.example", "grace@acme.example")
     assert (ended.code, "stands in the organization already (access.yaml:6)" in ended.err) == (1, True)

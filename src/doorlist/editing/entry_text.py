@@ -143,7 +143,8 @@ def _with_field(text: str, name: str, value: str) -> str:
         return text
     style = old.style if old.style in ("'", '"') else ""
     new = scalar_like(value, style) if style else field_text(name, value)
-    splices = [Splice(old.start, old.end, f" {new}" if old.empty else new)]
+    start = body(text, old) if there == name and old.kind == "scalar" else old.start
+    splices = [Splice(start, old.end, f" {new}" if old.empty else new)]
     if there != name:
         splices.insert(0, Splice(key.start, key.end, name))
     return spliced(text, splices)
