@@ -157,7 +157,8 @@ def test_a_role_id_of_another_project_is_refused() -> None:
 @SCOPES
 def test_an_unknown_role_that_somebody_holds_nevertheless_is_fine_for_them(scope: str) -> None:
     there = live_in(scope, {"kurt": "Ghost"})
-    assert _only(scope, {"kurt": "ghost"}, there).heir is None
+    managed = _only(scope, {"kurt": "ghost"}, there)
+    assert managed.has(managed.members[mail("kurt")], managed.wanted.entries[mail("kurt")])
     problems = _problems(scope, {"kurt": "ghost", "zoe": "ghost"}, there)
     assert [one.line for one in problems] == [11]
 

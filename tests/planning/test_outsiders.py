@@ -183,11 +183,12 @@ def test_who_declined_and_was_asked_again_is_left_alone_for_a_while(
     days: int, resend_after: timedelta | None, again: bool, declined: str
 ) -> None:
     wanted = desired(want(ada="Owner", kurt="Member"), resend_declined=True, resend_after=resend_after)
-    plan = plan_of(wanted, live({"ada": "Owner"}, {"kurt": declined}), mailed=_asked_again(days))
+    there = live({"ada": "Owner"}, {"kurt": f"{declined} 2026-01-01"})
+    plan = plan_of(wanted, there, mailed=_asked_again(days))
     assert bool(plan.actions) is again
     if not again:
         (waiting,) = plan.waiting
-        assert waiting.what == "declined"
+        assert (waiting.email, waiting.what, waiting.since) == (mail("kurt"), "declined", "2026-01-01")
         asked = NOW - timedelta(days=days)
         later = asked + (resend_after or timedelta(days=30))
         told = f"Declined; asked again on {asked:%Y-%m-%d}, and not once more before {later:%Y-%m-%d}."

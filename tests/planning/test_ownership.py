@@ -214,12 +214,25 @@ def test_owner_guardrail_lifted_the_owner_stays_and_waits(scope: str, entries: d
     assert told == ([f"revoke {scope} ada 1"], [f"{scope} ada {what}"], [], [])
 
 
-def test_owner_guardrail_lifted_the_wait_says_why() -> None:
+@pytest.mark.parametrize(("entries", "fate"), [({"ada": "Member"}, "get another role in"), ({}, "be removed from")])
+def test_owner_guardrail_lifted_the_wait_says_why(entries: dict[str, str], fate: str) -> None:
     lifted = Overrides(allowed=frozenset({"owner"}))
-    (waiting,) = plan_of(desired(want(ada="Member")), live({"ada": "Owner"}), overrides=lifted).waiting
+    (waiting,) = plan_of(desired(want(entries)), live({"ada": "Owner"}), overrides=lifted).waiting
     assert waiting.reason == (
-        "ada@acme.example is Owner and would get another role in the organization, but no successor is named Owner."
+        f"ada@acme.example is Owner and would {fate} the organization, but no successor is named Owner."
     )
+
+
+@SCOPES
+def test_what_is_left_over_of_an_owner_whose_time_is_over_is_taken_back_by_their_line(scope: str) -> None:
+    wanted = in_scope(scope, want({"grace": "Owner", "ada": "Owner until 2026-03-01"}))
+    (revoke,) = (
+        action
+        for action in plan_of(wanted, live_in(scope, {"ada": "Owner"}, {"ada": "Member"})).actions
+        if action.kind == "revoke"
+    )
+    assert revoke.source is not None
+    assert (revoke.email, revoke.source.line) == ("ada@acme.example", 11)
 
 
 @SCOPES

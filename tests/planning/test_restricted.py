@@ -231,6 +231,15 @@ def test_offline_as_far_as_the_files_tell(wanted: Desired, expected: list[list[s
     assert [[email.partition("@")[0] for email in block.emails] for block in found] == expected
 
 
+def test_offline_it_is_told_where_why_and_by_which_line() -> None:
+    wanted = desired(Bot=defining(want(bob="Wiper"), ROLES, POLICIES), guardrails=_rails(_only("trace:delete")))
+    (block,) = offline_blocks(wanted, CONFIDENT_AI, NOW)
+    assert (block.guardrail, block.scope.label, block.emails) == ("restricted", "project Bot", (mail("bob"),))
+    assert block.reason == "Nobody may hold trace:delete, and somebody would hold it: bob@acme.example."
+    assert block.source is not None
+    assert (block.source.file, block.source.line) == ("rails.yaml", 7)
+
+
 # What it says
 
 
