@@ -18,7 +18,7 @@ from doorlist.values.live import HeldRole, Member
 from doorlist.values.mail_log import MailLog, Removals
 from doorlist.values.scope import ORGANIZATION, Scope
 from doorlist.values.source import Source
-from support.worlds import NOW, desired, in_scope, live, live_in, plan_of, scope_named, want
+from support.worlds import NOW, Inside, desired, in_scope, live, live_in, plan_of, scope_named, want
 
 ENTRY = Entry("kurt@acme.example", RoleRef("Member"), Source("access.yaml", 4))
 
@@ -80,6 +80,23 @@ def test_a_removal_says_whether_somebody_came_back_after_an_earlier_one(
     assert [action.reason for action in plan.actions] == [
         f"Not named in {where}, where unlisted people are removed.{told}"
     ]
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ("", "Their entry in the organization has expired, and takes this one with it."),
+        (" until 2026-03-01", "Their entry in the organization has expired, and takes this one with it."),
+        (" until 2026-02-01", "Access expired on 2026-01-31."),  # with the organization's
+        (" until 2026-01-15", "Access expired on 2026-01-14."),
+    ],
+)
+def test_an_access_that_is_over_says_which_entry_ended_it(own: str, told: str) -> None:
+    wanted = desired(
+        want({"ada": "Owner", "kurt": "Member until 2026-02-01"}, "keep"), Bot=want({"kurt": f"Member{own}"})
+    )
+    plan = plan_of(wanted, live({"ada": "Owner"}, Bot=Inside({"kurt": "Member"})))
+    assert [action.reason for action in plan.actions] == [told]
 
 
 def test_the_files_reason_stands_behind() -> None:
