@@ -135,17 +135,13 @@ def offline_breaches(
     restrictions = desired.guardrails.restricted
     if not restrictions:
         return
-    names = frozenset(one.permission for one in restrictions if not is_pattern(one.permission))
     found: list[Holders] = []
     of_projects = set(facts.ladders["project"].documented)
     for scope, wanted in scopes:
-        # A name that somebody restricts may be the other kind of scope's: it counts where the files tell which.
-        ladder = facts.ladders[scope.type]
-        written = {name for policy in (wanted.policies or {}).values() for name in policy.permissions}
-        known = ladder.documented | {name for name in written if not is_pattern(name)}
         if scope != ORGANIZATION:
+            written = {name for policy in (wanted.policies or {}).values() for name in policy.permissions}
             of_projects |= {name for name in written if not is_pattern(name)}
-        powers = scope_from_desired(ladder, wanted, names & known)
+        powers = scope_from_desired(facts.ladders[scope.type], wanted)
         found.append(Holders.of(scope, powers, powers.people.items()))
     yield from breaches(restrictions, facts, found, frozenset(of_projects), read=False)
 

@@ -25,13 +25,11 @@ class GivenRole(NamedTuple):
     Attributes:
         name: its name at the end of the plan.
         id: its live id, `None` where live doesn't show it or the plan makes it.
-        key: by what it is known when powers are worked out.
         is_new: whether the plan makes it.
     """
 
     name: str
     id: str | None
-    key: str
     is_new: bool = False
 
 
@@ -74,11 +72,11 @@ class RoleBook:
         if definitions is not None and ref.name is not None:
             plan = definitions.by_name.get(ref.name.casefold())
         if plan is not None and plan.wanted is not None:
-            return GivenRole(plan.wanted.name, plan.live and plan.live.id, plan.key, is_new=plan.live is None)
+            return GivenRole(plan.wanted.name, plan.live and plan.live.id, is_new=plan.live is None)
         role = self.named(ref)
         if role is None:
             return None
-        return GivenRole(_new_name(role, definitions), role.id, role.id)
+        return GivenRole(_new_name(role, definitions), role.id)
 
     def name_of(self, role_id: str | None) -> str | None:
         """The name of an invitation's role; no id means the lowest (`manual: platform#invitations`)."""
@@ -102,7 +100,7 @@ class RoleBook:
 
 def unknown_role(ref: RoleRef) -> GivenRole:
     """A role of which no more is known than how the files name it."""
-    return GivenRole(str(ref), ref.id, ref.id or str(ref))
+    return GivenRole(str(ref), ref.id)
 
 
 def _new_name(role: HeldRole, definitions: ScopeDefinitions | None) -> str:
