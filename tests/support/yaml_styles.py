@@ -102,7 +102,8 @@ class Writer:
                 return [f"{head} |-{self.trailing()}", f"{inner}{value}"]
             if style == ">-":
                 first, _, rest = value.partition(" ")
-                return [f"{head} >-{self.trailing()}", f"{inner}{first}", f"{inner}{rest}"]
+                # One piece, so that its break is a simple one: YAML folds no other into a blank.
+                return [f"{head} >-{self.trailing()}", f"{inner}{first}\n{inner}{rest}"]
             if style != "plain" or _PLAIN(value):
                 quote = "" if style == "plain" else style
                 return [f"{head} {quote}{_in_quotes(value, style).replace(' ', chr(10) + inner, 1)}{quote}"]
