@@ -224,7 +224,7 @@ def journal(path: Path, sent: list[Request], emails: dict[str, str], torn: int) 
         path: of the journal.
         sent: every write of the story.
         emails: by user id.
-        torn: how many lines were torn on purpose.
+        torn: how many lines may be torn: on purpose, or by a kill.
     """
     rows, broken = [], 0
     for line in path.read_bytes().splitlines() if path.exists() else ():
@@ -233,7 +233,7 @@ def journal(path: Path, sent: list[Request], emails: dict[str, str], torn: int) 
         except ValueError:
             broken += 1
     if broken > torn:
-        yield f"{broken} lines of the journal can't be read, and only {torn} were torn"
+        yield f"{broken} lines of the journal can't be read, and only {torn} may be torn"
     noted = {(row["kind"], row["scope"], *sorted(row["emails"])) for row in rows if row["phase"] == "before"}
     named = {(row["kind"], row["scope"], row["name"]) for row in rows if row["phase"] == "before" and "name" in row}
     changed = {(row["kind"], row["scope"], row["definition"]) for row in rows if "definition" in row}

@@ -186,7 +186,9 @@ class Story:
         stage = self._stage
         problems = self._problems
         problems += checks.reasons(stage, self._events, self._of_others)
-        problems += checks.journal(self._journal, self._sent, self._emails, self.figures.torn)
+        # A kill may come while a line is written.
+        torn = self.figures.torn + self.figures.strokes["kill"]
+        problems += checks.journal(self._journal, self._sent, self._emails, torn)
         problems += checks.secrets(stage, self._folder)
         problems += checks.modes(self._folder)
         self.figures.mails = len(stage.emulator.mails())
